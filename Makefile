@@ -1,0 +1,128 @@
+# sextant: make            build ./sextant
+#          make demo       install what is missing, build, run the main job on the bundled sample
+#          make check      install what is missing, build, run all tests     (asan=1 or tsan=1: under that sanitizer)
+#          make bench      speed as ratios against peers and the machine's own SGEMM
+#          make lint man install uninstall clean
+# Local wishes go into config.mk: CC = clang, PREFIX = ..., CFLAGS += ...
+
+-include config.mk
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+BINDIR   = $(DESTDIR)$(PREFIX)/bin
+MANDIR   = $(DESTDIR)$(PREFIX)/share/man
+DATADIR  = $(DESTDIR)$(PREFIX)/share/sextant
+CC      ?= cc
+
+PKGS     = openblas lapacke json-c ncursesw readline lua5.4
+WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla
+BASE     = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -fopenmp-simd $(WARN)
+OPT     ?= -O2 -g
+VARIANT  = $(notdir $(firstword $(CC)))
+PAR      = par
+OMP      = -fopenmp
+
+ifdef asan
+VARIANT := $(VARIANT)-asan
+OPT      = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined -DSX_NO_CLONES
+export ASAN_OPTIONS = detect_leaks=1:allocator_may_return_null=1
+export LSAN_OPTIONS = suppressions=tests/lsan.supp:print_suppressions=0
+endif
+ifdef tsan
+VARIANT := $(VARIANT)-tsan
+OPT      = -O1 -g -fsanitize=thread -DSX_NO_CLONES
+PAR      = par_pthread
+OMP      = -pthread
+endif
+
+B        = build/$(VARIANT)
+PKGCFLAGS = $(shell pkg-config --cflags $(PKGS))
+PKGLIBS   = $(shell pkg-config --libs $(PKGS))
+FLAGS    = $(BASE) $(OPT) -Isrc -Ilua $(PKGCFLAGS) $(CPPFLAGS) $(CFLAGS)
+LIBS     = $(B)/libsextant.a $(PKGLIBS) -lm $(OMP) -lpthread $(LDFLAGS)
+
+SRC      = $(filter-out src/par.c src/par_pthread.c, $(wildcard src/*.c)) src/$(PAR).c
+OBJ      = $(SRC:%.c=$(B)/%.o)
+LUAOBJ   = $(patsubst %.c,$(B)/%.o,$(wildcard lua/*.c))
+TUIOBJ   = $(patsubst %.c,$(B)/%.o,$(filter-out tui/main.c, $(wildcard tui/*.c)))
+MAINOBJ  = $(B)/tui/main.o
+UNIT     = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c tests/properties/test_*.c tests/reference/test_*.c))
+
+.PHONY: all demo check run-demo run-check deps test bench lint man install uninstall clean
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+all: sextant
+
+# One program at the root, whatever the variant; the last built wins.
+sextant: $(B)/sextant FORCE
+	@cmp -s $< $@ || { cp $< $@.new && mv $@.new $@; }
+FORCE:
+
+$(B)/sextant: $(MAINOBJ) $(TUIOBJ) $(LUAOBJ) $(B)/libsextant.a
+	$(CC) $(OPT) -o $@ $(MAINOBJ) $(TUIOBJ) $(LUAOBJ) $(LIBS)
+
+$(B)/libsextant.a: $(OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $(OBJ)
+
+$(B)/src/par.o: FLAGS += -fopenmp
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/tests/%: tests/%.c $(B)/libsextant.a $(LUAOBJ) $(TUIOBJ)
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -Itests -Itui -MMD -MP -o $@ $< $(TUIOBJ) $(LUAOBJ) $(LIBS) -lcmocka
+
+$(B)/bench/%: bench/%.c $(B)/libsextant.a
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -MMD -MP -o $@ $< $(LIBS)
+
+# ---- the two commands ----
+
+demo:
+	@scripts/deps.sh build
+	@$(MAKE) --no-print-directory run-demo
+
+check:
+	@scripts/deps.sh build test
+	@$(MAKE) --no-print-directory run-check
+
+run-demo: all
+	@scripts/demo.sh
+
+run-check: all $(UNIT)
+	@tests/run.sh $(B)
+
+deps:
+	@scripts/deps.sh build test bench
+
+# ---- the rest ----
+
+bench: all $(B)/bench/bench
+	@bench/run.sh $(B)/bench/bench
+
+lint:
+	@scripts/dev/lint.sh
+
+man: man/sextant-commands.7
+man/sextant-commands.7: $(wildcard src/*.c src/*.def) | all
+	./sextant --mdoc > $@.new && mv $@.new $@
+
+install: all man
+	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man3 $(MANDIR)/man5 $(MANDIR)/man7 $(DATADIR)/scripts $(DATADIR)/samples
+	install -m 755 sextant $(BINDIR)/sextant
+	for m in man/*.[1-9]; do install -m 644 $$m $(MANDIR)/man$${m##*.}/; done
+	install -m 644 scripts/*.lua $(DATADIR)/scripts/
+	cp -R samples/. $(DATADIR)/samples/
+
+uninstall:
+	rm -f $(BINDIR)/sextant $(foreach m,$(notdir $(wildcard man/*.[1-9])),$(MANDIR)/man$(subst .,,$(suffix $(m)))/$(m))
+	rm -rf $(DATADIR)
+
+clean:
+	rm -rf build sextant
+
+-include $(OBJ:.o=.d) $(LUAOBJ:.o=.d) $(TUIOBJ:.o=.d) $(MAINOBJ:.o=.d) $(UNIT:=.d)

@@ -1,0 +1,608 @@
+/* sxcommand.c: every command as sx.NAME(space, …, {option = value}), new commands by sx.command{…}, row expressions. */
+#include "sxpriv.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RESULT "sextant.result"
+#define WRITER "sextant.writer"
+
+/* ---- arguments from Lua to text ---- */
+
+typedef struct args {
+	sx_arg *arg;
+	size_t  n;
+} args;
+
+/* A list becomes "a,b,c". */
+static const char *list_text(lua_State *L, int at)
+{
+	luaL_Buffer b;
+	lua_Integer n = luaL_len(L, at);
+	luaL_buffinit(L, &b);
+	for (lua_Integer i = 1; i <= n; i++) {
+		lua_geti(L, at, i);
+		luaL_tolstring(L, -1, NULL);
+		lua_remove(L, -2);
+		luaL_addvalue(&b);
+		if (i < n)
+			luaL_addchar(&b, ',');
+	}
+	luaL_pushresult(&b);
+	return lua_tostring(L, -1);
+}
+
+static sx_kind kind_of(const sx_command *c, const char *name, size_t position)
+{
+	for (size_t i = 0; i < c->nparams; i++) {
+		if (name ? strcmp(c->param[i].name, name) == 0 : (c->param[i].flags & SX_POSITIONAL) && position-- == 0)
+			return c->param[i].kind;
+	}
+	return SX_KIND_TEXT;
+}
+
+/* The text stays on the stack, so that it lives until the command has run. Row numbers start at 1 here. */
+static void add_arg(lua_State *L, args *a, const char *name, int at, sx_kind kind)
+{
+	sx_arg arg = { .name = name, .space = sx_lua_test_space(L, at) };
+	char number[32];
+	luaL_checkstack(L, 4, "arguments");
+	if (arg.space == NULL) {
+		switch (lua_type(L, at)) {
+		case LUA_TBOOLEAN: arg.text = lua_toboolean(L, at) ? "yes" : "no"; break;
+		case LUA_TTABLE:   arg.text = list_text(L, at); break;
+		case LUA_TNUMBER:
+			arg.text = lua_pushstring(L, sx_number(number, lua_tonumber(L, at) - (kind == SX_KIND_ROW)));
+			break;
+		case LUA_TSTRING:  arg.text = lua_tostring(L, at); break;
+		default: luaL_error(L, "argument %s is a %s", name ? name : "", luaL_typename(L, at));
+		}
+	}
+	a->arg[a->n++] = arg;
+}
+
+static void read_args(lua_State *L, const sx_command *c, args *a)
+{
+	int top = lua_gettop(L), last = top;
+	bool options = top > 0 && lua_istable(L, top) && luaL_len(L, top) == 0;
+	size_t most = (size_t)top + 64;
+	a->arg = lua_newuserdatauv(L, most * sizeof *a->arg, 0);
+	memset(a->arg, 0, most * sizeof *a->arg);
+	if (options)
+		last--;
+	for (int i = 1; i <= last; i++)
+		if (!lua_isnil(L, i))
+			add_arg(L, a, NULL, i, kind_of(c, NULL, (size_t)i - 1));
+	if (!options)
+		return;
+	lua_pushnil(L);
+	while (lua_next(L, top)) {
+		if (lua_type(L, -2) != LUA_TSTRING)
+			luaL_error(L, "options are named: {k = 10}");
+		if (a->n == most)
+			luaL_error(L, "too many options");
+		const char *name = lua_tostring(L, -2);
+		int value = lua_gettop(L);
+		add_arg(L, a, name, value, kind_of(c, name, 0));
+		lua_pushvalue(L, value - 1);	/* what add_arg left stays below; go on from the key */
+	}
+}
+
+/* ---- running a command ---- */
+
+static int result_collect(lua_State *L)
+{
+	sx_result **r = luaL_checkudata(L, 1, RESULT);
+	sx_result_unref(*r);
+	*r = NULL;
+	return 0;
+}
+
+static sx_result *new_result(lua_State *L)
+{
+	sx_result **box = lua_newuserdatauv(L, sizeof *box, 0);
+	*box = NULL;
+	luaL_setmetatable(L, RESULT);
+	*box = sx_result_new();
+	if (*box == NULL)
+		luaL_error(L, "out of memory");
+	return *box;
+}
+
+static int call_command(lua_State *L)
+{
+	const sx_command *c = lua_touserdata(L, lua_upvalueindex(1));
+	sx_lua *l = sx_lua_of(L);
+	args a = { 0 };
+	sx_err err = { 0 };
+	read_args(L, c, &a);
+	sx_result *r = new_result(L);
+	if (!sx_apply(l->session, c, a.arg, a.n, l->job, r, &err)) {
+		if (err.code == SX_ECANCEL)
+			return sx_lua_raise(L, &err);
+		return luaL_error(L, "%s: %s", c->name, err.msg);
+	}
+	if (strcmp(c->name, "load") == 0 || strcmp(c->name, "use") == 0)
+		sx_lua_push_space(L, sx_session_current(l->session));
+	else
+		sx_lua_push_result(L, r);
+	return 1;
+}
+
+/* sx.NAME is looked up when it is asked for, so that commands made at run time are there too. */
+static int find_command(lua_State *L)
+{
+	sx_err err = { 0 };
+	const sx_command *c = sx_command_find(sx_lua_of(L)->session, luaL_checkstring(L, 2), &err);
+	if (c == NULL)
+		return sx_lua_raise(L, &err);
+	lua_pushlightuserdata(L, (void *)(uintptr_t)c);
+	lua_pushcclosure(L, call_command, 1);
+	return 1;
+}
+
+/* ---- sx.command{…} ---- */
+
+typedef struct user_command {
+	sx_command  command;
+	sx_param   *param;
+	sx_lua     *lua;
+	int         run;	/* of the registry */
+	sx_arena   *arena;
+} user_command;
+
+static const char *text_field(lua_State *L, int at, const char *name, sx_arena *a)
+{
+	int top = lua_gettop(L);
+	lua_getfield(L, at, name);
+	const char *text = lua_isnil(L, -1) ? NULL : sx_strdup(a, luaL_tolstring(L, -1, NULL));
+	lua_settop(L, top);
+	return text;
+}
+
+static const struct { const char *name; sx_kind kind; } kinds[] = {
+	{ "space", SX_KIND_SPACE }, { "integer", SX_KIND_INT }, { "integers", SX_KIND_INTS }, { "number", SX_KIND_REAL },
+	{ "flag", SX_KIND_FLAG }, { "choice", SX_KIND_CHOICE }, { "text", SX_KIND_TEXT }, { "row", SX_KIND_ROW },
+	{ "column", SX_KIND_COLUMN }, { "path", SX_KIND_PATH }, { "name", SX_KIND_NAME },
+};
+
+static sx_kind read_kind(lua_State *L, const char *word)
+{
+	for (size_t i = 0; word && i < SX_COUNT(kinds); i++)
+		if (strcmp(kinds[i].name, word) == 0)
+			return kinds[i].kind;
+	luaL_error(L, "'%s' is no kind of parameter; there are space, integer, integers, number, flag, choice, text, row, column, "
+	           "path, name", word ? word : "nil");
+	return SX_KIND_TEXT;
+}
+
+static double number_field(lua_State *L, int at, const char *name, double otherwise)
+{
+	lua_getfield(L, at, name);
+	double v = luaL_optnumber(L, -1, otherwise);
+	lua_pop(L, 1);
+	return v;
+}
+
+static bool bool_field(lua_State *L, int at, const char *name)
+{
+	lua_getfield(L, at, name);
+	bool v = lua_toboolean(L, -1);
+	lua_pop(L, 1);
+	return v;
+}
+
+static sx_param read_param(lua_State *L, int at, sx_arena *a)
+{
+	sx_param p = { .kind = read_kind(L, text_field(L, at, "kind", a)) };
+	p.name = text_field(L, at, "name", a);
+	p.dflt = text_field(L, at, "default", a);
+	p.choices = text_field(L, at, "choices", a);
+	p.help = text_field(L, at, "help", a);
+	if (p.name == NULL || (p.kind == SX_KIND_CHOICE && p.choices == NULL))
+		luaL_error(L, p.name ? "parameter %s: choices are missing, \"a|b\"" : "a parameter has no name", p.name);
+	if (p.kind == SX_KIND_FLAG && p.dflt)
+		p.dflt = strcmp(p.dflt, "true") == 0 ? "yes" : strcmp(p.dflt, "false") == 0 ? "no" : p.dflt;
+	p.help = p.help ? p.help : "see the script";
+	p.lo = number_field(L, at, "min", 0);
+	p.hi = number_field(L, at, "max", p.lo == 0 ? 0 : 1e300);
+	if (p.lo == 0 && p.hi != 0)
+		p.lo = number_field(L, at, "min", -1e300);
+	p.flags = (p.kind == SX_KIND_SPACE || bool_field(L, at, "positional") ? SX_POSITIONAL : 0u) |
+	          (bool_field(L, at, "required") ? SX_REQUIRED : 0u);
+	return p;
+}
+
+/* out: a pointer that is taken back when run returns. */
+static sx_result **push_writer(lua_State *L, sx_result *out)
+{
+	sx_result **box = lua_newuserdatauv(L, sizeof *box, 0);
+	*box = out;
+	luaL_setmetatable(L, WRITER);
+	return box;
+}
+
+static void push_value(lua_State *L, const sx_param *p, const sx_value *v)
+{
+	if ((p->kind == SX_KIND_SPACE || p->kind == SX_KIND_SPACES) && v->count)
+		sx_lua_push_space(L, v->space[0]);
+	else if (v->text == NULL)
+		lua_pushnil(L);
+	else if (p->kind == SX_KIND_INT)
+		lua_pushinteger(L, (lua_Integer)v->num);
+	else if (p->kind == SX_KIND_ROW)
+		lua_pushinteger(L, (lua_Integer)v->num + 1);
+	else if (p->kind == SX_KIND_REAL)
+		lua_pushnumber(L, v->num);
+	else if (p->kind == SX_KIND_FLAG)
+		lua_pushboolean(L, v->num != 0);
+	else if (p->kind == SX_KIND_INTS) {
+		lua_createtable(L, (int)v->count, 0);
+		for (size_t i = 0; i < v->count; i++) {
+			lua_pushinteger(L, (lua_Integer)v->list[i]);
+			lua_rawseti(L, -2, (lua_Integer)i + 1);
+		}
+	} else
+		lua_pushstring(L, v->text);
+}
+
+/* Calls run(call, out); on the stack: run, the sx_call, the sx_result as light userdata. */
+static int run_protected(lua_State *L)
+{
+	user_command *u = lua_touserdata(L, 1);
+	const sx_call *call = lua_touserdata(L, 2);
+	sx_result *out = lua_touserdata(L, 3);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, u->run);
+	lua_newtable(L);
+	for (size_t i = 0; i < u->command.nparams; i++) {
+		push_value(L, &u->param[i], &call->arg[i]);
+		lua_setfield(L, -2, u->param[i].name);
+	}
+	sx_result **box = push_writer(L, out);
+	lua_pushvalue(L, -1);
+	lua_insert(L, 4);		/* keeps the box alive during the call */
+	int status = lua_pcall(L, 2, 0, 0);
+	*box = NULL;			/* a script that kept it finds it closed */
+	return status == LUA_OK ? 0 : lua_error(L);
+}
+
+static bool run_user(const sx_call *call, sx_result *out, sx_err *err)
+{
+	user_command *u = call->command->data;
+	lua_State *L = u->lua->L;
+	int top = lua_gettop(L);
+	if (!lua_checkstack(L, 20))
+		return sx_fail_memory(err, "Lua's stack", 320);
+	lua_pushcfunction(L, run_protected);
+	lua_pushlightuserdata(L, u);
+	lua_pushlightuserdata(L, (void *)(uintptr_t)call);
+	lua_pushlightuserdata(L, out);
+	bool ok = sx_lua_call(u->lua, 3, 0, call->job, err);
+	lua_settop(L, top);
+	return ok;
+}
+
+static int user_collect(lua_State *L)
+{
+	user_command *u = lua_touserdata(L, 1);
+	sx_arena_free(u->arena);
+	u->arena = NULL;
+	return 0;
+}
+
+static void read_params(lua_State *L, user_command *u)
+{
+	lua_getfield(L, 1, "params");
+	size_t n = lua_istable(L, -1) ? (size_t)luaL_len(L, -1) : 0;
+	int list = lua_gettop(L);
+	u->param = sx_alloc(u->arena, n + 1, sizeof *u->param);
+	if (u->param == NULL)
+		luaL_error(L, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		lua_geti(L, list, (lua_Integer)i + 1);
+		luaL_checktype(L, -1, LUA_TTABLE);
+		u->param[i] = read_param(L, lua_gettop(L), u->arena);
+		lua_settop(L, list);
+	}
+	u->command.param = u->param;
+	u->command.nparams = n;
+}
+
+/* The userdata is anchored in the registry for the life of the state: the session may call it at any time. */
+static int define(lua_State *L)
+{
+	sx_err err = { 0 };
+	luaL_checktype(L, 1, LUA_TTABLE);
+	lua_settop(L, 1);
+	user_command *u = lua_newuserdatauv(L, sizeof *u, 0);
+	*u = (user_command){ .lua = sx_lua_of(L), .arena = sx_arena_new(0) };
+	lua_newtable(L);
+	lua_pushcfunction(L, user_collect);
+	lua_setfield(L, -2, "__gc");
+	lua_setmetatable(L, -2);
+	u->command.name = text_field(L, 1, "name", u->arena);
+	u->command.summary = text_field(L, 1, "summary", u->arena);
+	u->command.about = text_field(L, 1, "about", u->arena);
+	u->command.cite = text_field(L, 1, "cite", u->arena);
+	if (u->command.name == NULL || *u->command.name == '\0')
+		return luaL_error(L, "a command needs a name");
+	if (u->command.summary == NULL)
+		u->command.summary = "Made by a script";
+	u->command.group = "user";
+	u->command.run = run_user;
+	u->command.data = u;
+	read_params(L, u);
+	lua_getfield(L, 1, "run");
+	luaL_checktype(L, -1, LUA_TFUNCTION);
+	u->run = luaL_ref(L, LUA_REGISTRYINDEX);
+	if (!sx_session_define(u->lua->session, &u->command, &err))
+		return sx_lua_raise(L, &err);
+	lua_pushvalue(L, 2);
+	luaL_ref(L, LUA_REGISTRYINDEX);
+	return 0;
+}
+
+/* ---- out: what run writes to ---- */
+
+static sx_result *check_writer(lua_State *L)
+{
+	sx_result **box = luaL_checkudata(L, 1, WRITER);
+	if (*box == NULL)
+		luaL_error(L, "the run this result belongs to is over");
+	return *box;
+}
+
+static int out_put(lua_State *L)
+{
+	sx_result *out = check_writer(L);
+	const char *name = luaL_checkstring(L, 2);
+	if (lua_isboolean(L, 3))
+		sx_put_bool(out, name, lua_toboolean(L, 3));
+	else if (lua_type(L, 3) == LUA_TSTRING)
+		sx_put_text(out, name, lua_tostring(L, 3));
+	else if (lua_isnoneornil(L, 4))
+		sx_put(out, name, luaL_checknumber(L, 3));
+	else
+		sx_put_range(out, name, luaL_checknumber(L, 3), luaL_checknumber(L, 4), luaL_checknumber(L, 5));
+	return 0;
+}
+
+static double *number_list(lua_State *L, int at, size_t n)
+{
+	double *v = lua_newuserdatauv(L, (n + 1) * sizeof *v, 0);
+	for (size_t i = 0; i < n; i++) {
+		lua_geti(L, at, (lua_Integer)i + 1);
+		v[i] = lua_isnil(L, -1) ? NAN : luaL_checknumber(L, -1);
+		lua_pop(L, 1);
+	}
+	return v;
+}
+
+/* One column of a table whose rows are lists or tables by column name. */
+static void table_column(lua_State *L, sx_result *out, const char *name, lua_Integer c, size_t n)
+{
+	double *num = lua_newuserdatauv(L, (n + 1) * sizeof *num, 0);
+	const char **text = lua_newuserdatauv(L, (n + 1) * sizeof *text, 0);
+	bool is_text = false;
+	luaL_checkstack(L, (int)n + 8, "a table");
+	for (size_t i = 0; i < n; i++) {
+		lua_geti(L, 4, (lua_Integer)i + 1);
+		if (lua_geti(L, -1, c) == LUA_TNIL) {
+			lua_pop(L, 1);
+			lua_getfield(L, -1, name);
+		}
+		is_text |= lua_type(L, -1) == LUA_TSTRING;
+		num[i] = lua_type(L, -1) == LUA_TNUMBER ? lua_tonumber(L, -1) : NAN;
+		text[i] = luaL_tolstring(L, -1, NULL);
+		lua_replace(L, -3);	/* the text stays, its row and value go */
+		lua_pop(L, 1);
+	}
+	if (is_text)
+		sx_table_texts(out, name, text);
+	else
+		sx_table_nums(out, name, num);
+}
+
+static int out_table(lua_State *L)
+{
+	sx_result *out = check_writer(L);
+	const char *name = luaL_checkstring(L, 2);
+	luaL_checktype(L, 3, LUA_TTABLE);
+	luaL_checktype(L, 4, LUA_TTABLE);
+	size_t n = (size_t)luaL_len(L, 4);
+	lua_Integer columns = luaL_len(L, 3);
+	sx_table(out, name, SX_PLAIN, n);
+	int top = lua_gettop(L);
+	for (lua_Integer c = 1; c <= columns; c++) {
+		lua_geti(L, 3, c);
+		table_column(L, out, luaL_checkstring(L, -1), c, n);
+		lua_settop(L, top);
+	}
+	return 0;
+}
+
+/* out:series(name, x_label, x, y_label, y) */
+static int out_series(lua_State *L)
+{
+	sx_result *out = check_writer(L);
+	luaL_checktype(L, 4, LUA_TTABLE);
+	luaL_checktype(L, 6, LUA_TTABLE);
+	size_t n = (size_t)luaL_len(L, 4);
+	if ((size_t)luaL_len(L, 6) != n)
+		return luaL_error(L, "series %s: x has %I values, y has %I", luaL_checkstring(L, 2), (LUAI_UACINT)n,
+		                  (LUAI_UACINT)luaL_len(L, 6));
+	sx_table(out, luaL_checkstring(L, 2), SX_LINE, n);
+	sx_table_nums(out, luaL_checkstring(L, 3), number_list(L, 4, n));
+	sx_table_nums(out, luaL_checkstring(L, 5), number_list(L, 6, n));
+	return 0;
+}
+
+static int out_column(lua_State *L)
+{
+	sx_result *out = check_writer(L);
+	luaL_checktype(L, 3, LUA_TTABLE);
+	if ((size_t)luaL_len(L, 3) != out->rows)
+		return luaL_error(L, "column %s: %I values for %I rows", luaL_checkstring(L, 2), (LUAI_UACINT)luaL_len(L, 3),
+		                  (LUAI_UACINT)out->rows);
+	sx_column(out, luaL_checkstring(L, 2), number_list(L, 3, out->rows));
+	return 0;
+}
+
+static int out_note(lua_State *L)
+{
+	sx_note(check_writer(L), "%s", luaL_checkstring(L, 2));
+	return 0;
+}
+
+/* ---- --where ---- */
+
+typedef struct where {
+	sx_space *space;
+	size_t    row;
+	bool     *keep;
+	sx_lua   *lua;
+} where;
+
+/* A name in the expression: a column, row, label or norm of the row at hand. */
+static int where_index(lua_State *L)
+{
+	where *w = lua_touserdata(L, lua_upvalueindex(1));
+	const char *name = luaL_checkstring(L, 2);
+	const sx_field *f = sx_space_field(w->space, name);
+	sx_mat m = sx_space_mat(w->space);
+	if (f && f->type == SX_TEXT)
+		lua_pushstring(L, f->text[w->row]);
+	else if (f && f->type == SX_INTEGER && !isnan(f->num[w->row]))
+		lua_pushinteger(L, (lua_Integer)f->num[w->row]);
+	else if (f)
+		lua_pushnumber(L, f->num[w->row]);
+	else if (strcmp(name, "row") == 0)
+		lua_pushinteger(L, (lua_Integer)sx_space_parent_row(w->space, w->row));
+	else if (strcmp(name, "label") == 0)
+		lua_pushstring(L, sx_space_label(w->space, w->row) ? sx_space_label(w->space, w->row) : "");
+	else if (strcmp(name, "norm") == 0) {
+		double square = 0;
+		for (size_t j = 0; j < m.d; j++)
+			square += (double)m.p[w->row * m.ld + j] * (double)m.p[w->row * m.ld + j];
+		lua_pushnumber(L, sqrt(square));
+	} else
+		return luaL_error(L, "%s has no column '%s'; 'columns' lists them", sx_space_name(w->space), name);
+	return 1;
+}
+
+/* The names an expression may use besides columns: nothing that reaches files, processes or code. */
+static void where_env(lua_State *L, where *w)
+{
+	static const char *const safe[] = { "math", "tonumber", "tostring", "type" };
+	lua_newtable(L);
+	for (size_t i = 0; i < SX_COUNT(safe); i++) {
+		lua_getglobal(L, safe[i]);
+		lua_setfield(L, -2, safe[i]);
+	}
+	lua_newtable(L);
+	lua_pushlightuserdata(L, w);
+	lua_pushcclosure(L, where_index, 1);
+	lua_setfield(L, -2, "__index");
+	lua_setmetatable(L, -2);
+}
+
+static int where_rows(lua_State *L)
+{
+	where *w = lua_touserdata(L, 2);
+	size_t n = sx_space_rows(w->space);
+	where_env(L, w);
+	if (lua_setupvalue(L, 1, 1) == NULL)
+		return luaL_error(L, "the expression has no environment");
+	for (w->row = 0; w->row < n; w->row++) {
+		lua_pushvalue(L, 1);
+		lua_call(L, 0, 1);
+		w->keep[w->row] = lua_toboolean(L, -1);
+		lua_pop(L, 1);
+	}
+	return 0;
+}
+
+bool sx_lua_where(void *ctx, sx_space *space, const char *expr, bool *keep, sx_job *job, sx_err *err)
+{
+	sx_lua *l = ctx;
+	where w = { space, 0, keep, l };
+	int top = lua_gettop(l->L);
+	sx_buf code = { 0 };
+	sx_err inner = { 0 };
+	sx_buf_printf(&code, "return (%s\n)", expr);
+	lua_pushcfunction(l->L, where_rows);
+	bool ok = sx_buf_ok(&code) && luaL_loadbufferx(l->L, code.text, code.len, "=where", "t") == LUA_OK;
+	sx_buf_free(&code);
+	if (!ok)
+		sx_fail(&inner, SX_EUSAGE, "%s", lua_tostring(l->L, -1) ? lua_tostring(l->L, -1) : "out of memory");
+	if (ok) {
+		lua_pushlightuserdata(l->L, &w);
+		ok = sx_lua_call(l, 2, 0, job, &inner);
+	}
+	if (!ok && inner.code == SX_ECANCEL)
+		*err = inner;
+	else if (!ok)
+		sx_fail(err, inner.code, "--where: %.200s", inner.msg);
+	lua_settop(l->L, top);
+	return ok;
+}
+
+/* ---- the rest of sx ---- */
+
+static int tick(lua_State *L)
+{
+	sx_lua *l = sx_lua_of(L);
+	if (!sx_tick(l->job, luaL_optnumber(L, 1, -1), luaL_optstring(L, 2, "Lua"))) {
+		l->stopped = true;
+		return luaL_error(L, "stopped");
+	}
+	return 0;
+}
+
+static int space_named(lua_State *L)
+{
+	sx_lua *l = sx_lua_of(L);
+	sx_space *s = lua_isnoneornil(L, 1) ? sx_session_current(l->session) : sx_session_space(l->session, luaL_checkstring(L, 1));
+	if (s == NULL)
+		return luaL_error(L, lua_isnoneornil(L, 1) ? "no space is loaded" : "no space is called '%s'", lua_tostring(L, 1));
+	sx_lua_push_space(L, s);
+	return 1;
+}
+
+static int row_of(lua_State *L)
+{
+	sx_space *s = sx_lua_test_space(L, 1);
+	size_t at;
+	sx_err err = { 0 };
+	luaL_argcheck(L, s, 1, "a space is wanted");
+	if (!sx_space_find(s, luaL_checkstring(L, 2), &at, &err))
+		return sx_lua_raise(L, &err);
+	lua_pushinteger(L, (lua_Integer)at + 1);
+	return 1;
+}
+
+void sx_lua_open_commands(lua_State *L)
+{
+	static const luaL_Reg functions[] = {
+		{ "command", define }, { "tick", tick }, { "space", space_named }, { "row", row_of }, { NULL, NULL },
+	};
+	static const luaL_Reg writer[] = {
+		{ "put", out_put }, { "table", out_table }, { "series", out_series }, { "column", out_column }, { "note", out_note },
+		{ NULL, NULL },
+	};
+	luaL_newmetatable(L, RESULT);
+	lua_pushcfunction(L, result_collect);
+	lua_setfield(L, -2, "__gc");
+	luaL_newmetatable(L, WRITER);
+	lua_pushvalue(L, -1);
+	lua_setfield(L, -2, "__index");
+	luaL_setfuncs(L, writer, 0);
+	lua_getglobal(L, "sx");
+	luaL_setfuncs(L, functions, 0);
+	lua_newtable(L);
+	lua_pushcfunction(L, find_command);
+	lua_setfield(L, -2, "__index");
+	lua_setmetatable(L, -2);
+	lua_pop(L, 3);
+}

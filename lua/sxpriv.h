@@ -1,0 +1,49 @@
+/* sxpriv.h: what the files of lua/ share. Only the public headers of libsextant and Lua are used here: proof that the
+ * public API suffices. */
+#ifndef SX_LUA_PRIV_H
+#define SX_LUA_PRIV_H
+
+#include "sxlua.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+
+#define SX_LUA_SPACE  "sextant.space"
+#define SX_LUA_MATRIX "sextant.matrix"
+
+struct sx_lua {
+	lua_State  *L;
+	sx_session *session;
+	sx_job     *job;	/* of the run in progress; NULL between runs */
+	sx_job      idle;	/* lent when Lua runs outside a run */
+	bool        stopped;	/* the host asked to stop: the hook raises until the run ends */
+	void      (*print)(void *, const char *, size_t);
+	void       *print_ctx;
+	sx_buf      printed;	/* what print wrote while a command ran without a printer */
+};
+
+sx_lua *sx_lua_of(lua_State *);
+
+/* A protected call of the function below its nargs arguments, with a traceback; fills err. */
+bool sx_lua_call(sx_lua *, int nargs, int nresults, sx_job *, sx_err *err);
+/* Raises the message of err as a Lua error. */
+int  sx_lua_raise(lua_State *, const sx_err *);
+
+/* sxspace.c: spaces as userdata. Pushing takes a reference. */
+void      sx_lua_open_space(lua_State *);
+void      sx_lua_push_space(lua_State *, sx_space *);
+sx_space *sx_lua_test_space(lua_State *, int at);	/* NULL: not a space */
+
+/* sxresult.c: results as plain tables. */
+void sx_lua_push_result(lua_State *, const sx_result *);
+
+/* sxmatrix.c: matrices of doubles as userdata, on BLAS. */
+void    sx_lua_open_matrix(lua_State *);
+double *sx_lua_new_matrix(lua_State *, size_t rows, size_t cols);
+
+/* sxcommand.c: sx.NAME for every command, sx.command{…} for new ones, row expressions. */
+void sx_lua_open_commands(lua_State *);
+bool sx_lua_where(void *ctx, sx_space *, const char *expr, bool *keep, sx_job *, sx_err *);
+
+#endif

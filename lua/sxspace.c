@@ -1,0 +1,182 @@
+/* sxspace.c: spaces as Lua userdata: g.name, g.rows, g:label(1), g:column("norm"), g:matrix(). */
+#include "sxpriv.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct box { sx_space *space; } box;
+
+/* The box first, then the reference: an error of Lua leaves nothing behind. */
+void sx_lua_push_space(lua_State *L, sx_space *s)
+{
+	box *b = lua_newuserdatauv(L, sizeof *b, 0);
+	b->space = NULL;
+	luaL_setmetatable(L, SX_LUA_SPACE);
+	b->space = sx_space_ref(s);
+}
+
+sx_space *sx_lua_test_space(lua_State *L, int at)
+{
+	box *b = luaL_testudata(L, at, SX_LUA_SPACE);
+	return b ? b->space : NULL;
+}
+
+static sx_space *check(lua_State *L, int at)
+{
+	box *b = luaL_checkudata(L, at, SX_LUA_SPACE);
+	if (b->space == NULL)
+		luaL_argerror(L, at, "the space is closed");
+	return b->space;
+}
+
+static int collect(lua_State *L)
+{
+	box *b = luaL_checkudata(L, 1, SX_LUA_SPACE);
+	sx_space_unref(b->space);
+	b->space = NULL;
+	return 0;
+}
+
+static size_t check_row(lua_State *L, const sx_space *s, int at)
+{
+	lua_Integer i = luaL_checkinteger(L, at);
+	if (i < 1 || (size_t)i > sx_space_rows(s))
+		luaL_error(L, "row %I of %I (rows start at 1)", (LUAI_UACINT)i, (LUAI_UACINT)sx_space_rows(s));
+	return (size_t)i - 1;
+}
+
+static int label(lua_State *L)
+{
+	sx_space *s = check(L, 1);
+	const char *text = sx_space_label(s, check_row(L, s, 2));
+	lua_pushstring(L, text);	/* nil for NULL */
+	return 1;
+}
+
+static void push_number(lua_State *L, const sx_field *f, size_t i)
+{
+	if (f->type == SX_TEXT)
+		lua_pushstring(L, f->text[i]);
+	else if (f->type == SX_INTEGER && !isnan(f->num[i]))
+		lua_pushinteger(L, (lua_Integer)f->num[i]);
+	else
+		lua_pushnumber(L, f->num[i]);
+}
+
+static double norm_of(sx_mat m, size_t i)
+{
+	double square = 0;
+	for (size_t j = 0; j < m.d; j++)
+		square += (double)m.p[i * m.ld + j] * (double)m.p[i * m.ld + j];
+	return sqrt(square);
+}
+
+static int column(lua_State *L)
+{
+	sx_space *s = check(L, 1);
+	const char *name = luaL_checkstring(L, 2);
+	const sx_field *f = sx_space_field(s, name);
+	size_t n = sx_space_rows(s);
+	if (f == NULL && strcmp(name, "norm") != 0)
+		return luaL_error(L, "%s has no column '%s'", sx_space_name(s), name);
+	lua_createtable(L, (int)(n < 1 << 30 ? n : 0), 0);
+	for (size_t i = 0; i < n; i++) {
+		if (f)
+			push_number(L, f, i);
+		else
+			lua_pushnumber(L, norm_of(sx_space_mat(s), i));
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	}
+	return 1;
+}
+
+static int columns(lua_State *L)
+{
+	sx_space *s = check(L, 1);
+	lua_newtable(L);
+	for (size_t f = 0; f < sx_space_fields(s); f++) {
+		lua_pushstring(L, sx_space_field_at(s, f)->name);
+		lua_rawseti(L, -2, (lua_Integer)f + 1);
+	}
+	return 1;
+}
+
+static int row(lua_State *L)
+{
+	sx_space *s = check(L, 1);
+	sx_mat m = sx_space_mat(s);
+	size_t i = check_row(L, s, 2);
+	double *v = sx_lua_new_matrix(L, 1, m.d);
+	for (size_t j = 0; j < m.d; j++)
+		v[j] = (double)m.p[i * m.ld + j];
+	return 1;
+}
+
+/* All rows, or those numbered in a list, as a matrix of doubles. */
+static int matrix(lua_State *L)
+{
+	sx_space *s = check(L, 1);
+	sx_mat m = sx_space_mat(s);
+	bool some = lua_istable(L, 2);
+	size_t n = some ? (size_t)luaL_len(L, 2) : m.n;
+	double *v = sx_lua_new_matrix(L, n, m.d);
+	for (size_t i = 0; i < n; i++) {
+		size_t from = i;
+		if (some) {
+			lua_geti(L, 2, (lua_Integer)i + 1);
+			from = check_row(L, s, -1);
+			lua_pop(L, 1);
+		}
+		for (size_t j = 0; j < m.d; j++)
+			v[i * m.d + j] = (double)m.p[from * m.ld + j];
+	}
+	return 1;
+}
+
+static int find(lua_State *L)
+{
+	sx_space *s = check(L, 1);
+	size_t at;
+	sx_err err = { 0 };
+	if (!sx_space_find(s, luaL_checkstring(L, 2), &at, &err))
+		return sx_lua_raise(L, &err);
+	lua_pushinteger(L, (lua_Integer)at + 1);
+	return 1;
+}
+
+static int to_string(lua_State *L)
+{
+	sx_space *s = check(L, 1);
+	lua_pushfstring(L, "space %s: %I x %I", sx_space_name(s), (LUAI_UACINT)sx_space_rows(s), (LUAI_UACINT)sx_space_dims(s));
+	return 1;
+}
+
+/* Fields first, then methods. */
+static int get_field(lua_State *L)
+{
+	sx_space *s = check(L, 1);
+	const char *name = luaL_checkstring(L, 2);
+	if (strcmp(name, "name") == 0)
+		lua_pushstring(L, sx_space_name(s));
+	else if (strcmp(name, "rows") == 0)
+		lua_pushinteger(L, (lua_Integer)sx_space_rows(s));
+	else if (strcmp(name, "dims") == 0)
+		lua_pushinteger(L, (lua_Integer)sx_space_dims(s));
+	else {
+		luaL_getmetatable(L, SX_LUA_SPACE);
+		lua_getfield(L, -1, name);
+	}
+	return 1;
+}
+
+void sx_lua_open_space(lua_State *L)
+{
+	static const luaL_Reg methods[] = {
+		{ "label", label }, { "column", column }, { "columns", columns }, { "row", row }, { "matrix", matrix },
+		{ "find", find }, { "__gc", collect }, { "__close", collect }, { "__tostring", to_string }, { "__index", get_field },
+		{ NULL, NULL },
+	};
+	luaL_newmetatable(L, SX_LUA_SPACE);
+	luaL_setfuncs(L, methods, 0);
+	lua_pop(L, 1);
+}

@@ -1,0 +1,57 @@
+#!/bin/sh
+# Installs what is missing. Every dependency is named here, once, with its reason.
+#   scripts/deps.sh [build] [test] [bench]      (all three when none is named)
+set -eu
+
+list() {
+	cat <<-'END'
+	build gcc              the compiler; clang does as well
+	build make             reads the Makefile
+	build pkg-config       finds the libraries
+	build libc6-dev        the C library's headers
+	build libopenblas-dev  matrix products and LAPACK
+	build liblapacke-dev   LAPACK from C
+	build libjson-c-dev    JSON
+	build libncurses-dev   the screen
+	build libreadline-dev  the command line
+	build liblua5.4-dev    scripts and row expressions
+	test  libcmocka-dev    unit tests
+	test  tmux             the workbench in a real terminal
+	test  mandoc           checks the manual
+	test  git              tells the lint which files are ours
+	bench python3-faiss    a peer to be timed against
+	bench python3-numpy    its arrays
+	bench npm              brings the word vectors
+	END
+}
+
+for part in ${*:-build test bench}; do
+	case $part in build | test | bench) ;; *)
+		echo "deps.sh: '$part' is none of build, test, bench" >&2
+		exit 2 ;;
+	esac
+done
+if ! command -v dpkg-query >/dev/null 2>&1; then
+	echo "deps.sh: this is no Debian; install by hand what it names" >&2
+	exit 0
+fi
+
+missing=
+for part in ${*:-build test bench}; do
+	for p in $(list | awk -v part="$part" '$1 == part { print $2 }'); do
+		status=$(dpkg-query -W -f '${Status}' "$p" 2>/dev/null || true)
+		[ "$status" = "install ok installed" ] || missing="$missing $p"
+	done
+done
+[ -n "$missing" ] || exit 0
+
+sudo=
+if [ "$(id -u)" != 0 ]; then
+	command -v sudo >/dev/null 2>&1 || { echo "deps.sh: missing:$missing; run it as root, or install sudo" >&2; exit 1; }
+	sudo=sudo
+fi
+echo "installing:$missing" >&2
+export DEBIAN_FRONTEND=noninteractive
+$sudo apt-get update -qq
+# shellcheck disable=SC2086
+$sudo apt-get install -y -qq --no-install-recommends $missing >/dev/null

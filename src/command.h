@@ -1,0 +1,108 @@
+/* command.h: a command is a row of data and one function.
+ *
+ * The row gives parsing, limits, help, completion, the Lua function, the manual's chapter and a test of its example.
+ * An analysis is one file that ends in one `const sx_command` and is named in commands.def. */
+#ifndef SX_COMMAND_H
+#define SX_COMMAND_H
+
+#include "base.h"
+#include "job.h"
+#include "result.h"
+#include "space.h"
+
+typedef struct sx_session sx_session;
+
+typedef enum sx_kind {
+	SX_KIND_SPACE,		/* a loaded space; left out, the current one */
+	SX_KIND_SPACES,		/* one or more of them; takes all positional words that remain */
+	SX_KIND_INT,
+	SX_KIND_INTS,		/* 5,10,50  or  1..10  or  0..100..5 */
+	SX_KIND_REAL,
+	SX_KIND_FLAG,		/* --center, --no-center */
+	SX_KIND_CHOICE,		/* one word of choices, "a|b|c" */
+	SX_KIND_CHOICES,	/* several of them, parted by commas; "all" is every one */
+	SX_KIND_TEXT,
+	SX_KIND_REST,		/* the rest of the line as typed */
+	SX_KIND_ROW,		/* a row of the space, by label or number */
+	SX_KIND_COLUMN,		/* a column of the space, a component (pc1) or a dimension (d0) */
+	SX_KIND_PATH,
+	SX_KIND_NAME,		/* a name for something new */
+	SX_KIND_EXPR,		/* a row expression in Lua */
+	SX_KIND_COMMAND,	/* the name of a command */
+	SX_KIND_OPTION,		/* the name of a session option */
+} sx_kind;
+
+enum { SX_OPTIONAL = 0, SX_POSITIONAL = 1, SX_REQUIRED = 2 };	/* sx_param.flags */
+
+typedef struct sx_param {
+	const char *name;
+	sx_kind     kind;
+	const char *dflt;	/* read like typed text; NULL: not given */
+	double      lo, hi;	/* limits of a number, both within; 0 and 0: none */
+	const char *choices;
+	const char *help;	/* one clause, no full stop */
+	unsigned    flags;
+} sx_param;
+
+/* A parsed argument. text is what was typed (or the default) for every kind; NULL when there is neither. */
+typedef struct sx_value {
+	bool          given;
+	const char   *text;
+	double        num;		/* INT, REAL, FLAG (0, 1), CHOICE (its index), ROW */
+	const double *list;		/* INTS, CHOICES (indices) */
+	sx_space    **space;		/* SPACE, SPACES; held for the length of the run */
+	size_t        count;		/* of list or space */
+} sx_value;
+
+typedef struct sx_command sx_command;
+
+typedef struct sx_call {
+	const sx_command *command;
+	const sx_value   *arg;		/* one for each parameter, in their order */
+	sx_job           *job;
+	sx_arena         *tmp;		/* scratch, freed after the run, limited by job->memory */
+	sx_session       *session;	/* NULL unless the command is flagged SX_ACTS */
+} sx_call;
+
+enum {
+	SX_ACTS     = 1,	/* changes the session: load, drop, use */
+	SX_ANY_DATA = 2,	/* does not mind values that are NaN or infinite */
+	SX_FRONT    = 4,	/* carried out by the front end: quit */
+};
+
+struct sx_command {
+	const char     *name, *summary;	/* summary: one line, imperative, no full stop */
+	const char     *about;		/* what it measures, the formula, how to read it, cost, traps; paragraphs */
+	const char     *example;	/* a line that the tests run */
+	const char     *cite;		/* the source of the method; NULL for housekeeping */
+	const char     *group;		/* chapter of the help: "look", "measure", "change", "program", … */
+	const sx_param *param;
+	size_t          nparams;
+	unsigned        flags;
+	bool          (*run)(const sx_call *, sx_result *, sx_err *);
+	void           *data;		/* for commands made at run time */
+};
+
+#define SX_PARAMS(a) .param = (a), .nparams = SX_COUNT(a)
+
+/* An argument before it is parsed: name NULL is positional. Either text or a space. */
+typedef struct sx_arg {
+	const char *name, *text;
+	sx_space   *space;
+} sx_arg;
+
+/* Parses arguments, checks limits, runs, and on success attaches columns and new spaces to the session. On failure
+ * nothing is left behind. The result must be fresh. */
+bool sx_apply(sx_session *, const sx_command *, const sx_arg *, size_t nargs, sx_job *, sx_result *, sx_err *);
+
+/* Parses one line and applies it. An empty line or a comment succeeds with command NULL in the result. */
+bool sx_run(sx_session *, const char *line, sx_job *, sx_result *, sx_err *);
+
+/* Cuts the next command off a text in which commands are parted by ';' or newline, minding quotes and comments.
+ * Returns its start and sets *len, or NULL at the end; *text moves on. */
+const char *sx_next_line(const char **text, size_t *len);
+
+/* The word among n names nearest to a mistyped one, or NULL if none is near. */
+const char *sx_nearest(const char *word, const char *const *names, size_t n);
+
+#endif

@@ -1,0 +1,41 @@
+/* knn.h: exact k nearest neighbours, the table that most analyses read.
+ *
+ * All pairs by symmetric blocks: each block pair is multiplied once in float32 and feeds both sides. What is compared
+ * there is a lower bound of the true squared distance (the expansion |x|² + |y|² - 2xy minus its rounding), so what is
+ * thrown away is provably farther than what is kept; the kept candidates are measured again as sums of squared
+ * differences in double and sorted by (distance, index). A row whose certificate fails (ties, far offsets, duplicates
+ * by the hundred) is searched again with exact distances throughout. The answer is the exact one.
+ *
+ * Cost n² d flop (half of the plain product), memory n (d + 4k + 100) · 4 bytes. Self is excluded by index. */
+#ifndef SX_KNN_H
+#define SX_KNN_H
+
+#include "space.h"
+
+typedef enum sx_metric { SX_EUCLIDEAN, SX_COSINE, SX_DOT } sx_metric;	/* in the order of SX_OPT_METRIC */
+
+/* Neighbours of row i: index[i * ld + j], at distance[i * ld + j], j = 0 … k-1, nearest first. The distance is the
+ * Euclidean one, 1 - cosine, or the negative inner product. Borrowed from the space: do not keep it past the run. */
+typedef struct sx_knn {
+	size_t n, k, ld;
+	const uint32_t *index;
+	const double   *distance;
+	size_t again;		/* rows that had to be searched again */
+} sx_knn;
+
+/* Memoised on the space per metric; a larger k replaces the table. Errors: k >= n; a row of zeros under cosine;
+ * memory; stopped. */
+bool sx_knn_get(sx_space *, sx_metric, size_t k, sx_job *, sx_knn *out, sx_err *err);
+
+/* Rows whose k-th and (k+1)-th neighbours are equally far (to 1e-12 relative): there the list is one of several right
+ * answers. Needs a table of k + 1; sx_knn_get always makes one where n allows. */
+size_t sx_knn_boundary_ties(const sx_knn *);
+
+/* The k rows nearest to one row, by direct sums in double; cost n d. index and distance hold k. */
+bool sx_knn_row(const sx_space *, sx_metric, size_t row, size_t k, sx_job *, uint32_t *index, double *distance,
+                sx_err *err);
+
+/* One distance in double, from the stored points. */
+double sx_distance(sx_metric, const float *x, const float *y, size_t d);
+
+#endif

@@ -1,0 +1,26 @@
+/* options.h: parameters that many commands share, written once. Use: [METRIC] = SX_OPT_METRIC. */
+#ifndef SX_OPTIONS_H
+#define SX_OPTIONS_H
+
+#include "command.h"
+
+#define SX_OPT_SPACE \
+	{ .name = "space", .kind = SX_KIND_SPACE, .flags = SX_POSITIONAL, \
+	  .help = "the space; left out, the current one" }
+#define SX_OPT_K(default_k) \
+	{ .name = "k", .kind = SX_KIND_INT, .dflt = default_k, .lo = 1, .hi = 1e9, \
+	  .help = "number of neighbours, at most rows - 1" }
+#define SX_OPT_METRIC_AS(default_metric) \
+	{ .name = "metric", .kind = SX_KIND_CHOICE, .dflt = default_metric, .choices = "euclidean|cosine|dot", \
+	  .help = "what near means: distance, 1 - cosine, or the negative inner product" }
+#define SX_OPT_METRIC SX_OPT_METRIC_AS("euclidean")
+#define SX_OPT_WHERE \
+	{ .name = "where", .kind = SX_KIND_EXPR, \
+	  .help = "only rows for which this Lua expression of the columns, row, label and norm is true" }
+#define SX_OPT_DROP \
+	{ .name = "drop-nonfinite", .kind = SX_KIND_FLAG, .dflt = "no", \
+	  .help = "leave out rows that hold NaN or infinite values instead of refusing" }
+#define SX_OPT_AS \
+	{ .name = "as", .kind = SX_KIND_NAME, .help = "name of the space made; left out, SPACE.command" }
+
+#endif

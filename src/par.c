@@ -1,0 +1,47 @@
+/* par.c: the one place that knows OpenMP. par_pthread.c stands in under the thread sanitizer. */
+#include "job.h"
+
+#include <omp.h>
+#include <stdatomic.h>
+#include <time.h>
+
+int sx_threads(const sx_job *job)
+{
+	return job && job->threads > 0 ? job->threads : omp_get_max_threads();
+}
+
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+bool sx_for(sx_job *job, const char *what, size_t n, size_t grain,
+            void (*body)(void *ctx, size_t lo, size_t hi, int thread), void *ctx)
+{
+	size_t blocks = n / grain + (n % grain != 0);
+	size_t threads = (size_t)sx_threads(job);
+	if (threads > blocks)
+		threads = blocks ? blocks : 1;
+	atomic_size_t next = 0;
+	atomic_bool stop = !sx_tick(job, 0, what);
+	#pragma omp parallel num_threads((int)threads)
+	{
+		int me = omp_get_thread_num();
+		double asked = now();
+		while (!atomic_load(&stop)) {
+			size_t b = atomic_fetch_add(&next, 1);
+			if (b >= blocks)
+				break;
+			size_t lo = b * grain;
+			body(ctx, lo, n - lo < grain ? n : lo + grain, me);
+			if (me == 0 && now() - asked > 0.05) {
+				asked = now();
+				if (!sx_tick(job, (double)(b + 1) / (double)blocks, what))
+					atomic_store(&stop, true);
+			}
+		}
+	}
+	return !atomic_load(&stop);
+}

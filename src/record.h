@@ -1,0 +1,65 @@
+/* record.h: texts of records and fields, and cutting them into pieces that threads parse side by side.
+ *
+ * Quotes are those of RFC 4180: a field that begins with '"' ends at the next '"' that is not doubled and has a
+ * delimiter or the end of the line behind it. It may hold line ends where the delimiter is , ; or |, but not where it is
+ * a tab or a space: files of tokens have lone quotes as words. A quote that does not close so is a plain character. */
+#ifndef SX_RECORD_H
+#define SX_RECORD_H
+
+#include "base.h"
+#include "job.h"
+
+typedef struct sx_span {
+	const char *p;
+	size_t      len;
+	bool        doubled;	/* holds "" for " */
+} sx_span;
+
+/* The field at p, without its quotes and without the '\r' of a line end. Returns the place behind it, which is a
+ * delimiter, a newline or end. With ' ' as delimiter, runs of spaces and tabs part fields. */
+const char *sx_record_field(const char *p, const char *end, char delim, sx_span *out);
+/* The newline that ends the record at p, or end. */
+const char *sx_record_end(const char *p, const char *end, char delim);
+/* Nothing on the line that could be a field. */
+bool        sx_record_is_blank(const char *p, const char *stop, char delim);
+/* The number of fields of the record at p. */
+size_t      sx_record_count(const char *p, const char *end, char delim);
+
+/* The field as text. NULL: out of memory. */
+char *sx_span_text(const sx_span *, sx_arena *);
+/* Without blanks at both ends. */
+sx_span sx_span_trim(sx_span);
+
+/* ---- pieces ---- */
+
+/* Where a piece begins, which record that is, and on which line it stands. */
+typedef struct sx_piece { const char *at; size_t row, line; } sx_piece;
+
+typedef struct sx_pieces {
+	/* asked */
+	const char *text, *end;
+	size_t      line;	/* of text, counted from 1 */
+	char        delim;
+	bool        plain;	/* no quotes: a line is a record */
+	size_t      limit;	/* most records */
+	/* answered */
+	sx_piece   *piece;	/* count + 1: the last one is the end */
+	size_t      count, rows;
+	bool        whole;	/* the limit cut nothing off */
+} sx_pieces;
+
+/* Finds the pieces and counts the records; blank lines are none. */
+bool sx_pieces_cut(sx_pieces *, sx_job *, sx_arena *, sx_err *err);
+
+/* Steps through the records of one piece, blank lines left out: start with sx_walk_open, then while sx_walk_next. */
+typedef struct sx_walk {
+	const sx_pieces *of;
+	const char *next, *stop_at;
+	size_t      next_line;
+	const char *p, *stop;	/* the record, without its line end */
+	size_t      row, line;
+} sx_walk;
+sx_walk sx_walk_open(const sx_pieces *, size_t piece);
+bool    sx_walk_next(sx_walk *);
+
+#endif

@@ -1,0 +1,27 @@
+/* render.h: results as text, JSON, CSV, SVG. A renderer computes nothing and prints nowhere: it fills a buffer. */
+#ifndef SX_RENDER_H
+#define SX_RENDER_H
+
+#include "cells.h"
+#include "result.h"
+
+typedef struct sx_style {
+	int       width;	/* columns; 0: 80 */
+	size_t    rows;		/* rows of a table shown; 0: all */
+	bool      utf8;
+	sx_glyphs glyphs;
+	bool      pictures;	/* draw series and scatters too */
+} sx_style;
+
+/* For people: a heading, figures in columns, tables, pictures, notes. */
+void sx_render_text(const sx_result *, const sx_style *, sx_buf *);
+/* One object on one line, as the contract has it. Numbers read back exactly; NaN and infinities are null. */
+void sx_render_json(const sx_result *, sx_buf *);
+/* The main table (or the figures, where there is none) with a header; delimiter ',' or '\t'. Quoted as RFC 4180. */
+void sx_render_csv(const sx_result *, char delimiter, sx_buf *);
+/* A table as Markdown, with the figures. */
+void sx_render_markdown(const sx_result *, sx_buf *);
+/* The picture of one table (NULL: the first that has one). False: the result has no picture. */
+bool sx_render_svg(const sx_result *, const sx_frame *, sx_buf *, sx_err *err);
+
+#endif

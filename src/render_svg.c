@@ -1,0 +1,225 @@
+/* render_svg.c: the picture of a table as a self-contained SVG file. */
+#include "render.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { W = 720, H = 540, LEFT = 70, RIGHT = 20, TOP = 40, BOTTOM = 50 };
+
+typedef struct scale { double lo, hi; } scale;
+
+static scale scale_of(const double *v, size_t n)
+{
+	scale s = { INFINITY, -INFINITY };
+	for (size_t i = 0; i < n; i++)
+		if (isfinite(v[i])) {
+			s.lo = fmin(s.lo, v[i]);
+			s.hi = fmax(s.hi, v[i]);
+		}
+	if (s.lo >= s.hi) {
+		s.lo -= 0.5;
+		s.hi += 0.5;
+	}
+	return s;
+}
+
+static double px(scale s, double v)
+{
+	return LEFT + (v - s.lo) / (s.hi - s.lo) * (W - LEFT - RIGHT);
+}
+
+static double py(scale s, double v)
+{
+	return H - BOTTOM - (v - s.lo) / (s.hi - s.lo) * (H - TOP - BOTTOM);
+}
+
+static void add_text(sx_buf *b, const char *s)
+{
+	while (*s) {
+		uint32_t ch = sx_utf8_next(&s);
+		char utf8[5];
+		if (ch == '<' || ch == '&' || ch == '>' || ch == '"')
+			sx_buf_printf(b, "&#%u;", (unsigned)ch);
+		else if (ch >= ' ')
+			sx_buf_add(b, utf8, (size_t)sx_utf8_put(utf8, ch));
+	}
+}
+
+static void label(sx_buf *b, double x, double y, const char *anchor, const char *extra, const char *text)
+{
+	sx_buf_printf(b, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\"%s>", x, y, anchor, extra);
+	add_text(b, text);
+	sx_buf_puts(b, "</text>\n");
+}
+
+static void axis_ticks(sx_buf *b, scale s, bool across)
+{
+	double first, step;
+	sx_ticks(s.lo, s.hi, 6, &first, &step);
+	for (double t = first; t <= s.hi + step * 1e-9; t += step) {
+		char text[32];
+		double at = across ? px(s, t) : py(s, t);
+		sx_number_short(text, fabs(t) < step * 1e-9 ? 0 : t);
+		if (across)
+			sx_buf_printf(b, "<path d=\"M%.1f %dv5\" stroke=\"#666\"/>", at, H - BOTTOM);
+		else
+			sx_buf_printf(b, "<path d=\"M%d %.1fh-5\" stroke=\"#666\"/>", LEFT, at);
+		label(b, across ? at : LEFT - 9, across ? H - BOTTOM + 19 : at + 4, across ? "middle" : "end", "", text);
+	}
+}
+
+static void open_svg(sx_buf *b, const sx_result *r, const sx_frame *t)
+{
+	sx_buf_printf(b, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
+	              "font-family=\"sans-serif\" font-size=\"12\" fill=\"#222\">\n<title>", W, H, W, H);
+	add_text(b, r->line ? r->line : r->command);
+	sx_buf_puts(b, "</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+	sx_buf sub = { 0 };
+	sx_buf_printf(&sub, "%s  %s  %s", r->command, r->space ? r->space : "", t->name);
+	label(b, LEFT, 22, "start", " font-weight=\"bold\"", sub.text ? sub.text : "");
+	sx_buf_free(&sub);
+}
+
+static const char *ink_text(char out[8], sx_ink ink)
+{
+	static const char hex[] = "0123456789abcdef";
+	out[0] = '#';
+	for (int i = 0; i < 6; i++)
+		out[1 + i] = hex[ink >> (20 - 4 * i) & 15];
+	out[7] = '\0';
+	return out;
+}
+
+static void points(sx_buf *b, const sx_frame *t, const sx_field *x, const sx_field *y, scale sx, scale sy)
+{
+	const sx_field *color = sx_frame_field(t, "color"), *name = sx_frame_field(t, "label");
+	scale sc = color && color->type != SX_TEXT ? scale_of(color->num, t->rows) : (scale){ 0, 1 };
+	double r = t->rows > 5000 ? 1 : t->rows > 500 ? 1.8 : 3;
+	for (size_t i = 0; i < t->rows; i++) {
+		char ink[8] = "#333333";
+		if (!isfinite(x->num[i]) || !isfinite(y->num[i]))
+			continue;
+		if (color && color->type != SX_TEXT && isfinite(color->num[i]))
+			ink_text(ink, sx_viridis((color->num[i] - sc.lo) / (sc.hi - sc.lo)));
+		sx_buf_printf(b, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"%s\">", px(sx, x->num[i]), py(sy, y->num[i]), r, ink);
+		if (name && name->type == SX_TEXT) {
+			sx_buf_puts(b, "<title>");
+			add_text(b, name->text[i]);
+			sx_buf_puts(b, "</title>");
+		}
+		sx_buf_puts(b, "</circle>\n");
+	}
+}
+
+static void bars(sx_buf *b, const sx_frame *t, scale sx, scale sy)
+{
+	double w = fmax(1, 0.8 * (W - LEFT - RIGHT) / (double)(t->rows + 1));
+	for (size_t i = 0; i < t->rows; i++) {
+		double x = t->field[0].num[i], y = t->field[1].num[i];
+		if (isfinite(x) && isfinite(y))
+			sx_buf_printf(b, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"#0072b2\"/>\n",
+			              px(sx, x) - w / 2, py(sy, y), w, py(sy, 0) - py(sy, y));
+	}
+}
+
+static void polyline(sx_buf *b, const sx_frame *t, scale sx, scale sy)
+{
+	sx_buf_puts(b, "<polyline fill=\"none\" stroke=\"#0072b2\" stroke-width=\"1.5\" points=\"");
+	for (size_t i = 0; i < t->rows; i++)
+		if (isfinite(t->field[0].num[i]) && isfinite(t->field[1].num[i]))
+			sx_buf_printf(b, "%.1f,%.1f ", px(sx, t->field[0].num[i]), py(sy, t->field[1].num[i]));
+	sx_buf_puts(b, "\"/>\n");
+}
+
+static bool xy(const sx_result *r, const sx_frame *t, sx_buf *b, sx_err *err)
+{
+	const sx_field *x = t->look == SX_SCATTER ? sx_frame_field(t, "x") : &t->field[0];
+	const sx_field *y = t->look == SX_SCATTER ? sx_frame_field(t, "y") : &t->field[1];
+	if (!x || !y || x->type == SX_TEXT || y->type == SX_TEXT || t->rows == 0)
+		return sx_fail(err, SX_EINPUT, "%s: nothing to draw", t->name);
+	scale sx = scale_of(x->num, t->rows), sy = scale_of(y->num, t->rows);
+	const sx_scalar *xl = sx_result_scalar(r, "x_label"), *yl = sx_result_scalar(r, "y_label");
+	bool named = t->look == SX_SCATTER && xl && yl && xl->kind == SX_SCALAR_TEXT && yl->kind == SX_SCALAR_TEXT;
+	if (t->look == SX_BARS)
+		sy.lo = fmin(sy.lo, 0);
+	open_svg(b, r, t);
+	sx_buf_printf(b, "<path d=\"M%d %dV%dH%d\" fill=\"none\" stroke=\"#666\"/>\n", LEFT, TOP, H - BOTTOM, W - RIGHT);
+	axis_ticks(b, sx, true);
+	axis_ticks(b, sy, false);
+	label(b, W - RIGHT, H - 12, "end", " fill=\"#666\"", named ? xl->text : x->name);
+	label(b, LEFT, 36, "start", " fill=\"#666\"", named ? yl->text : y->name);
+	if (t->look == SX_SCATTER)
+		points(b, t, x, y, sx, sy);
+	else if (t->look == SX_BARS)
+		bars(b, t, sx, sy);
+	else
+		polyline(b, t, sx, sy);
+	return true;
+}
+
+static bool ring(const sx_result *r, const sx_frame *t, sx_buf *b, sx_err *err)
+{
+	const sx_field *angle = sx_frame_field(t, "angle"), *radius = sx_frame_field(t, "radius");
+	const sx_field *name = sx_frame_field(t, "label");
+	if (!angle || !radius || t->rows == 0)
+		return sx_fail(err, SX_EINPUT, "%s: nothing to draw", t->name);
+	double top = 0, mean = 0, reach = (H - TOP - BOTTOM) / 2.0, cx = W / 2.0, cy = TOP + reach;
+	for (size_t i = 0; i < t->rows; i++) {
+		top = fmax(top, radius->num[i]);
+		mean += radius->num[i] / (double)t->rows;
+	}
+	double unit = top > 0 ? reach / top : 0;
+	open_svg(b, r, t);
+	sx_buf_printf(b, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"none\" stroke=\"#bbb\"/>\n", cx, cy, mean * unit);
+	for (size_t i = 0; i < t->rows; i++) {
+		char text[32];
+		label(b, cx + unit * radius->num[i] * cos(angle->num[i]), cy - unit * radius->num[i] * sin(angle->num[i]) + 4,
+		      "middle", "", name ? sx_cell_text(name, i, text) : "\xC2\xB7");
+	}
+	return true;
+}
+
+static void heat_cells(sx_buf *b, const sx_frame *t, scale s)
+{
+	size_t columns = 0;
+	for (size_t f = 0; f < t->nfields; f++)
+		columns += t->field[f].type != SX_TEXT;
+	double w = (double)(W - LEFT - RIGHT) / (double)columns, h = (double)(H - TOP - BOTTOM) / (double)t->rows;
+	for (size_t f = 0, c = 0; f < t->nfields; f++) {
+		for (size_t i = 0; t->field[f].type != SX_TEXT && i < t->rows; i++) {
+			char ink[8];
+			sx_buf_printf(b, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>\n",
+			              LEFT + (double)c * w, TOP + (double)i * h, w + 0.3, h + 0.3,
+			              ink_text(ink, sx_viridis((t->field[f].num[i] - s.lo) / (s.hi - s.lo))));
+		}
+		c += t->field[f].type != SX_TEXT;
+	}
+}
+
+static bool heat(const sx_result *r, const sx_frame *t, sx_buf *b, sx_err *err)
+{
+	scale s = { INFINITY, -INFINITY };
+	for (size_t f = 0; f < t->nfields; f++)
+		if (t->field[f].type != SX_TEXT) {
+			scale one = scale_of(t->field[f].num, t->rows);
+			s = (scale){ fmin(s.lo, one.lo), fmax(s.hi, one.hi) };
+		}
+	if (!isfinite(s.lo) || t->rows == 0)
+		return sx_fail(err, SX_EINPUT, "%s: nothing to draw", t->name);
+	open_svg(b, r, t);
+	heat_cells(b, t, s);
+	return true;
+}
+
+bool sx_render_svg(const sx_result *r, const sx_frame *t, sx_buf *b, sx_err *err)
+{
+	for (size_t i = 0; t == NULL && i < r->nframes; i++)
+		if (r->frame[i].look != SX_PLAIN)
+			t = &r->frame[i];
+	if (t == NULL || t->look == SX_PLAIN || t->nfields < 2)
+		return sx_fail(err, SX_EINPUT, "%s: the result has no picture", r->command);
+	bool ok = t->look == SX_RING ? ring(r, t, b, err) : t->look == SX_HEAT ? heat(r, t, b, err) : xy(r, t, b, err);
+	if (ok)
+		sx_buf_puts(b, "</svg>\n");
+	return ok;
+}

@@ -1,0 +1,30 @@
+/* rng.h: seeded randomness that does not depend on threads.
+ *
+ * splitmix64 (Steele, Lea, Flood 2014) counts: the state is a counter and each output a hash of it, so a stream can
+ * be opened anywhere. A stream is named by (seed, purpose, item): whoever works on item i opens stream i, and the
+ * figures are the same whichever thread did. */
+#ifndef SX_RNG_H
+#define SX_RNG_H
+
+#include "base.h"
+
+typedef struct sx_rng {
+	uint64_t state;
+	double   spare;		/* the second normal of a Box-Muller pair */
+	bool     has_spare;
+} sx_rng;
+
+/* The plain stream of one seed (used by the fixtures of the tests), and the named one for everything else. */
+sx_rng   sx_rng_seed(uint64_t seed);
+sx_rng   sx_rng_open(uint64_t seed, const char *purpose, uint64_t item);
+
+uint64_t sx_rng_u64(sx_rng *);
+double   sx_rng_unit(sx_rng *);			/* uniform on [0, 1), 53 bits */
+double   sx_rng_normal(sx_rng *);		/* mean 0, variance 1 */
+uint64_t sx_rng_below(sx_rng *, uint64_t n);	/* uniform on 0 … n-1 without bias; n > 0 */
+
+/* A random order of 0 … n-1 (Fisher-Yates), and the first m of one without touching the rest: m <= n. */
+void     sx_rng_shuffle(sx_rng *, size_t *items, size_t n);
+void     sx_rng_sample(sx_rng *, size_t n, size_t m, size_t *scratch_n, size_t *out_m);
+
+#endif

@@ -1,0 +1,28 @@
+/* save.h: what the writers of formats share, private to cmd_save.c and save_text.c. */
+#ifndef SX_SAVE_H
+#define SX_SAVE_H
+
+#include "command.h"
+#include "file.h"
+
+typedef struct sx_save {
+	const sx_call  *call;
+	const sx_space *space;
+	sx_mat          m;
+	const char     *path;
+	sx_writer      *w;
+	sx_buf          row;		/* what is written next */
+	size_t          changed;	/* labels and texts that could not be written as they are */
+	sx_result      *out;
+	sx_err         *err;
+} sx_save;
+
+/* Called for every row; asks the host now and then whether to go on. */
+bool sx_save_tick(sx_save *, size_t row);
+/* Adds a text to the row with its line ends, if any, made spaces; counts it as changed then. */
+void sx_save_line_text(sx_save *, const char *text);
+
+bool sx_save_table(sx_save *, char delim);
+bool sx_save_vec(sx_save *);
+
+#endif

@@ -1,0 +1,264 @@
+/* session.c: named spaces, results, options, commands made at run time. */
+#include "apply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const sx_option option_table[] = {
+	{ "metric", "", "metric used by commands that take --metric and are not given one" },
+	{ "budget", "4e13", "most n^2 d for which neighbours of all rows are sought" },
+	{ "rows", "12", "rows of a table shown as text" },
+};
+
+struct sx_session {
+	sx_space  **space;
+	size_t      nspaces, cap_spaces;
+	sx_space   *current;		/* borrowed from space */
+	sx_result **result;
+	size_t      nresults, cap_results;
+	const sx_command **defined;
+	size_t      ndefined, cap_defined;
+	char       *option[SX_COUNT(option_table)];
+	sx_hooks    hooks;
+};
+
+sx_session *sx_session_new(void)
+{
+	return calloc(1, sizeof(sx_session));
+}
+
+void sx_session_free(sx_session *s)
+{
+	if (s == NULL)
+		return;
+	for (size_t i = 0; i < s->nspaces; i++)
+		sx_space_unref(s->space[i]);
+	for (size_t i = 0; i < s->nresults; i++)
+		sx_result_unref(s->result[i]);
+	for (size_t i = 0; i < SX_COUNT(option_table); i++)
+		free(s->option[i]);
+	free(s->space);
+	free(s->result);
+	free(s->defined);
+	free(s);
+}
+
+void sx_session_set_hooks(sx_session *s, const sx_hooks *hooks)
+{
+	s->hooks = *hooks;
+}
+
+const sx_hooks *sx_session_hooks(const sx_session *s)
+{
+	return &s->hooks;
+}
+
+/* Room for one more pointer; the array is realloc'd. */
+static bool room(void *array, size_t n, size_t *cap, sx_err *err)
+{
+	if (n < *cap)
+		return true;
+	size_t more = *cap ? 2 * *cap : 16;
+	void **grown = realloc(*(void **)array, more * sizeof *grown);
+	if (grown == NULL)
+		return sx_fail_memory(err, "the session", (double)(more * sizeof *grown));
+	*(void **)array = grown;
+	*cap = more;
+	return true;
+}
+
+/* ---- spaces ---- */
+
+size_t sx_session_spaces(const sx_session *s)
+{
+	return s->nspaces;
+}
+
+sx_space *sx_session_space_at(const sx_session *s, size_t i)
+{
+	return s->space[i];
+}
+
+static size_t space_index(const sx_session *s, const char *name)
+{
+	size_t i = 0;
+	while (i < s->nspaces && strcmp(sx_space_name(s->space[i]), name) != 0)
+		i++;
+	return i;
+}
+
+sx_space *sx_session_space(const sx_session *s, const char *name)
+{
+	size_t i = space_index(s, name);
+	return i < s->nspaces ? s->space[i] : NULL;
+}
+
+sx_space *sx_session_current(const sx_session *s)
+{
+	return s->current;
+}
+
+bool sx_session_add(sx_session *s, sx_space *space, bool make_current, sx_err *err)
+{
+	size_t at = space_index(s, sx_space_name(space));
+	if (at == s->nspaces && !room(&s->space, s->nspaces, &s->cap_spaces, err))
+		return false;
+	sx_space_ref(space);
+	if (at < s->nspaces) {
+		if (s->current == s->space[at])
+			s->current = space;
+		sx_space_unref(s->space[at]);
+	} else {
+		s->nspaces++;
+	}
+	s->space[at] = space;
+	if (make_current || s->current == NULL)
+		s->current = space;
+	return true;
+}
+
+static bool unknown_space(const sx_session *s, const char *name, sx_err *err)
+{
+	const char *names[256];
+	size_t n = s->nspaces < SX_COUNT(names) ? s->nspaces : SX_COUNT(names);
+	for (size_t i = 0; i < n; i++)
+		names[i] = sx_space_name(s->space[i]);
+	const char *near = sx_nearest(name, names, n);
+	if (near)
+		return sx_fail(err, SX_EUSAGE, "no space is called '%.60s'; did you mean '%.60s'?", name, near);
+	return sx_fail(err, SX_EUSAGE, "no space is called '%.60s'; 'spaces' lists them", name);
+}
+
+bool sx_session_use(sx_session *s, const char *name, sx_err *err)
+{
+	size_t at = space_index(s, name);
+	if (at == s->nspaces)
+		return unknown_space(s, name, err);
+	s->current = s->space[at];
+	return true;
+}
+
+bool sx_session_drop(sx_session *s, const char *name, sx_err *err)
+{
+	size_t at = space_index(s, name);
+	if (at == s->nspaces)
+		return unknown_space(s, name, err);
+	sx_space *gone = s->space[at];
+	memmove(&s->space[at], &s->space[at + 1], (s->nspaces - at - 1) * sizeof *s->space);
+	s->nspaces--;
+	if (s->current == gone)
+		s->current = s->nspaces ? s->space[s->nspaces - 1] : NULL;
+	sx_space_unref(gone);
+	return true;
+}
+
+const char *sx_session_free_name(const sx_session *s, const char *path, sx_arena *a)
+{
+	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+	const char *dot = strrchr(base, '.');
+	size_t len = dot && dot > base ? (size_t)(dot - base) : strlen(base);
+	char *stem = sx_strndup(a, len ? base : "space", len ? len : 5);
+	if (stem == NULL)
+		return NULL;
+	for (char *p = stem; *p; p++)	/* a name is one word of the command language */
+		if ((unsigned char)*p <= ' ' || strchr("'\"#;=,", *p))
+			*p = '_';
+	const char *name = stem;
+	for (int i = 2; name && sx_session_space(s, name); i++)
+		name = sx_printf(a, "%s-%d", stem, i);
+	return name;
+}
+
+/* ---- commands made at run time: read by registry.c ---- */
+
+size_t sx_session_defined(const sx_session *s)
+{
+	return s->ndefined;
+}
+
+const sx_command *sx_session_defined_at(const sx_session *s, size_t i)
+{
+	return s->defined[i];
+}
+
+bool sx_session_define(sx_session *s, const sx_command *c, sx_err *err)
+{
+	for (size_t i = 0; i < s->ndefined; i++)
+		if (strcmp(s->defined[i]->name, c->name) == 0) {
+			s->defined[i] = c;
+			return true;
+		}
+	if (sx_command_find(NULL, c->name, NULL))
+		return sx_fail(err, SX_EUSAGE, "'%.60s' is a command of sextant itself; take another name", c->name);
+	if (!room(&s->defined, s->ndefined, &s->cap_defined, err))
+		return false;
+	s->defined[s->ndefined++] = c;
+	return true;
+}
+
+/* ---- results ---- */
+
+size_t sx_session_results(const sx_session *s)
+{
+	return s->nresults;
+}
+
+sx_result *sx_session_result_at(const sx_session *s, size_t i)
+{
+	return s->result[i];
+}
+
+bool sx_session_keep(sx_session *s, sx_result *r, sx_err *err)
+{
+	if (!room(&s->result, s->nresults, &s->cap_results, err))
+		return false;
+	s->result[s->nresults++] = sx_result_ref(r);
+	return true;
+}
+
+/* ---- options ---- */
+
+size_t sx_options(void)
+{
+	return SX_COUNT(option_table);
+}
+
+const sx_option *sx_option_at(size_t i)
+{
+	return &option_table[i];
+}
+
+static size_t option_index(const char *name)
+{
+	size_t i = 0;
+	while (i < SX_COUNT(option_table) && strcmp(option_table[i].name, name) != 0)
+		i++;
+	return i;
+}
+
+const char *sx_session_get(const sx_session *s, const char *option)
+{
+	size_t i = option_index(option);
+	if (i == SX_COUNT(option_table))
+		return "";
+	return s && s->option[i] ? s->option[i] : option_table[i].dflt;
+}
+
+bool sx_session_set(sx_session *s, const char *option, const char *value, sx_err *err)
+{
+	size_t i = option_index(option);
+	if (i == SX_COUNT(option_table)) {
+		const char *names[SX_COUNT(option_table)];
+		for (size_t j = 0; j < SX_COUNT(option_table); j++)
+			names[j] = option_table[j].name;
+		const char *near = sx_nearest(option, names, SX_COUNT(names));
+		return sx_fail(err, SX_EUSAGE, "no option is called '%.60s'%s%s", option,
+		               near ? "; did you mean " : "; 'set' lists them", near ? near : "");
+	}
+	char *copy = strdup(value);
+	if (copy == NULL)
+		return sx_fail_memory(err, "an option", (double)strlen(value));
+	free(s->option[i]);
+	s->option[i] = copy;
+	return true;
+}

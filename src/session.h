@@ -1,0 +1,52 @@
+/* session.h: the one thing that changes: named spaces, results, options, the log. Used by one thread, the engine's. */
+#ifndef SX_SESSION_H
+#define SX_SESSION_H
+
+#include "command.h"
+
+/* What Lua lends the core; both are protected calls that return errors and never jump. NULL functions: no Lua. */
+typedef struct sx_hooks {
+	void *ctx;
+	/* keep[i] says whether row i satisfies the expression. */
+	bool (*where)(void *ctx, sx_space *, const char *expr, bool *keep, sx_job *, sx_err *);
+	/* Runs code (path NULL) or a file with arguments; what it returns or prints goes to the result. */
+	bool (*lua)(void *ctx, const char *code, const char *path, const char *args, sx_job *, sx_result *, sx_err *);
+} sx_hooks;
+
+sx_session *sx_session_new(void);	/* NULL: out of memory */
+void        sx_session_free(sx_session *);
+void        sx_session_set_hooks(sx_session *, const sx_hooks *);
+const sx_hooks *sx_session_hooks(const sx_session *);
+
+/* ---- spaces ---- */
+size_t    sx_session_spaces(const sx_session *);
+sx_space *sx_session_space_at(const sx_session *, size_t i);	/* borrowed */
+sx_space *sx_session_space(const sx_session *, const char *name);	/* borrowed; NULL: none */
+sx_space *sx_session_current(const sx_session *);		/* borrowed; NULL: none */
+/* Takes a reference; a space of the same name is replaced. It becomes the current one if asked. */
+bool      sx_session_add(sx_session *, sx_space *, bool make_current, sx_err *err);
+bool      sx_session_use(sx_session *, const char *name, sx_err *err);
+bool      sx_session_drop(sx_session *, const char *name, sx_err *err);
+/* A name not yet taken, made from a file's path: its last part without the ending. */
+const char *sx_session_free_name(const sx_session *, const char *path, sx_arena *);
+
+/* ---- commands: those of commands.def, then those made at run time ---- */
+size_t            sx_commands(const sx_session *);	/* the session may be NULL: the built-in ones */
+const sx_command *sx_command_at(const sx_session *, size_t i);
+const sx_command *sx_command_find(const sx_session *, const char *name, sx_err *err);
+/* The command must outlive the session. One of the same name made at run time is replaced; a built-in is refused. */
+bool              sx_session_define(sx_session *, const sx_command *, sx_err *err);
+
+/* ---- results and log ---- */
+size_t     sx_session_results(const sx_session *);
+sx_result *sx_session_result_at(const sx_session *, size_t i);	/* borrowed */
+bool       sx_session_keep(sx_session *, sx_result *, sx_err *err);	/* takes a reference */
+
+/* ---- options: set NAME VALUE ---- */
+typedef struct sx_option { const char *name, *dflt, *help; } sx_option;
+size_t           sx_options(void);
+const sx_option *sx_option_at(size_t i);
+const char      *sx_session_get(const sx_session *, const char *option);
+bool             sx_session_set(sx_session *, const char *option, const char *value, sx_err *err);
+
+#endif

@@ -1,0 +1,394 @@
+/* spectrum.c: means, Gram matrices in fixed lanes, eigenvectors, scores. */
+#include "spectrum.h"
+#include "linalg.h"
+#include "rng.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK = 256, LANES = 16, EXTRA = 10, PASSES = 8, FULL_MOST = 4096 };
+
+typedef struct holder {
+	sx_arena   *arena;
+	sx_spectrum s;
+} holder;
+
+typedef struct work {
+	sx_mat      m;
+	sx_spectrum *s;
+	double     *mean, *scale;	/* writable */
+	size_t      lanes, side, cols;	/* lanes of sums, each side × cols */
+	double     *sum;		/* lanes × side × cols */
+	double     *block;		/* threads × block scratch */
+	size_t      block_size;
+	double     *more;		/* threads × BLOCK × cols: a product */
+	const double *basis;		/* d × cols: the directions iterated on */
+	float      *out;		/* scores */
+	size_t      out_ld, first, k;
+} work;
+
+/* ---- rows as centred, scaled doubles ---- */
+
+static void load_rows(const work *w, size_t lo, size_t hi, double *out)
+{
+	for (size_t i = lo; i < hi; i++, out += w->m.d) {
+		const float *x = w->m.p + i * w->m.ld;
+		for (size_t j = 0; j < w->m.d; j++)
+			out[j] = ((double)x[j] - w->mean[j]) * w->scale[j];
+	}
+}
+
+/* Lane l holds the rows from l n / lanes on: fixed by n and d alone, so sums do not depend on threads. */
+static size_t lane_start(const work *w, size_t lane, size_t n)
+{
+	return lane * (n / w->lanes) + (lane < n % w->lanes ? lane : n % w->lanes);
+}
+
+/* ---- means and deviations ---- */
+
+static void moments(void *ctx, size_t lo, size_t hi, int thread)
+{
+	(void)thread;
+	work *w = ctx;
+	for (size_t lane = lo; lane < hi; lane++) {
+		double *sum = w->sum + lane * 2 * w->m.d, *square = sum + w->m.d;
+		for (size_t i = lane_start(w, lane, w->m.n); i < lane_start(w, lane + 1, w->m.n); i++) {
+			const float *x = w->m.p + i * w->m.ld;
+			for (size_t j = 0; j < w->m.d; j++) {
+				double v = (double)x[j] - w->mean[j];
+				sum[j] += v;
+				square[j] += v * v;
+			}
+		}
+	}
+}
+
+static bool sum_moments(work *w, sx_job *job, const char *what)
+{
+	memset(w->sum, 0, w->lanes * 2 * w->m.d * sizeof *w->sum);
+	if (!sx_for(job, what, w->lanes, 1, moments, w))
+		return false;
+	for (size_t lane = 1; lane < w->lanes; lane++)
+		for (size_t j = 0; j < 2 * w->m.d; j++)
+			w->sum[j] += w->sum[lane * 2 * w->m.d + j];
+	return true;
+}
+
+/* Two passes: the mean, then squares about it. The third figure is the sum of squares that the spectrum must hold. */
+static bool find_moments(work *w, sx_job *job, sx_arena *tmp, sx_err *err)
+{
+	size_t n = w->m.n, d = w->m.d;
+	w->lanes = n < LANES ? n : LANES;
+	w->sum = sx_alloc(tmp, w->lanes * 2 * d, sizeof *w->sum);
+	if (w->sum == NULL)
+		return sx_fail_memory(err, "means", (double)w->lanes * 2 * (double)d * 8);
+	if (w->s->center) {
+		if (!sum_moments(w, job, "means"))
+			return sx_fail_cancel(err);
+		for (size_t j = 0; j < d; j++)
+			w->mean[j] = w->sum[j] / (double)n;
+	}
+	if (!sum_moments(w, job, "means"))
+		return sx_fail_cancel(err);
+	for (size_t j = 0; j < d; j++) {
+		double off = w->sum[j] / (double)n, sd = sqrt(w->sum[d + j] / (double)n - (w->s->center ? off * off : 0));
+		bool flat = !(sd > 1e-12 * (fabs(w->mean[j]) + 1e-300));
+		w->scale[j] = 1;
+		if (w->s->standardize && !flat)
+			w->scale[j] = 1 / sd;
+		w->s->constant += w->s->standardize && flat;
+		w->s->total += w->sum[d + j] * w->scale[j] * w->scale[j];
+	}
+	return true;
+}
+
+/* ---- the Gram matrix of the smaller side ---- */
+
+static void gram_columns(void *ctx, size_t lo, size_t hi, int thread)
+{
+	work *w = ctx;
+	double *x = w->block + (size_t)thread * w->block_size;
+	for (size_t lane = lo; lane < hi; lane++)
+		for (size_t i = lane_start(w, lane, w->m.n), end = lane_start(w, lane + 1, w->m.n); i < end; i += BLOCK) {
+			size_t stop = end - i < BLOCK ? end : i + BLOCK;
+			load_rows(w, i, stop, x);
+			sx_dsyrk(false, stop - i, w->m.d, x, w->m.d, w->sum + lane * w->side * w->side, w->side);
+		}
+}
+
+static void gram_rows(void *ctx, size_t lo, size_t hi, int thread)
+{
+	work *w = ctx;
+	double *x = w->block + (size_t)thread * w->block_size;
+	for (size_t lane = lo; lane < hi; lane++)
+		for (size_t j = lane_start(w, lane, w->m.d), end = lane_start(w, lane + 1, w->m.d); j < end; j += BLOCK) {
+			size_t m = end - j < BLOCK ? end - j : BLOCK;
+			for (size_t i = 0; i < w->m.n; i++)
+				for (size_t l = 0; l < m; l++)
+					x[i * m + l] = ((double)w->m.p[i * w->m.ld + j + l] - w->mean[j + l]) * w->scale[j + l];
+			sx_dsyrk(true, w->m.n, m, x, m, w->sum + lane * w->side * w->side, w->side);
+		}
+}
+
+static bool gram(work *w, sx_job *job, sx_arena *tmp, sx_err *err)
+{
+	bool wide = w->m.d > w->m.n;
+	size_t cells, most = (size_t)1 << 25;	/* a quarter of a GB of lanes */
+	w->side = wide ? w->m.n : w->m.d;
+	size_t length = wide ? w->m.d : w->m.n;
+	if (!sx_mul(w->side, w->side, &cells))
+		return sx_fail_memory(err, "the Gram matrix", (double)w->side * (double)w->side * 8);
+	w->lanes = cells && most / cells < LANES ? most / cells : LANES;
+	w->lanes = w->lanes < 1 ? 1 : w->lanes > length ? length : w->lanes;
+	w->block_size = BLOCK * (wide ? w->m.n : w->m.d);
+	w->sum = sx_alloc(tmp, w->lanes * cells, sizeof *w->sum);
+	w->block = sx_alloc(tmp, (size_t)sx_threads(job) * w->block_size, sizeof *w->block);
+	if (!w->sum || !w->block)
+		return sx_fail_memory(err, "the Gram matrix", (double)w->lanes * (double)cells * 8);
+	if (!sx_for(job, "Gram matrix", w->lanes, 1, wide ? gram_rows : gram_columns, w))
+		return sx_fail_cancel(err);
+	for (size_t lane = 1; lane < w->lanes; lane++)
+		for (size_t c = 0; c < cells; c++)
+			w->sum[c] += w->sum[lane * cells + c];
+	return true;
+}
+
+/* From eigenvectors of X Xᵀ (rows u, r × n) to directions V = diag(1/s) u X (r × d). */
+static void lift(work *w, const double *u, const double *s, size_t rank, double *v)
+{
+	double *x = w->block;
+	size_t n = w->m.n, d = w->m.d;
+	for (size_t i = 0; i < n; i++) {
+		load_rows(w, i, i + 1, x);
+		for (size_t k = 0; k < rank; k++) {
+			double by = u[k * n + i] / s[k];
+			for (size_t j = 0; j < d; j++)
+				v[k * d + j] += by * x[j];
+		}
+	}
+}
+
+static size_t rank_of(double *eigen, size_t r, size_t n, size_t d)
+{
+	size_t rank = 0;
+	double floor_at = r ? (double)(n > d ? n : d) * DBL_EPSILON * eigen[0] : 0;
+	for (size_t k = 0; k < r; k++) {
+		if (eigen[k] > floor_at)
+			rank++;
+		else
+			eigen[k] = 0;
+	}
+	return rank;
+}
+
+static void fix_signs(double *v, size_t r, size_t d)
+{
+	for (size_t k = 0; k < r; k++) {
+		size_t top = 0;
+		for (size_t j = 1; j < d; j++)
+			if (fabs(v[k * d + j]) > fabs(v[k * d + top]))
+				top = j;
+		for (size_t j = 0, flip = v[k * d + top] < 0; flip && j < d; j++)
+			v[k * d + j] = -v[k * d + j];
+	}
+}
+
+static bool full(work *w, holder *h, sx_job *job, sx_arena *tmp, sx_err *err)
+{
+	size_t n = w->m.n, d = w->m.d, r = n < d ? n : d;
+	double *eigen = sx_alloc(h->arena, r, sizeof *eigen), *v = sx_alloc(h->arena, r * d, sizeof *v);
+	double *u = d > n ? sx_alloc(tmp, n * n, sizeof *u) : v;
+	if (!eigen || !v || !u)
+		return sx_fail_memory(err, "principal directions", (double)r * (double)d * 8);
+	if (!gram(w, job, tmp, err))
+		return false;
+	if (!sx_tick(job, 1, "eigenvalues"))
+		return sx_fail_cancel(err);
+	if (!sx_eigh(w->side, w->sum, eigen, u, err))
+		return false;
+	h->s.rank = rank_of(eigen, r, n, d);
+	for (size_t k = 0; k < r; k++)
+		eigen[k] = sqrt(eigen[k]);
+	if (d > n) {
+		lift(w, u, eigen, h->s.rank, v);
+		fix_signs(v, h->s.rank, d);
+	}
+	h->s.r = r;
+	h->s.singular = eigen;
+	h->s.vectors = v;
+	return true;
+}
+
+/* ---- few components of wide data ---- */
+
+/* sum (d × cols) += Xᵀ (X basis), lane by lane. */
+static void power_step(void *ctx, size_t lo, size_t hi, int thread)
+{
+	work *w = ctx;
+	double *x = w->block + (size_t)thread * w->block_size, *y = w->more + (size_t)thread * BLOCK * w->cols;
+	size_t d = w->m.d, c = w->cols;
+	for (size_t lane = lo; lane < hi; lane++)
+		for (size_t i = lane_start(w, lane, w->m.n), end = lane_start(w, lane + 1, w->m.n); i < end; i += BLOCK) {
+			size_t m = end - i < BLOCK ? end - i : BLOCK;
+			load_rows(w, i, i + m, x);
+			sx_dgemm(false, false, m, c, d, 1, x, d, w->basis, c, 0, y, c);
+			sx_dgemm(true, false, d, c, m, 1, x, d, y, c, 1, w->sum + lane * d * c, c);
+		}
+}
+
+static bool power(work *w, sx_job *job, double *out)
+{
+	size_t cells = w->m.d * w->cols;
+	memset(w->sum, 0, w->lanes * cells * sizeof *w->sum);
+	if (!sx_for(job, "subspace iteration", w->lanes, 1, power_step, w))
+		return false;
+	memcpy(out, w->sum, cells * sizeof *out);
+	for (size_t lane = 1; lane < w->lanes; lane++)
+		for (size_t c = 0; c < cells; c++)
+			out[c] += w->sum[lane * cells + c];
+	return true;
+}
+
+static bool randomized_room(work *w, sx_job *job, sx_arena *tmp, double **q, double **cq, sx_err *err)
+{
+	size_t d = w->m.d, threads = (size_t)sx_threads(job);
+	w->lanes = w->m.n < 4 ? 1 : 4;
+	w->block_size = BLOCK * d;
+	w->sum = sx_alloc(tmp, w->lanes * d * w->cols, sizeof *w->sum);
+	w->block = sx_alloc(tmp, threads * w->block_size, sizeof *w->block);
+	w->more = sx_alloc(tmp, threads * BLOCK * w->cols, sizeof *w->more);
+	*q = sx_alloc(tmp, d * w->cols, sizeof **q);
+	*cq = sx_alloc(tmp, d * w->cols, sizeof **cq);
+	return (w->sum && w->block && w->more && *q && *cq) ||
+	       sx_fail_memory(err, "subspace iteration", (double)(threads * w->block_size) * 8);
+}
+
+/* Rayleigh-Ritz: the covariance restricted to the basis, T = Qᵀ C Q, and its eigenvectors. */
+static bool ritz(work *w, holder *h, const double *q, const double *cq, size_t k, sx_arena *tmp, sx_err *err)
+{
+	size_t d = w->m.d, c = w->cols;
+	double *t = sx_alloc(tmp, c * c, sizeof *t), *e = sx_alloc(tmp, c, sizeof *e), *z = sx_alloc(tmp, c * c, sizeof *z);
+	double *v = sx_alloc(h->arena, k * d, sizeof *v), *s = sx_alloc(h->arena, k, sizeof *s);
+	if (!t || !e || !z || !v || !s)
+		return sx_fail_memory(err, "principal directions", (double)k * (double)d * 8);
+	sx_dgemm(true, false, c, c, d, 1, q, c, cq, c, 0, t, c);
+	if (!sx_eigh(c, t, e, z, err))
+		return false;
+	sx_dgemm(false, true, k, d, c, 1, z, c, q, c, 0, v, d);
+	h->s.rank = rank_of(e, k, w->m.n, d);
+	for (size_t i = 0; i < k; i++)
+		s[i] = sqrt(e[i]);
+	fix_signs(v, k, d);
+	h->s.r = k;
+	h->s.singular = s;
+	h->s.vectors = v;
+	return true;
+}
+
+static bool randomized(work *w, holder *h, size_t k, sx_job *job, sx_arena *tmp, sx_err *err)
+{
+	size_t d = w->m.d, least = w->m.n < d ? w->m.n : d;
+	double *q, *cq;
+	k = k < least ? k : least;
+	w->cols = k + EXTRA < least ? k + EXTRA : least;
+	if (!randomized_room(w, job, tmp, &q, &cq, err))
+		return false;
+	sx_rng rng = sx_rng_open(job ? job->seed : 0, "spectrum", 0);
+	for (size_t i = 0; i < d * w->cols; i++)
+		q[i] = sx_rng_normal(&rng);
+	for (int pass = 0; pass < PASSES; pass++) {
+		if (!sx_orthonormal(d, w->cols, q, err))
+			return false;
+		w->basis = q;
+		if (!power(w, job, cq))
+			return sx_fail_cancel(err);
+		if (pass + 1 < PASSES)
+			memcpy(q, cq, d * w->cols * sizeof *q);
+	}
+	return ritz(w, h, q, cq, k, tmp, err);
+}
+
+/* ---- the memo ---- */
+
+static void holder_free(void *arg)
+{
+	holder *h = arg;
+	if (h)
+		sx_arena_free(h->arena);
+	free(h);
+}
+
+static bool compute(holder *h, sx_space *space, bool random, size_t k, sx_job *job, sx_err *err)
+{
+	sx_arena *tmp = sx_arena_new(job ? job->memory : 0);
+	work w = { .m = sx_space_mat(space), .s = &h->s };
+	h->s.n = w.m.n;
+	h->s.d = w.m.d;
+	h->s.randomized = random;
+	h->s.mean = w.mean = sx_alloc(h->arena, w.m.d, sizeof *w.mean);
+	h->s.scale = w.scale = sx_alloc(h->arena, w.m.d, sizeof *w.scale);
+	bool ok = tmp && w.mean && w.scale ? find_moments(&w, job, tmp, err)
+	                                   : sx_fail_memory(err, "the spectrum", (double)w.m.d * 16);
+	ok = ok && (random ? randomized(&w, h, k, job, tmp, err) : full(&w, h, job, tmp, err));
+	sx_arena_free(tmp);
+	return ok;
+}
+
+bool sx_spectrum_get(sx_space *space, bool center, bool standardize, sx_solver solver, size_t components, sx_job *job,
+                     sx_spectrum *out, sx_err *err)
+{
+	size_t n = sx_space_rows(space), d = sx_space_dims(space), least = n < d ? n : d;
+	bool random = solver == SX_SOLVER_RANDOMIZED ||
+	              (solver == SX_SOLVER_AUTO && least > FULL_MOST && components + EXTRA < least / 4);
+	char key[48];
+	snprintf(key, sizeof key, "spectrum.%d%d%d", center, standardize, random);
+	holder *h = sx_space_memo(space, key);
+	if (h == NULL || (random && h->s.r < components)) {
+		h = calloc(1, sizeof *h);
+		if (h)
+			*h = (holder){ .arena = sx_arena_new(0), .s = { .center = center, .standardize = standardize } };
+		if (h == NULL || h->arena == NULL || !compute(h, space, random, components, job, err)) {
+			bool short_of = h == NULL || h->arena == NULL;
+			holder_free(h);
+			return short_of ? sx_fail_memory(err, "the spectrum", 64) : false;
+		}
+		if (!sx_space_memoise(space, key, h, holder_free, err))
+			return false;
+	}
+	*out = h->s;
+	return true;
+}
+
+/* ---- scores ---- */
+
+static void score_block(void *ctx, size_t lo, size_t hi, int thread)
+{
+	work *w = ctx;
+	size_t d = w->m.d, k = w->k;
+	double *x = w->block + (size_t)thread * BLOCK * d, *y = w->more + (size_t)thread * BLOCK * k;
+	load_rows(w, lo, hi, x);
+	sx_dgemm(false, true, hi - lo, k, d, 1, x, d, w->s->vectors + w->first * d, d, 0, y, k);
+	for (size_t i = lo; i < hi; i++)
+		for (size_t j = 0; j < k; j++)
+			w->out[i * w->out_ld + j] = (float)y[(i - lo) * k + j];
+}
+
+bool sx_spectrum_scores(const sx_space *space, const sx_spectrum *s, size_t first, size_t k, sx_job *job, float *out,
+                        size_t ld, sx_err *err)
+{
+	size_t threads = (size_t)sx_threads(job);
+	sx_arena *tmp = sx_arena_new(0);
+	sx_spectrum copy = *s;
+	work w = { .m = sx_space_mat(space), .s = &copy, .first = first, .k = k, .out = out, .out_ld = ld };
+	w.mean = (double *)(uintptr_t)s->mean;
+	w.scale = (double *)(uintptr_t)s->scale;
+	w.block = sx_alloc(tmp, threads * BLOCK * w.m.d, sizeof *w.block);
+	w.more = sx_alloc(tmp, threads * BLOCK * k, sizeof *w.more);
+	bool ok = w.block && w.more ? sx_for(job, "scores", w.m.n, BLOCK, score_block, &w) || sx_fail_cancel(err)
+	                            : sx_fail_memory(err, "scores", (double)(threads * BLOCK * w.m.d) * 8);
+	sx_arena_free(tmp);
+	return ok;
+}

@@ -1,0 +1,26 @@
+/* tables.c: tables of rows. */
+#include "tables.h"
+
+bool sx_table_rows(sx_result *out, const char *name, sx_look look, const sx_space *s, const size_t *rows, size_t m,
+                   sx_arena *tmp)
+{
+	double *number = sx_alloc(tmp, m, sizeof *number);
+	const char **label = sx_alloc(tmp, m, sizeof *label);
+	if (!number || !label)
+		return false;
+	for (size_t i = 0; i < m; i++) {
+		number[i] = (double)sx_space_parent_row(s, rows[i]);
+		label[i] = sx_space_label(s, rows[i]);
+	}
+	sx_table(out, name, look, m);
+	sx_table_ints(out, "row", number);
+	if (sx_space_has_labels(s))
+		sx_table_texts(out, "label", label);
+	return true;
+}
+
+const char *sx_made_name(const sx_call *call, const sx_space *s, size_t as_index, const char *suffix)
+{
+	const char *as = call->arg[as_index].text;
+	return as ? as : sx_printf(call->tmp, "%s.%s", sx_space_name(s), suffix);
+}

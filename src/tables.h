@@ -1,0 +1,15 @@
+/* tables.h: tables of rows of a space, as several analyses show them. */
+#ifndef SX_TABLES_H
+#define SX_TABLES_H
+
+#include "command.h"
+
+/* Opens a table of m rows of a space with its columns row and label (label only where the space has labels). The row
+ * numbers are those of the space the user named, also when --where chose some. False: tmp is short. */
+bool sx_table_rows(sx_result *, const char *name, sx_look look, const sx_space *, const size_t *rows, size_t m,
+                   sx_arena *tmp);
+
+/* The name of a space made by a command: what --as says, or SPACE.suffix. */
+const char *sx_made_name(const sx_call *, const sx_space *, size_t as_index, const char *suffix);
+
+#endif

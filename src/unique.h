@@ -1,0 +1,17 @@
+/* unique.h: a space without its repeated rows, for estimators that divide by the distance to the nearest neighbour. */
+#ifndef SX_UNIQUE_H
+#define SX_UNIQUE_H
+
+#include "space.h"
+
+/* The distinct rows of a space, each by its first occurrence, in order; of[i] is the place of row i's twin among them.
+ * unique is the space itself where no row repeats. Memoised on the space; borrowed. Cost n d and a sort of hashes. */
+typedef struct sx_unique {
+	sx_space     *unique;
+	const size_t *of;
+	size_t        removed;
+} sx_unique;
+
+bool sx_unique_get(sx_space *, sx_unique *out, sx_err *err);
+
+#endif

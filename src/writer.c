@@ -1,0 +1,204 @@
+/* writer.c: a file written whole or not at all: beside its place, flushed to the disk, then renamed. */
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static bool read_only;
+
+void sx_file_read_only(bool on)
+{
+	read_only = on;
+}
+
+struct sx_writer {
+	FILE  *f;		/* NULL once flushed */
+	char  *path;		/* as given, for messages */
+	char  *place, *temp;	/* place follows symbolic links */
+	int    error;		/* the first errno */
+	size_t bytes;
+};
+
+static bool fail_errno(sx_err *err, const char *path, int error)
+{
+	return sx_file_fail(err, SX_EIO, path, "%s", strerror(error));
+}
+
+/* A link keeps pointing where it points: the file behind it is the one replaced. */
+static char *place_of(const char *path)
+{
+	struct stat st;
+	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+		return realpath(path, NULL);
+	return strdup(path);
+}
+
+/* What stands there now may be replaced. Renaming over /dev/null, or over a file made read-only on purpose, would
+ * work for some users and be no kindness to any. */
+static bool may_replace(const sx_writer *w, mode_t *mode, sx_err *err)
+{
+	struct stat st;
+	if (stat(w->place, &st) != 0)
+		return errno == ENOENT || fail_errno(err, w->path, errno);
+	if (!S_ISREG(st.st_mode))
+		return sx_file_fail(err, SX_EIO, w->path, S_ISDIR(st.st_mode) ? "is a folder" : "is not a plain file");
+	if (access(w->place, W_OK) != 0)
+		return fail_errno(err, w->path, errno);
+	*mode = st.st_mode & 0777;
+	return true;
+}
+
+/* Not mkstemp: it makes files that only the owner may read, and asking for the umask means changing it for every
+ * thread. open(…, 0666) applies it, and the folder's own rules, by itself. */
+static int open_temp(char *temp)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+	char *tail = temp + strlen(temp) - 6;
+	struct timespec t;
+	for (int tries = 0; tries < 100; tries++) {
+		clock_gettime(CLOCK_REALTIME, &t);
+		uint64_t x = ((uint64_t)t.tv_nsec << 20) ^ ((uint64_t)getpid() << 40) ^ (uint64_t)t.tv_sec ^ (uintptr_t)&t;
+		for (int i = 0; i < 6; i++) {
+			x = x * 6364136223846793005U + 1442695040888963407U;
+			tail[i] = letters[(x >> 33) % (sizeof letters - 1)];
+		}
+		int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
+		if (fd >= 0 || errno != EEXIST)
+			return fd;
+	}
+	return -1;
+}
+
+static bool open_beside(sx_writer *w, sx_err *err)
+{
+	mode_t mode = 0;
+	if (!may_replace(w, &mode, err))
+		return false;
+	size_t room = strlen(w->place) + 8;
+	w->temp = malloc(room);
+	if (w->temp == NULL)
+		return sx_fail_memory(err, w->path, (double)room);
+	snprintf(w->temp, room, "%s.XXXXXX", w->place);
+	int fd = open_temp(w->temp);
+	if (fd < 0) {
+		int error = errno;
+		free(w->temp);
+		w->temp = NULL;
+		return fail_errno(err, w->path, error);
+	}
+	if (mode)
+		(void)!fchmod(fd, mode);	/* the old file's rights; where that fails, those of the umask */
+	w->f = fdopen(fd, "wb");
+	if (w->f == NULL) {
+		close(fd);
+		return sx_fail_memory(err, w->path, BUFSIZ);
+	}
+	setvbuf(w->f, NULL, _IOFBF, 1 << 18);
+	return true;
+}
+
+sx_writer *sx_writer_open(const char *path, sx_err *err)
+{
+	if (read_only) {
+		sx_file_fail(err, SX_EUSAGE, path, "not written, since --read-only is in force");
+		return NULL;
+	}
+	sx_writer *w = calloc(1, sizeof *w);
+	if (w == NULL) {
+		sx_fail_memory(err, path, sizeof *w);
+		return NULL;
+	}
+	w->path = strdup(path);
+	w->place = place_of(path);
+	bool ok = w->path && w->place ? open_beside(w, err) : fail_errno(err, path, errno);
+	if (ok)
+		return w;
+	sx_writer_abandon(w);
+	return NULL;
+}
+
+bool sx_writer_add(sx_writer *w, const void *bytes, size_t len)
+{
+	if (w->error || w->f == NULL || len == 0)
+		return w->error == 0;
+	if (fwrite(bytes, 1, len, w->f) != len) {
+		w->error = errno ? errno : EIO;
+		return false;
+	}
+	w->bytes += len;
+	return true;
+}
+
+size_t sx_writer_bytes(const sx_writer *w)
+{
+	return w->bytes;
+}
+
+/* Some file systems cannot be told to write now; what they were given is then as safe as it gets. */
+static bool cannot_sync(int error)
+{
+	return error == EINVAL || error == ENOSYS || error == ENOTSUP || error == EROFS;
+}
+
+bool sx_writer_flush(sx_writer *w, sx_err *err)
+{
+	if (w->f == NULL)
+		return w->error == 0 || fail_errno(err, w->path, w->error);
+	if (w->error == 0 && fflush(w->f) != 0)
+		w->error = errno;
+	if (w->error == 0 && fsync(fileno(w->f)) != 0 && !cannot_sync(errno))
+		w->error = errno;
+	if (fclose(w->f) != 0 && w->error == 0)
+		w->error = errno;
+	w->f = NULL;
+	return w->error == 0 || fail_errno(err, w->path, w->error);
+}
+
+/* The name itself must reach the disk too. Failing here harms nobody: the file is in its place. */
+static void sync_folder(const char *place)
+{
+	const char *slash = strrchr(place, '/');
+	char *folder = slash ? strndup(place, slash == place ? 1 : (size_t)(slash - place)) : strdup(".");
+	int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	if (fd >= 0) {
+		(void)!fsync(fd);
+		close(fd);
+	}
+	free(folder);
+}
+
+bool sx_writer_commit(sx_writer *w, sx_err *err)
+{
+	bool ok = sx_writer_flush(w, err);
+	if (ok && rename(w->temp, w->place) != 0)
+		ok = fail_errno(err, w->path, errno);
+	if (ok) {
+		sync_folder(w->place);
+		free(w->temp);
+		w->temp = NULL;
+	}
+	sx_writer_abandon(w);
+	return ok;
+}
+
+void sx_writer_abandon(sx_writer *w)
+{
+	if (w == NULL)
+		return;
+	if (w->f)
+		fclose(w->f);
+	if (w->temp) {
+		unlink(w->temp);
+		free(w->temp);
+	}
+	free(w->place);
+	free(w->path);
+	free(w);
+}

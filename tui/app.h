@@ -1,0 +1,121 @@
+/* app.h: the workbench without its terminal: keys in, a grid of cells out.
+ *
+ * Views draw what they hold and compute layout, nothing else; whatever must be computed is asked of the engine, as a
+ * command. The terminal loop and the screen tests drive this the same way. */
+#ifndef SX_APP_H
+#define SX_APP_H
+
+#include "complete.h"
+#include "engine.h"
+#include "keys.h"
+#include "plot.h"
+
+typedef enum sx_pane { SX_PANE_PLOT, SX_PANE_TABLE, SX_PANE_RESULTS, SX_PANE_SPACES, SX_PANE_HELP, SX_PANES } sx_pane;
+typedef enum sx_asking { SX_ASKING_NOTHING, SX_ASKING_COMMAND, SX_ASKING_SEARCH, SX_ASKING_X, SX_ASKING_Y } sx_asking;
+
+/* Lines of text that scroll: the results and the help. */
+typedef struct sx_scroll {
+	sx_buf      text;
+	const char **line;	/* each ends at a newline */
+	size_t      nlines, cap, top;
+} sx_scroll;
+
+typedef struct sx_app {
+	const sx_setup *setup;
+	sx_engine *engine;
+	sx_names  *names;		/* as of the last answer; NULL before the first */
+	bool       utf8, quit, redraw;	/* redraw: the terminal must be drawn anew */
+	int        colors;		/* how many the screen has; 0: none */
+	sx_glyphs  glyphs;
+	int        w, h, pane_w, pane_h;
+	sx_pane    pane, before;	/* before: the one that help came from */
+
+	/* the status line */
+	sx_buf     said;		/* the last command, or what went wrong */
+	char       took[24];
+	bool       alert;
+	uint64_t   asked, read_id;	/* the last question of the user; whose answer he wants to read */
+	int        waiting;		/* of the user's questions, how many are not answered */
+
+	/* the line at the bottom */
+	sx_asking  asking;
+	sx_arena  *match_arena;
+	sx_matches matches;
+	bool       show_matches;
+	size_t     search_from;
+	char       searched[128];
+
+	/* views */
+	sx_plot    plot;
+	sx_result *near;		/* neighbours of near_row */
+	size_t     near_row;
+	uint64_t   near_id, plot_id, table_id;
+	double     rest_at;		/* when the cursor will have rested; 0: nothing to look up */
+	int        inspector;		/* -1: as the width suggests, 0 off, 1 on */
+
+	sx_result **result;
+	size_t     nresults, cap_results, at_result;
+	sx_scroll  results, help;
+	sx_result *results_of;		/* what results holds the text of, borrowed; and its width */
+	int        results_w;
+	size_t     at_space;
+	sx_result *table;
+	char       table_space[64];
+	size_t     table_from, table_rows, table_got_from, table_got_rows, table_cursor;
+} sx_app;
+
+bool sx_app_open(sx_app *, const sx_setup *, sx_err *err);
+void sx_app_close(sx_app *);
+void sx_app_size(sx_app *, int w, int h);
+void sx_app_key(sx_app *, int key);
+void sx_app_interrupt(sx_app *);		/* Ctrl-C */
+bool sx_app_news(sx_app *);			/* takes what the engine answered; true: something changed */
+/* Seconds until something is due without a key (the cursor's rest); below 0: nothing is. */
+double sx_app_due(sx_app *);
+void sx_app_draw(sx_app *, sx_cells *, sx_arena *frame);
+
+/* ---- for the parts of the workbench ---- */
+
+/* Runs a command as if typed: the status line shows it. */
+void sx_app_run(sx_app *, const char *line);
+void sx_app_runf(sx_app *, const char *fmt, ...) SX_PRINTF(2, 3);
+void sx_app_say(sx_app *, bool alert, const char *fmt, ...) SX_PRINTF(3, 4);
+void sx_app_cursor_moved(sx_app *);
+void sx_app_show(sx_app *, sx_pane);
+bool sx_app_inspects(const sx_app *);		/* the inspector is on the screen */
+uint32_t sx_app_glyph(const sx_app *, uint32_t utf8, char ascii);
+
+/* A view: what it draws, what it does with an action (false: nothing), and what it needs asked. NULL: nothing. */
+typedef struct sx_view_ops {
+	const char *name;
+	void (*draw)(sx_app *, sx_cells *, sx_arena *);
+	bool (*act)(sx_app *, sx_action);
+	void (*settle)(sx_app *);
+} sx_view_ops;
+extern const sx_view_ops sx_plot_view, sx_table_view, sx_results_view, sx_spaces_view, sx_help_view;
+const sx_view_ops *sx_pane_ops(sx_pane);
+
+/* bar.c: the first line, the status line, the line at the bottom. */
+void sx_bar_top(sx_app *, sx_cells *);
+void sx_bar_status(sx_app *, sx_cells *);
+void sx_bar_line(sx_app *, sx_cells *);
+void sx_bar_rule(sx_app *, sx_cells *, int y, int joint);	/* joint: column of a vertical rule, -1 none */
+void sx_inspector_draw(sx_app *, sx_cells *);
+
+/* ask.c: the line at the bottom. */
+void sx_ask_open(sx_app *, sx_asking, const char *text);
+void sx_ask_key(sx_app *, int key);
+void sx_ask_close(sx_app *);
+void sx_ask_again(sx_app *, bool forward);	/* n, N */
+
+/* scroll.c */
+void sx_scroll_cut(sx_scroll *);		/* after text changed */
+void sx_scroll_clear(sx_scroll *);
+void sx_scroll_free(sx_scroll *);
+bool sx_scroll_act(sx_scroll *, sx_action, int height);
+void sx_scroll_draw(const sx_scroll *, sx_cells *, int y, int h, sx_ink (*ink)(const char *line, size_t at));
+
+/* view_results.c: keeps a result that the user asked for, and shows it there. */
+void sx_results_add(sx_app *, sx_result *);
+
+#endif

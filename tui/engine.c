@@ -1,0 +1,321 @@
+/* engine.c: the engine thread, its two queues, and the one lock around both. */
+#include "engine.h"
+#include "system.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct question {
+	struct question *next;
+	uint64_t id;
+	sx_slot  slot;
+	char    *line;
+} question;
+
+struct sx_engine {
+	const sx_setup *setup;
+	pthread_t       thread;
+	pthread_mutex_t lock;
+	pthread_cond_t  asked, idle;
+	int             pipe[2];
+	atomic_bool     cancel;		/* read by the tick, without the lock */
+	double          woken;		/* engine thread only: when progress last woke the loop */
+	/* the rest under the lock */
+	question       *first;
+	sx_answer      *news, **news_end;
+	sx_doing        doing;
+	sx_names       *names;
+	uint64_t        last_id;
+	bool            ending, ready;
+};
+
+static void wake(sx_engine *e)
+{
+	ssize_t n;
+	do
+		n = write(e->pipe[1], "!", 1);
+	while (n < 0 && errno == EINTR);	/* a full pipe wakes as well */
+}
+
+/* ---- on the engine thread ---- */
+
+static bool tick(void *ctx, double share, const char *what)
+{
+	sx_engine *e = ctx;
+	double now = sx_seconds();
+	if (now - e->woken > 0.1) {
+		e->woken = now;
+		pthread_mutex_lock(&e->lock);
+		e->doing.share = share;
+		snprintf(e->doing.what, sizeof e->doing.what, "%s", what ? what : "");
+		pthread_mutex_unlock(&e->lock);
+		wake(e);
+	}
+	return !atomic_load_explicit(&e->cancel, memory_order_relaxed);
+}
+
+static question *next_question(sx_engine *e)
+{
+	pthread_mutex_lock(&e->lock);
+	while (e->first == NULL && !e->ending)
+		pthread_cond_wait(&e->asked, &e->lock);
+	question *q = e->ending ? NULL : e->first;
+	if (q) {
+		e->first = q->next;
+		e->doing = (sx_doing){ .id = q->id, .slot = q->slot, .started = sx_seconds(), .share = -1 };
+		snprintf(e->doing.line, sizeof e->doing.line, "%s", q->line);
+		atomic_store(&e->cancel, false);
+	}
+	pthread_mutex_unlock(&e->lock);
+	return q;
+}
+
+/* The names are taken before the answer is told, so that who reads the answer finds them new. */
+static void tell(sx_engine *e, sx_answer *answer, sx_names *names)
+{
+	pthread_mutex_lock(&e->lock);
+	if (names) {
+		sx_names *old = e->names;
+		e->names = names;
+		sx_names_unref(old);
+	}
+	if (answer) {
+		*e->news_end = answer;
+		e->news_end = &answer->next;
+	}
+	e->doing = (sx_doing){ 0 };
+	if (e->first == NULL)
+		pthread_cond_broadcast(&e->idle);
+	pthread_mutex_unlock(&e->lock);
+	wake(e);
+}
+
+static sx_answer *answer_new(const question *q)
+{
+	sx_answer *a = calloc(1, sizeof *a);
+	if (a) {
+		a->id = q->id;
+		a->slot = q->slot;
+		a->line = strdup(q->line);
+	}
+	return a;
+}
+
+static void answer_question(sx_engine *e, sx_host *h, const question *q)
+{
+	sx_answer *a = answer_new(q);
+	sx_failure ignored;
+	sx_result *r = NULL;
+	double start = sx_seconds();
+	e->woken = start;
+	bool ok = sx_host_run(h, q->line, q->slot == SX_SLOT_USER, &r, a ? &a->failure : &ignored);
+	if (a) {
+		a->ok = ok;
+		a->result = r;
+		a->quits = ok && sx_host_quits(h, r);
+		a->seconds = sx_seconds() - start;
+	} else {
+		sx_result_unref(r);
+	}
+	tell(e, a, sx_names_take(h->session));
+}
+
+static void *run(void *arg)
+{
+	sx_engine *e = arg;
+	sx_host h;
+	question start = { .line = "start" };
+	sx_answer *a = answer_new(&start);
+	bool ok = a && sx_host_open(&h, e->setup, tick, e, &a->failure);
+	if (a)
+		a->ok = ok && a->failure.err.code == SX_OK;
+	pthread_mutex_lock(&e->lock);
+	e->ready = true;
+	pthread_mutex_unlock(&e->lock);
+	tell(e, a, ok ? sx_names_take(h.session) : NULL);
+	for (question *q; ok && (q = next_question(e)) != NULL; free(q->line), free(q))
+		answer_question(e, &h, q);
+	if (ok)
+		sx_host_close(&h);
+	return NULL;
+}
+
+/* ---- on the main thread ---- */
+
+static void free_questions(sx_engine *e)
+{
+	for (question *q; (q = e->first) != NULL;) {
+		e->first = q->next;
+		free(q->line);
+		free(q);
+	}
+}
+
+/* Signals are for the main thread: the engine and the threads it makes inherit a full mask. */
+static bool start_thread(sx_engine *e, sx_err *err)
+{
+	sigset_t all, before;
+	sigfillset(&all);
+	sigdelset(&all, SIGSEGV);
+	sigdelset(&all, SIGBUS);
+	sigdelset(&all, SIGFPE);
+	sigdelset(&all, SIGABRT);
+	sigdelset(&all, SIGILL);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	pthread_attr_t attr;
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, (size_t)8 << 20);
+	int rc = pthread_create(&e->thread, &attr, run, e);
+	pthread_attr_destroy(&attr);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return rc == 0 || sx_fail(err, SX_EIO, "cannot start a thread: %s", strerror(rc));
+}
+
+sx_engine *sx_engine_start(const sx_setup *setup, sx_err *err)
+{
+	sx_engine *e = calloc(1, sizeof *e);
+	if (e == NULL || pipe(e->pipe) != 0) {
+		sx_fail(err, SX_EIO, "cannot start the engine: %s", strerror(errno));
+		free(e);
+		return NULL;
+	}
+	for (int i = 0; i < 2; i++) {
+		fcntl(e->pipe[i], F_SETFL, O_NONBLOCK);
+		fcntl(e->pipe[i], F_SETFD, FD_CLOEXEC);
+	}
+	e->setup = setup;
+	e->news_end = &e->news;
+	pthread_mutex_init(&e->lock, NULL);
+	pthread_cond_init(&e->asked, NULL);
+	pthread_cond_init(&e->idle, NULL);
+	if (!start_thread(e, err)) {
+		free(e);
+		return NULL;
+	}
+	return e;
+}
+
+void sx_engine_stop(sx_engine *e)
+{
+	if (e == NULL)
+		return;
+	pthread_mutex_lock(&e->lock);
+	e->ending = true;
+	atomic_store(&e->cancel, true);
+	pthread_cond_signal(&e->asked);
+	pthread_mutex_unlock(&e->lock);
+	pthread_join(e->thread, NULL);
+	free_questions(e);
+	for (sx_answer *a; (a = sx_engine_next(e)) != NULL;)
+		sx_answer_free(a);
+	sx_names_unref(e->names);
+	pthread_mutex_destroy(&e->lock);
+	pthread_cond_destroy(&e->asked);
+	pthread_cond_destroy(&e->idle);
+	close(e->pipe[0]);
+	close(e->pipe[1]);
+	free(e);
+}
+
+int sx_engine_fd(const sx_engine *e)
+{
+	return e->pipe[0];
+}
+
+static void drop_waiting(sx_engine *e, sx_slot slot)
+{
+	for (question **at = &e->first, *q; (q = *at) != NULL;) {
+		if (q->slot != slot) {
+			at = &q->next;
+			continue;
+		}
+		*at = q->next;
+		free(q->line);
+		free(q);
+	}
+}
+
+uint64_t sx_engine_ask(sx_engine *e, sx_slot slot, const char *line)
+{
+	question *q = calloc(1, sizeof *q);
+	char *copy = strdup(line);
+	if (q == NULL || copy == NULL) {
+		free(q);
+		free(copy);
+		return 0;
+	}
+	pthread_mutex_lock(&e->lock);
+	if (slot != SX_SLOT_USER)
+		drop_waiting(e, slot);
+	if (e->doing.id && e->doing.slot != SX_SLOT_USER && (slot == SX_SLOT_USER || slot == e->doing.slot))
+		atomic_store(&e->cancel, true);
+	*q = (question){ .id = ++e->last_id, .slot = slot, .line = copy };
+	uint64_t id = q->id;
+	question **at = &e->first;
+	while (*at)
+		at = &(*at)->next;
+	*at = q;
+	pthread_cond_signal(&e->asked);
+	pthread_mutex_unlock(&e->lock);
+	return id;
+}
+
+void sx_engine_cancel(sx_engine *e)
+{
+	pthread_mutex_lock(&e->lock);
+	free_questions(e);
+	if (e->doing.id)
+		atomic_store(&e->cancel, true);
+	pthread_mutex_unlock(&e->lock);
+}
+
+sx_answer *sx_engine_next(sx_engine *e)
+{
+	char drain[64];
+	while (read(e->pipe[0], drain, sizeof drain) > 0)
+		;
+	pthread_mutex_lock(&e->lock);
+	sx_answer *a = e->news;
+	if (a && (e->news = a->next) == NULL)
+		e->news_end = &e->news;
+	pthread_mutex_unlock(&e->lock);
+	return a;
+}
+
+void sx_answer_free(sx_answer *a)
+{
+	if (a == NULL)
+		return;
+	sx_result_unref(a->result);
+	free(a->line);
+	free(a);
+}
+
+void sx_engine_doing(sx_engine *e, sx_doing *out)
+{
+	pthread_mutex_lock(&e->lock);
+	*out = e->doing;
+	pthread_mutex_unlock(&e->lock);
+}
+
+sx_names *sx_engine_names(sx_engine *e)
+{
+	pthread_mutex_lock(&e->lock);
+	sx_names *n = sx_names_ref(e->names);
+	pthread_mutex_unlock(&e->lock);
+	return n;
+}
+
+void sx_engine_wait(sx_engine *e)
+{
+	pthread_mutex_lock(&e->lock);
+	while (!e->ready || e->first || e->doing.id)
+		pthread_cond_wait(&e->idle, &e->lock);
+	pthread_mutex_unlock(&e->lock);
+}

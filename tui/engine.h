@@ -1,0 +1,47 @@
+/* engine.h: the thread that owns the session, Lua and every run.
+ *
+ * Lines go over as text. What comes back is one queue of answers, and a byte in a pipe to wake whoever polls. */
+#ifndef SX_ENGINE_H
+#define SX_ENGINE_H
+
+#include "host.h"
+#include "names.h"
+
+/* A slot is who asks. A new question in a quiet slot drops the one that still waits there and stops the one that runs;
+ * what the user typed (SX_SLOT_USER) is never dropped, and stops quiet ones. */
+typedef enum sx_slot { SX_SLOT_USER, SX_SLOT_PLOT, SX_SLOT_NEIGHBORS, SX_SLOT_TABLE, SX_SLOTS } sx_slot;
+
+typedef struct sx_answer {
+	struct sx_answer *next;
+	uint64_t    id;		/* as sx_engine_ask gave it; 0: of the start (init.lua) */
+	sx_slot     slot;
+	sx_result  *result;	/* yours to unref; NULL: failed, or an empty line */
+	bool        ok, quits;
+	sx_failure  failure;
+	char       *line;
+	double      seconds;
+} sx_answer;
+
+typedef struct sx_doing {
+	uint64_t id;		/* 0: nothing is running */
+	sx_slot  slot;
+	double   started, share;	/* share below 0: not known */
+	char     line[160], what[80];
+} sx_doing;
+
+typedef struct sx_engine sx_engine;
+
+sx_engine *sx_engine_start(const sx_setup *, sx_err *err);
+void       sx_engine_stop(sx_engine *);		/* cancels what runs, waits; NULL does nothing */
+int        sx_engine_fd(const sx_engine *);	/* readable when there may be news */
+
+uint64_t   sx_engine_ask(sx_engine *, sx_slot, const char *line);	/* the question's number */
+void       sx_engine_cancel(sx_engine *);	/* what runs and what waits */
+sx_answer *sx_engine_next(sx_engine *);		/* NULL: no more news; free with sx_answer_free */
+void       sx_answer_free(sx_answer *);
+void       sx_engine_doing(sx_engine *, sx_doing *out);
+sx_names  *sx_engine_names(sx_engine *);	/* one reference; NULL before the engine is up */
+/* Until nothing runs or waits: for the screen tests. */
+void       sx_engine_wait(sx_engine *);
+
+#endif

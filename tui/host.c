@@ -1,0 +1,81 @@
+/* host.c: a session with Lua, and running lines in it. */
+#include "host.h"
+#include "system.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool run_init(sx_host *h, sx_failure *fault)
+{
+	sx_arena *a = sx_arena_new(0);
+	const char *path = h->setup->no_config ? NULL : sx_xdg_path("XDG_CONFIG_HOME", ".config", "init.lua", a);
+	bool ok = path == NULL || sx_lua_init_file(h->lua, path, &h->job, &fault->err);
+	if (!ok)
+		snprintf(fault->command, sizeof fault->command, "init.lua");
+	else
+		fault->err.code = SX_OK;
+	sx_arena_free(a);
+	return ok;
+}
+
+bool sx_host_open(sx_host *h, const sx_setup *setup, sx_ticker *tick, void *ctx, sx_failure *fault)
+{
+	*fault = (sx_failure){ 0 };
+	*h = (sx_host){ .setup = setup, .job = { .threads = setup->threads, .memory = setup->memory, .seed = setup->seed,
+	                                         .tick = tick, .ctx = ctx } };
+	h->session = sx_session_new();
+	if (h->session == NULL)
+		return sx_fail_memory(&fault->err, "the session", 4096);
+	h->lua = sx_lua_open(h->session, &fault->err);
+	if (h->lua == NULL)
+		return false;
+	run_init(h, fault);
+	return true;
+}
+
+void sx_host_close(sx_host *h)
+{
+	sx_lua_close(h->lua);
+	sx_session_free(h->session);
+	h->lua = NULL;
+	h->session = NULL;
+}
+
+static bool run_line(sx_host *h, const char *line, bool keep, sx_result *r, sx_failure *f)
+{
+	h->job.from = h->job.span = 0;
+	bool ok = sx_run(h->session, line, &h->job, r, &f->err);
+	if (r->command)
+		snprintf(f->command, sizeof f->command, "%s", r->command);
+	if (ok && keep && r->command)
+		ok = sx_session_keep(h->session, r, &f->err);
+	return ok;
+}
+
+bool sx_host_run(sx_host *h, const char *line, bool keep, sx_result **out, sx_failure *f)
+{
+	*f = (sx_failure){ 0 };
+	*out = NULL;
+	sx_result *r = sx_result_new();
+	if (r == NULL)
+		return sx_fail_memory(&f->err, "the result", sizeof *r);
+	bool ok = run_line(h, line, keep, r, f);
+	if (ok && r->command)
+		*out = r;
+	else
+		sx_result_unref(r);
+	return ok;
+}
+
+bool sx_host_quits(const sx_host *h, const sx_result *r)
+{
+	const sx_command *c = r && r->command ? sx_command_find(h->session, r->command, NULL) : NULL;
+	return c && (c->flags & SX_FRONT);
+}
+
+void sx_failure_text(const sx_failure *f, sx_buf *b)
+{
+	if (*f->command)
+		sx_buf_printf(b, "%s: ", f->command);
+	sx_buf_puts(b, *f->err.msg ? f->err.msg : "failed");
+}

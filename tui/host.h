@@ -1,0 +1,36 @@
+/* host.h: a session with Lua and a job: what runs lines, for the batch, the prompt and the engine alike. */
+#ifndef SX_HOST_H
+#define SX_HOST_H
+
+#include "setup.h"
+#include "sxlua.h"
+
+typedef struct sx_host {
+	const sx_setup *setup;
+	sx_session     *session;
+	sx_lua         *lua;
+	sx_job          job;
+} sx_host;
+
+/* What went wrong, and in which command ("": the line named none). */
+typedef struct sx_failure {
+	sx_err err;
+	char   command[48];
+} sx_failure;
+
+typedef bool sx_ticker(void *ctx, double share, const char *what);
+
+/* Opens the session and Lua, and runs the user's init.lua. False only when nothing can be done at all; a fault in
+ * init.lua is left in *fault (code SX_OK: none). */
+bool sx_host_open(sx_host *, const sx_setup *, sx_ticker *, void *ctx, sx_failure *fault);
+void sx_host_close(sx_host *);
+
+/* Runs one line. Success: *out is the result, one reference, or NULL for an empty line. keep: it joins the session's. */
+bool sx_host_run(sx_host *, const char *line, bool keep, sx_result **out, sx_failure *);
+/* Whether that result ends the program. */
+bool sx_host_quits(const sx_host *, const sx_result *);
+
+/* "COMMAND: MESSAGE", or the message alone. */
+void sx_failure_text(const sx_failure *, sx_buf *);
+
+#endif

@@ -1,0 +1,36 @@
+/* keys.h: keys as numbers, their names, and what they do. */
+#ifndef SX_KEYS_H
+#define SX_KEYS_H
+
+#include "sextant.h"
+
+/* A key is a Unicode code point (controls included), or one of these, or ALT + a code point. */
+enum {
+	SX_KEY_BASE = 0x200000, SX_KEY_UP, SX_KEY_DOWN, SX_KEY_LEFT, SX_KEY_RIGHT, SX_KEY_S_UP, SX_KEY_S_DOWN, SX_KEY_S_LEFT,
+	SX_KEY_S_RIGHT, SX_KEY_HOME, SX_KEY_END, SX_KEY_PGUP, SX_KEY_PGDN, SX_KEY_DELETE, SX_KEY_S_TAB, SX_KEY_RESIZED,
+	SX_KEY_ALT = 0x400000,
+};
+enum { SX_KEY_TAB = '\t', SX_KEY_ENTER = '\r', SX_KEY_ESC = 27, SX_KEY_BACKSPACE = 127 };
+
+typedef enum sx_action {
+	SX_DO_NOTHING,
+#define SX_KEY(keys, action, help) SX_DO_##action,
+#include "keys.def"
+#undef SX_KEY
+} sx_action;
+
+typedef struct sx_binding {
+	const char *keys, *help;
+	sx_action   action;
+} sx_binding;
+
+size_t            sx_bindings(void);
+const sx_binding *sx_binding_at(size_t i);
+
+sx_action sx_key_action(int key);
+/* "a", "Esc", "C-c", "S-Up", "M-b"; len bytes of it. 0: no such key. */
+int       sx_key_named(const char *name, size_t len);
+/* The bytes a terminal would send, for readline; returns how many, 0 for keys it does not know. */
+size_t    sx_key_bytes(int key, char out[16]);
+
+#endif

@@ -1,0 +1,75 @@
+/* main.c: starts what the command line asked for. */
+#include "batch.h"
+#include "loop.h"
+#include "system.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MANUAL_DATE "November 23, 2026"
+
+static int print_and_free(sx_buf *b)
+{
+	bool ok = sx_buf_ok(b) && b->text && fputs(b->text, stdout) >= 0 && fflush(stdout) == 0;
+	sx_buf_free(b);
+	return ok ? SX_EXIT_OK : SX_EXIT_FAILED;
+}
+
+static int print_help(void)
+{
+	sx_buf b = { 0 };
+	sx_setup_help(&b);
+	return print_and_free(&b);
+}
+
+static int print_version(const sx_setup *s)
+{
+	sx_buf b = { 0 };
+	sx_buf_printf(&b, "sextant %s\n", SX_VERSION);
+	if (s->loud > 0)
+		sx_buf_printf(&b, "%s\n", sx_blas_flavour());
+	return print_and_free(&b);
+}
+
+static int print_manual(void)
+{
+	sx_buf b = { 0 };
+	sx_manual_mdoc(NULL, MANUAL_DATE, &b);
+	return print_and_free(&b);
+}
+
+static int start(const sx_setup *s)
+{
+	switch (s->mode) {
+	case SX_MODE_HELP:    return print_help();
+	case SX_MODE_VERSION: return print_version(s);
+	case SX_MODE_MDOC:    return print_manual();
+	case SX_MODE_BATCH:   return sx_batch_main(s);
+	case SX_MODE_SCRIPT:  return sx_script_main(s);
+	case SX_MODE_PROMPT:  return sx_prompt_main(s);
+	case SX_MODE_DUMP:    return sx_dump_main(s);
+	default:              return sx_workbench_main(s);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	sx_failure f = { 0 };
+	sx_setup setup;
+	sx_blas_start();
+	setlocale(LC_CTYPE, "");	/* and nothing else: numbers keep their point */
+	sx_arena *a = sx_arena_new(0);
+	if (a == NULL || !sx_setup_parse(&setup, argc, argv, a, &f.err)) {
+		sx_complain(&f);
+		sx_arena_free(a);
+		return SX_EXIT_USAGE;
+	}
+	if (setup.io)
+		sx_file_io(strcmp(setup.io, "map") == 0 ? SX_IO_MAP : SX_IO_READ);
+	sx_file_read_only(setup.read_only);
+	int status = start(&setup);
+	sx_arena_free(a);
+	return status;
+}

@@ -1,0 +1,18 @@
+/* screen.h: the terminal, by curses: coming in, leaving whatever happens, keys, and showing a grid of cells. */
+#ifndef SX_SCREEN_H
+#define SX_SCREEN_H
+
+#include "setup.h"
+
+#include "cells.h"
+
+bool sx_screen_open(const sx_setup *, sx_err *err);
+/* The one way out: on quit, error, signal and suspension. May be called twice. */
+void sx_screen_leave(void);
+void sx_screen_back(void);		/* after fg */
+void sx_screen_size(int *w, int *h);	/* asks the terminal anew */
+int  sx_screen_colors(void);		/* 0: none */
+void sx_screen_show(const sx_cells *, bool anew);
+int  sx_screen_key(void);		/* as keys.h has them; 0: none waits */
+
+#endif
