@@ -1,0 +1,945 @@
+/* test_circle.c: circle.h against closed forms and against the figures of an independent numpy implementation. */
+#include "circle.c"	/* for their statics */
+#include "planenull.c"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { MAX = 5000 };
+
+static double X[MAX], Y[MAX], A[MAX], B[MAX], WORK[4 * MAX];
+
+static const char *about = "";	/* the case at hand, for the message */
+
+static void near(const char *what, double got, double want, double tol)
+{
+	if (!(fabs(got - want) <= tol))
+		print_error("%s %s: %.6g, expected %.6g within %.2g\n", about, what, got, want, tol);
+	assert_true(fabs(got - want) <= tol);
+}
+
+/* ---- clouds ---- */
+
+enum cloud { CIRCLE, ELLIPSE, GAUSSIAN, DISC, SQUARE, ARC, TWO, TRI, FOUR, SPOKES, CROSS, LINE };
+
+static void corner(sx_rng *r, size_t of, double radius, double turned, double *x, double *y)
+{
+	double a = TAU * (double)sx_rng_below(r, of) / (double)of + turned;
+	*x = radius * cos(a);
+	*y = radius * sin(a);
+}
+
+/* Raw points; sigma is gaussian noise per coordinate beside a radius or half width of 1. */
+static void draw(enum cloud c, double sigma, size_t n, uint64_t seed, double *x, double *y)
+{
+	sx_rng r = sx_rng_open(seed, "test.circle", (uint64_t)(100 * c + 100 * sigma));
+
+	for (size_t i = 0; i < n; i++) {
+		double u = sx_rng_unit(&r), v = sx_rng_unit(&r), a = TAU * u, px = cos(a), py = sin(a);
+		switch (c) {
+		case CIRCLE: break;
+		case ELLIPSE: py *= .4; break;
+		case GAUSSIAN: px = sx_rng_normal(&r); py = sx_rng_normal(&r); break;
+		case DISC: px *= sqrt(v); py *= sqrt(v); break;
+		case SQUARE: px = 2 * u - 1; py = 2 * v - 1; break;
+		case ARC: px = cos(a / 2); py = sin(a / 2); break;
+		case TWO: corner(&r, 2, 1, 0, &px, &py); break;
+		case TRI: corner(&r, 3, 1, 0, &px, &py); break;
+		case FOUR: corner(&r, 4, sqrt(2), TAU / 8, &px, &py); break;
+		case SPOKES: corner(&r, 7, 1, 0, &px, &py); break;
+		case CROSS: px = u < .5 ? sx_rng_normal(&r) : 0; py = u < .5 ? 0 : sx_rng_normal(&r); break;
+		case LINE: px = 2 * u - 1; py = 0; break;
+		}
+		x[i] = px + sigma * sx_rng_normal(&r);
+		y[i] = py + sigma * sx_rng_normal(&r);
+	}
+}
+
+/* Principal component scores of mean square 1: unlike sx_plane_whiten this turns the plane onto its axes. */
+static void whiten(double *x, double *y, size_t n)
+{
+	double m = (double)n, mx = 0, my = 0, xx = 0, xy = 0, yy = 0, su = 0, sv = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		mx += x[i] / m;
+		my += y[i] / m;
+	}
+	for (size_t i = 0; i < n; i++) {
+		x[i] -= mx;
+		y[i] -= my;
+		xx += x[i] * x[i];
+		xy += x[i] * y[i];
+		yy += y[i] * y[i];
+	}
+	double angle = atan2(2 * xy, xx - yy) / 2, c = cos(angle), s = sin(angle);
+	for (size_t i = 0; i < n; i++) {
+		double u = c * x[i] + s * y[i], v = c * y[i] - s * x[i];
+		su += u * u / m;
+		sv += v * v / m;
+		x[i] = u;
+		y[i] = v;
+	}
+	for (size_t i = 0; i < n; i++) {
+		x[i] /= sqrt(su);
+		y[i] /= sqrt(sv);
+	}
+}
+
+static sx_ring scores(const double *x, const double *y, size_t n)
+{
+	sx_ring r;
+	sx_err err = { SX_OK, "" };
+	if (!sx_plane_scores(x, y, n, WORK, &r, &err))
+		fail_msg("%s", err.msg);
+	return r;
+}
+
+static void polygon(size_t n, double turned, double *x, double *y)
+{
+	for (size_t i = 0; i < n; i++) {
+		x[i] = sqrt(2) * cos(TAU * (double)i / (double)n + turned);
+		y[i] = sqrt(2) * sin(TAU * (double)i / (double)n + turned);
+	}
+}
+
+/* ---- the table of an independent numpy implementation (mean over seeds) ---- */
+
+typedef struct row {
+	const char *name;
+	enum cloud cloud;
+	double sigma;
+	double want[3][4];	/* n = 60, 500, 5000: kappa, hole, S, M */
+	double rao, paper;	/* n = 5000: on white and on raw scores; 0 where no figure is to be had */
+} row;
+
+static const row table[] = {
+	{ "circle", CIRCLE, 0,
+	  { { 1.040, 0, 1.20, .320 }, { 1.006, 0, 1.29, .254 }, { 1.001, 0, 1.42, .229 } }, 132, 1.48 },
+	{ "sigma .05", CIRCLE, .05,
+	  { { 1.048, 0, 1.18, .299 }, { 1.015, 0, 1.15, .222 }, { 1.010, 0, 1.18, .196 } }, 132, 0 },
+	{ "sigma .1", CIRCLE, .1,
+	  { { 1.074, 0, .97, .274 }, { 1.044, 0, .76, .195 }, { 1.039, 0, .76, .167 } }, 132, .77 },
+	{ "sigma .15", CIRCLE, .15,
+	  { { 1.114, .01, .81, .257 }, { 1.088, 0, .51, .174 }, { 1.085, 0, .51, .146 } }, 132, 0 },
+	{ "sigma .2", CIRCLE, .2,
+	  { { 1.166, .06, .71, .242 }, { 1.146, .03, .34, .157 }, { 1.144, .03, .34, .130 } }, 132, .35 },
+	{ "sigma .25", CIRCLE, .25,
+	  { { 1.226, .14, .65, .230 }, { 1.212, .11, .22, .146 }, { 1.211, .10, .22, .118 } }, 133, 0 },
+	{ "sigma .3", CIRCLE, .3,
+	  { { 1.291, .27, .59, .223 }, { 1.283, .23, .14, .137 }, { 1.283, .22, .14, .110 } }, 132, .15 },
+	{ "sigma .4", CIRCLE, .4,
+	  { { 1.423, .46, .51, .208 }, { 1.426, .47, .06, .126 }, { 1.428, .48, .06, .099 } }, 132, 0 },
+	{ "ellipse", ELLIPSE, .05,
+	  { { 1.071, 0, 1.00, .281 }, { 1.040, 0, .83, .209 }, { 1.035, 0, .83, .190 } }, 133, 0 },
+	{ "gaussian", GAUSSIAN, 0,
+	  { { 1.896, .97, .40, .210 }, { 1.985, .99, .01, .121 }, { 2.001, .98, 0, .092 } }, 132, .009 },
+	{ "disc", DISC, 0,
+	  { { 1.346, .67, .58, .206 }, { 1.337, .80, .09, .117 }, { 1.333, .79, .11, .090 } }, 132, 0 },
+	{ "square", SQUARE, 0,
+	  { { 1.427, .76, .57, .207 }, { 1.406, .78, 0, .132 }, { 1.397, .78, 0, .114 } }, 135, 0 },
+	{ "half arc", ARC, .02,
+	  { { 1.506, 0, 1.25, .400 }, { 1.483, 0, 1.35, .354 }, { 1.452, 0, 1.42, .342 } }, 0, 1.57 },
+	{ "two", TWO, .1,
+	  { { 1.461, .01, .17, .484 }, { 1.521, 0, .02, .444 }, { 1.513, 0, 0, .426 } }, 159, .007 },
+	{ "tri", TRI, .1,
+	  { { 1.143, 0, .86, .485 }, { 1.049, 0, .91, .432 }, { 1.039, 0, .92, .416 } }, 282, 0 },
+	{ "four", FOUR, .1,
+	  { { 1.067, 0, .27, .509 }, { 1.028, 0, .10, .450 }, { 1.021, 0, .02, .428 } }, 286, .003 },
+	{ "spokes", SPOKES, .05,
+	  { { 1.044, 0, 1.44, .377 }, { 1.014, 0, 1.64, .310 }, { 1.010, 0, 1.71, .287 } }, 272, 0 },
+	{ "cross", CROSS, 0,
+	  { { 2.726, 1.58, .54, .573 }, { 2.996, 1.67, .39, .550 }, { 2.972, 1.67, .33, .535 } }, 0, .32 },
+	{ "line", LINE, .02,
+	  { { 1.650, .86, .48, .212 }, { 1.692, .90, .02, .125 }, { 1.707, .87, 0, .110 } }, 135, 0 },
+};
+
+typedef struct tally { double sum, squares, count; } tally;
+
+static void add(tally *t, double v)
+{
+	t->sum += v;
+	t->squares += v * v;
+	t->count++;
+}
+
+/* Both means are of seeds, theirs of perhaps 20: four standard errors of the difference (there are some 240 of these
+ * comparisons), and their rounding. */
+static void compare(const row *r, const char *score, size_t n, const tally *t, double want, double rounding)
+{
+	char what[64];
+	double mean = t->sum / t->count, variance = (t->squares / t->count - mean * mean) * t->count / (t->count - 1);
+	double error = sqrt(fmax(variance, 0) * (1 / t->count + 1. / 20));
+	snprintf(what, sizeof what, "%s, n = %zu, %s", r->name, n, score);
+	near(what, mean, want, 4 * error + rounding);
+}
+
+static void check_row(const row *r, int size)
+{
+	static const size_t sizes[] = { 60, 500, 5000 }, seeds[] = { 20, 12, 4 };
+	size_t n = sizes[size];
+	tally kappa = { 0 }, hole = { 0 }, s = { 0 }, m = { 0 }, rao = { 0 }, paper = { 0 };
+
+	for (uint64_t seed = 0; seed < seeds[size]; seed++) {
+		draw(r->cloud, r->sigma, n, seed, X, Y);
+		if (r->paper > 0 && n == 5000)
+			add(&paper, sx_plane_separability_paper(X, Y, n, 0, WORK));
+		whiten(X, Y, n);
+		sx_ring ring = scores(X, Y, n);
+		add(&kappa, ring.kappa);
+		add(&hole, ring.hole);
+		add(&s, ring.separability);
+		add(&m, ring.mixture);
+		add(&rao, ring.rao);
+	}
+	compare(r, "kappa", n, &kappa, r->want[size][0], .0006);
+	compare(r, "hole", n, &hole, r->want[size][1], .006);
+	compare(r, "S", n, &s, r->want[size][2], .006);
+	compare(r, "M", n, &m, r->want[size][3], .0006);
+	if (r->rao > 0 && n == 5000)
+		compare(r, "Rao", n, &rao, r->rao, .6);
+	if (r->paper > 0 && n == 5000)
+		compare(r, "paper S", n, &paper, r->paper, .006);
+}
+
+static void test_table(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < SX_COUNT(table); i++)
+		for (int size = 0; size < 3; size++)
+			check_row(table + i, size);
+}
+
+/* ---- closed forms ---- */
+
+static void test_polygons(void **state)
+{
+	static const size_t sizes[] = { 5, 7, 12 };
+	static const double paper[] = { 1.52, 1.38, 1.17 }, mixture[] = { .40, .29, .25 };
+
+	(void)state;
+	for (int k = 0; k < 3; k++) {
+		size_t n = sizes[k];
+		polygon(n, 0, X, Y);
+		sx_ring r = scores(X, Y, n);
+		near("paper S", sx_plane_separability_paper(X, Y, n, 0, WORK), paper[k], .005);
+		near("M", r.mixture, mixture[k], .005);
+		near("kappa", r.kappa, 1, 1e-12);
+		near("cv", r.radius_cv, 0, 1e-12);
+		near("hole", r.hole, 0, 0);
+		near("rao", r.rao, 0, 1e-9);
+		near("gap", r.largest_gap, 360. / (double)n, 1e-9);
+		near("kuiper", r.kuiper, 1. / (double)n, 1e-12);
+		near("kuiper p", r.kuiper_p, 1, 1e-5);
+		near("radius", r.radius, sqrt(2), 1e-12);
+		near("residual", r.fit_residual, 0, 1e-12);
+		for (size_t j = 0; j < 4; j++)
+			near("rayleigh", r.rayleigh[j], 0, 1e-12);
+		assert_true(sx_ring_rule(&r, .01, .01, n));
+	}
+}
+
+/* m spots of 10 points each: R_m 1, Kuiper 1/m, m gaps among the n, none but those. */
+static void test_spots(void **state)
+{
+	(void)state;
+	for (size_t m = 3; m <= 5; m++) {
+		size_t n = 10 * m;
+		polygon(m, .3, A, B);
+		for (size_t i = 0; i < n; i++) {
+			X[i] = A[i % m];
+			Y[i] = B[i % m];
+		}
+		sx_ring r = scores(X, Y, n);
+		for (size_t k = 1; k <= 4; k++)
+			near("rayleigh", r.rayleigh[k - 1], k == m, 1e-12);
+		near("kuiper", r.kuiper, 1. / (double)m, 1e-12);
+		near("gap", r.largest_gap, 360. / (double)m, 1e-9);
+		near("rao", r.rao, 360 * (1 - (double)m / (double)n), 1e-9);
+		near("kappa", r.kappa, 1, 1e-12);
+	}
+}
+
+/* The mean over seeds against the formula; sd of kappa at n = 5000 is below .02, so 3 sd / sqrt(20) is .013. */
+static void test_kappa_noise(void **state)
+{
+	(void)state;
+	for (int k = 1; k <= 5; k++) {
+		double s = .1 * k, ss = s * s, sum = 0;
+		for (uint64_t seed = 0; seed < 20; seed++) {
+			draw(CIRCLE, s, 5000, 100 + seed, X, Y);
+			whiten(X, Y, 5000);
+			sum += sx_plane_kappa(X, Y, 5000) / 20;
+		}
+		near("kappa", sum, (1 + 8 * ss + 8 * ss * ss) / ((1 + 2 * ss) * (1 + 2 * ss)), .013);
+	}
+}
+
+static void test_radius_limits(void **state)
+{
+	static const struct { enum cloud cloud; double cv, hole; } want[] = {
+		{ GAUSSIAN, .5227, 1 },		/* sqrt(4 / pi - 1); 1 by definition */
+		{ DISC, .3536, .786 },		/* 1 / sqrt 8; 1/8 over .1591 */
+		{ SQUARE, .372, .786 },		/* the middle is a disc: (pi/4) (2/pi) / 4 over .1591 */
+	};
+
+	(void)state;
+	for (size_t k = 0; k < SX_COUNT(want); k++) {
+		double cv = 0, hole = 0;
+		for (uint64_t seed = 0; seed < 5; seed++) {
+			draw(want[k].cloud, 0, 5000, seed, X, Y);
+			whiten(X, Y, 5000);
+			sx_ring r;
+			sx_plane_angles(X, Y, 5000, NULL, A);
+			qsort(A, 5000, sizeof *A, ascending);
+			radius_scores(A, 5000, &r);
+			cv += r.radius_cv / 5;
+			hole += r.hole / 5;
+		}
+		near("cv", cv, want[k].cv, .01);
+		near("hole", hole, want[k].hole, .07);	/* 3 sd: .044 of 25000 points, .16 inside, and the median's own */
+	}
+}
+
+static void test_circle_fit(void **state)
+{
+	double cx, cy, r, e, sum = 0, arc = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 50; i++) {	/* far off, large, a third of the turn */
+		X[i] = 1e6 + 5e4 * cos(.04 * (double)i);
+		Y[i] = -2e6 + 5e4 * sin(.04 * (double)i);
+	}
+	sx_plane_circle(X, Y, 50, &cx, &cy, &r, &e);
+	near("x", cx, 1e6, 1e-3);
+	near("y", cy, -2e6, 1e-3);
+	near("radius", r, 5e4, 1e-3);
+	near("residual", e, 0, 1e-8);
+	for (uint64_t seed = 0; seed < 200; seed++) {
+		draw(CIRCLE, .1, 200, seed, X, Y);
+		sx_plane_circle(X, Y, 200, &cx, &cy, &r, &e);
+		sum += r / 200;
+		draw(ARC, .05, 200, seed, X, Y);
+		sx_plane_circle(X, Y, 200, &cx, &cy, &r, &e);
+		arc += r / 200;
+	}
+	near("Taubin, noise .1", sum, 1.010, .003);	/* their sd of one fit is .01, of 20 seeds .002 */
+	near("Taubin, half arc", arc, 1.002, .004);
+	for (size_t i = 0; i < 50; i++) {
+		X[i] = (double)i;
+		Y[i] = 3 * (double)i - 7;
+	}
+	sx_plane_circle(X, Y, 50, &cx, &cy, &r, &e);
+	assert_true(isinf(r) && isnan(cx) && isnan(cy) && isnan(e));
+	for (size_t i = 0; i < 50; i++)
+		X[i] = Y[i] = 3;
+	sx_plane_circle(X, Y, 50, &cx, &cy, &r, &e);
+	assert_true(r == 0 && cx == 3 && cy == 3 && isnan(e));
+}
+
+/* The p-values of uniform angles are uniform: share below .05 in 20000, within 4 standard errors and, for Kuiper's,
+ * the .003 that Stephens' approximation is known to be off. */
+static void test_angle_p(void **state)
+{
+	sx_rng r = sx_rng_seed(5);
+	size_t n = 20, rayleigh = 0, kuiper = 0;
+
+	(void)state;
+	for (int trial = 0; trial < 20000; trial++) {
+		double out[4];
+		sx_ring ring;
+		for (size_t i = 0; i < n; i++) {
+			A[i] = TAU * (sx_rng_unit(&r) - .5);
+			X[i] = cos(A[i]);
+			Y[i] = sin(A[i]);
+			B[i] = 1;
+		}
+		resultants(X, Y, B, n, out);
+		rayleigh += rayleigh_p(out[0], n) <= .05;
+		qsort(A, n, sizeof *A, ascending);
+		angle_scores(A, n, &ring);
+		kuiper += ring.kuiper_p <= .05;
+	}
+	near("rayleigh", (double)rayleigh / 20000, .05, .0062);
+	near("kuiper", (double)kuiper / 20000, .05, .0092);
+	/* Kluyver's integral 1 - r int J1(r t) J0(t)^n dt at r = n R; the expansion is within .6 % of it here. */
+	near("Rayleigh, z = 1", rayleigh_p(.316228, 10), .377664, 7e-5);
+	near("Rayleigh, z = 2.919", rayleigh_p(.540278, 10), .049981, 7e-5);
+	near("Rayleigh, z = 4.5", rayleigh_p(.670820, 10), .007685, 7e-5);
+	near("no swing at all", kuiper_p(.3 / sqrt(1e6), 1000000), 1, 0);
+	near("Stephens' 5% point", kuiper_p(1.747 / (10 + .155 + .024), 100), .05, .0002);
+	near("Stephens' 1% point", kuiper_p(2.001 / (10 + .155 + .024), 100), .01, .0001);
+}
+
+/* ---- the two indices against plain code ---- */
+
+static int plain_bin(const double *u, size_t n, double v)
+{
+	double lo = u[0], hi = u[0];
+	for (size_t i = 0; i < n; i++) {
+		lo = fmin(lo, u[i]);
+		hi = fmax(hi, u[i]);
+	}
+	if (lo == hi) {
+		lo -= .5;
+		hi += .5;
+	}
+	int bin = 0;
+	for (int k = 1; k < 10; k++)
+		bin += v >= lo + k * ((hi - lo) / 10);
+	return bin;
+}
+
+static double plain_separability(const double *x, const double *y, size_t n, int turns, double step, double e)
+{
+	double least = INFINITY;
+
+	for (int j = 0; j < turns; j++) {
+		double c = cos(j * step), s = sin(j * step), p[10][10] = { { 0 } }, information = 0;
+		for (size_t i = 0; i < n; i++) {
+			A[i] = c * x[i] + s * y[i];
+			B[i] = c * y[i] - s * x[i];
+		}
+		for (size_t i = 0; i < n; i++)
+			p[plain_bin(A, n, A[i])][plain_bin(B, n, B[i])] += 1. / (double)n;
+		for (int a = 0; a < 10; a++) {
+			for (int b = 0; b < 10; b++) {
+				double across = 0, down = 0;
+				for (int k = 0; k < 10; k++) {
+					across += p[a][k];
+					down += p[k][b];
+				}
+				if (p[a][b] > 0)
+					information += p[a][b] * log2((p[a][b] + e) / (across * down + e));
+			}
+		}
+		least = fmin(least, information);
+	}
+	return least;
+}
+
+/* Edges themselves and their neighbours, where the product of bin_of rounds to the wrong side now and then. */
+static void test_bins(void **state)
+{
+	sx_rng r = sx_rng_seed(77);
+	int early = 0, late = 0;
+
+	(void)state;
+	for (int trial = 0; trial < 2000; trial++) {
+		double ends[2] = { sx_rng_normal(&r), 0 };
+		ends[1] = ends[0] + sx_rng_unit(&r);
+		bins b = bins_of(ends, 2);
+		assert_true(b.edge[0] == ends[0] && b.edge[BINS] == ends[1]);
+		for (int k = 1; k < BINS; k++) {
+			double before = nextafter(b.edge[k], -INFINITY);
+			late += (int)((b.edge[k] - b.edge[0]) * b.scale) != k;
+			early += (int)((before - b.edge[0]) * b.scale) != k - 1;
+			assert_int_equal(bin_of(&b, b.edge[k]), k);
+			assert_int_equal(bin_of(&b, before), k - 1);
+		}
+		assert_int_equal(bin_of(&b, ends[0]), 0);
+		assert_int_equal(bin_of(&b, ends[1]), BINS - 1);
+	}
+	assert_true(early > 0 && late > 0);
+	bins b = bins_of((double[]){ 3, 3 }, 2);
+	assert_true(b.edge[0] == 2.5 && b.edge[BINS] == 3.5 && bin_of(&b, 3) == 5);
+}
+
+static void test_separability(void **state)
+{
+	double raw;
+	size_t n = 0;
+
+	(void)state;
+	for (enum cloud c = CIRCLE; c <= LINE; c++) {
+		draw(c, .02, 40, 9, X, Y);
+		sx_plane_separability(X, Y, 40, WORK, &raw);
+		near("raw", raw, plain_separability(X, Y, 40, 25, TAU / 100, 0), 1e-12);
+		near("paper", sx_plane_separability_paper(X, Y, 40, 0, WORK),
+		     plain_separability(X, Y, 40, 100, TAU / 99, 1e-10), 1e-12);
+	}
+	for (int i = 0; i <= 10; i++) {		/* every value on an edge, the greatest on the last */
+		for (int j = 0; j <= i; j++) {
+			X[n] = i;
+			Y[n++] = j;
+		}
+	}
+	sx_plane_separability(X, Y, n, WORK, &raw);
+	near("on edges", raw, plain_separability(X, Y, n, 25, TAU / 100, 0), 1e-12);
+
+	for (size_t i = 0; i < 4; i++) {	/* independent coordinates: two and two */
+		X[i] = i % 2 ? 1 : -1;
+		Y[i] = i < 2 ? 1 : -1;
+	}
+	/* All that is left is the correction, (4 - 2 - 2 + 1) / 2 n nats. */
+	near("four corners", sx_plane_separability(X, Y, 4, WORK, &raw), -1 / (8 * log(2)), 1e-12);
+	near("raw", raw, 0, 1e-12);
+	for (size_t i = 0; i < 4; i++)
+		Y[i] = 3;
+	near("a constant coordinate", sx_plane_separability_paper(X, Y, 4, 0, WORK), 0, 1e-9);
+	polygon(7, 0, X, Y);
+	for (size_t i = 7; i < 30; i++)
+		X[i] = Y[i] = 0;
+	near("cut", sx_plane_separability_paper(X, Y, 30, 1, WORK), 1.3788, 1e-4);
+	near("points on the centre", sx_plane_separability_paper(X, Y, 30, 0, WORK), 1.3788, 1e-4);
+	assert_true(isnan(sx_plane_separability_paper(X, Y, 30, 2, WORK)));
+}
+
+static double plain_mixture(const double *x, const double *y, size_t n, double epsilon)
+{
+	size_t most = 0;
+	for (int k = 0; k < 180; k++) {
+		double c = cos(k * TAU / 360), s = sin(k * TAU / 360), mean = 0, lo = INFINITY, hi = -INFINITY;
+		for (size_t i = 0; i < n; i++)
+			mean += (c * x[i] + s * y[i]) / (double)n;
+		for (size_t i = 0; i < n; i++) {
+			A[i] = c * x[i] + s * y[i] - mean;
+			lo = fmin(lo, A[i]);
+			hi = fmax(hi, A[i]);
+		}
+		for (int j = 0; j < 400; j++) {
+			double t = lo + (hi - lo) * j / 399, square = 0;
+			size_t inside = 0;
+			for (size_t i = 0; i < n; i++)
+				square += (A[i] - t) * (A[i] - t) / (double)n;
+			for (size_t i = 0; i < n; i++)
+				inside += fabs(A[i] - t) < epsilon * sqrt(square);
+			most = inside > most ? inside : most;
+		}
+	}
+	return (double)most / (double)n;
+}
+
+static void test_mixture(void **state)
+{
+	(void)state;
+	for (enum cloud c = CIRCLE; c <= LINE; c++) {
+		draw(c, .02, 15, 11, X, Y);
+		for (size_t i = 0; i < 15; i++)		/* off centre, not white, one point five times */
+			X[i] = 3 * X[i < 10 ? i : 10] + 40;
+		for (size_t i = 10; i < 15; i++)
+			Y[i] = Y[10];
+		near("M", sx_plane_mixture(X, Y, 15, .1, WORK), plain_mixture(X, Y, 15, .1), 1e-12);
+	}
+	for (int k = 1; k <= 5; k += 2) {
+		draw(SQUARE, 0, 150, (uint64_t)k, X, Y);
+		near("narrow band", sx_plane_mixture(X, Y, 150, .01 * k, WORK), plain_mixture(X, Y, 150, .01 * k), 1e-12);
+	}
+	assert_int_equal(most_in_band((double[]){ -3, 1, 1, 1 }, 4, 3, 1e-6), 3);	/* at the last offset */
+	for (size_t i = 0; i < 40; i++) {	/* two lines, one at a time */
+		X[i] = i % 2 ? 0 : (double)i - 19;
+		Y[i] = i % 2 ? (double)i - 20 : 0;
+	}
+	assert_true(sx_plane_mixture(X, Y, 40, .1, WORK) >= .5);
+}
+
+/* ---- what must not matter ---- */
+
+static void same_shape(const char *what, const sx_ring *a, const sx_ring *b, bool grid)
+{
+	about = what;
+	near("kappa", b->kappa, a->kappa, 1e-10);
+	near("cv", b->radius_cv, a->radius_cv, 1e-10);
+	near("hole", b->hole, a->hole, 1e-10);
+	near("rao", b->rao, a->rao, 1e-7);
+	near("gap", b->largest_gap, a->largest_gap, 1e-7);
+	near("kuiper", b->kuiper, a->kuiper, 1e-10);
+	near("radius", b->radius, a->radius, 1e-9);
+	near("residual", b->fit_residual, a->fit_residual, 1e-9);
+	for (size_t k = 0; k < 4; k++)
+		near("rayleigh", b->rayleigh[k], a->rayleigh[k], 1e-10);
+	near("S", b->separability, a->separability, grid ? 1e-10 : .08);
+	near("M", b->mixture, a->mixture, grid ? 1e-10 : .02);
+	about = "";
+}
+
+static void turn_plane(const double *x, const double *y, size_t n, double degrees, double *u, double *v)
+{
+	double c = cos(degrees * TAU / 360), s = sin(degrees * TAU / 360);
+	for (size_t i = 0; i < n; i++) {
+		u[i] = c * x[i] - s * y[i];
+		v[i] = s * x[i] + c * y[i];
+	}
+}
+
+/* Rotations by 18 degrees map the scanned angles on themselves; by others the two indices change a little. */
+static void test_invariance(void **state)
+{
+	static double u[300], v[300];
+	static const double turns[] = { 18, 90, 180, 31.7 };
+	size_t n = 300;
+
+	(void)state;
+	draw(CIRCLE, .2, n, 21, X, Y);
+	whiten(X, Y, n);
+	sx_ring first = scores(X, Y, n);
+	for (size_t k = 0; k < SX_COUNT(turns); k++) {
+		turn_plane(X, Y, n, turns[k], u, v);
+		sx_ring r = scores(u, v, n);
+		same_shape("turned", &first, &r, k < 3);
+	}
+	for (size_t i = 0; i < n; i++) {	/* 7 is prime to 300 */
+		u[i] = X[7 * i % n];
+		v[i] = Y[7 * i % n];
+	}
+	sx_ring r = scores(u, v, n);
+	same_shape("in another order", &first, &r, true);
+	for (size_t i = 0; i < n; i++)
+		v[i] = -v[i];
+	r = scores(u, v, n);
+	same_shape("mirrored", &first, &r, false);
+	for (size_t i = 0; i < n; i++) {
+		u[i] = 1e-3 * X[i] + 5;
+		v[i] = 1e-3 * Y[i] - 9;
+	}
+	near("M of a small plane far off", sx_plane_mixture(u, v, n, .1, WORK), first.mixture, 1e-12);
+	assert_true(sx_plane_whiten(u, v, n, u, v, NULL, NULL));
+	r = scores(u, v, n);
+	same_shape("moved, scaled and whitened again", &first, &r, true);
+}
+
+static void test_whiten(void **state)
+{
+	double ratio;
+	sx_err err;
+
+	(void)state;
+	draw(ELLIPSE, .05, 500, 3, X, Y);
+	memcpy(A, X, 500 * sizeof *X);
+	memcpy(B, Y, 500 * sizeof *Y);
+	whiten(A, B, 500);
+	assert_true(sx_plane_whiten(X, Y, 500, X, Y, &ratio, &err));
+	near("axis ratio", ratio, sqrt((.08 + .0025) / (.5 + .0025)), .03);
+	near("kappa", sx_plane_kappa(X, Y, 500), sx_plane_kappa(A, B, 500), 1e-12);
+	moments m = moments_of(X, Y, 500);
+	near("mean", hypot(m.mean_x, m.mean_y), 0, 1e-12);
+	near("xx", m.xx, 1, 1e-12);
+	near("yy", m.yy, 1, 1e-12);
+	near("xy", m.xy, 0, 1e-12);
+	assert_true(sx_plane_whiten(X, Y, 500, A, B, &ratio, &err));
+	near("white stays", A[17], X[17], 1e-12);
+	near("ratio", ratio, 1, 1e-6);
+}
+
+static void refused(size_t n, const char *word)
+{
+	sx_ring r;
+	sx_err err = { SX_OK, "" };
+	assert_false(sx_plane_scores(X, Y, n, WORK, &r, &err));
+	assert_int_equal(err.code, SX_EINPUT);
+	if (strstr(err.msg, word) == NULL)
+		fail_msg("\"%s\" does not say \"%s\"", err.msg, word);
+	assert_false(sx_plane_scores(X, Y, n, WORK, &r, NULL));
+}
+
+static void test_refusals(void **state)
+{
+	sx_err err = { SX_OK, "" };
+
+	(void)state;
+	polygon(8, 0, X, Y);
+	refused(3, "at least 4");
+	refused(7, "not whitened");
+	X[2] = NAN;
+	refused(8, "finite");
+	assert_false(sx_plane_whiten(X, Y, 8, A, B, NULL, &err));
+	X[2] = INFINITY;
+	refused(8, "finite");
+	polygon(8, 0, X, Y);
+	for (size_t i = 0; i < 8; i++)
+		Y[i] = 0;		/* a constant coordinate */
+	refused(8, "not whitened");
+	assert_false(sx_plane_whiten(X, Y, 8, A, B, NULL, &err));
+	assert_non_null(strstr(err.msg, "line"));
+	for (size_t i = 0; i < 8; i++)
+		Y[i] = 2 * X[i] + 1;
+	assert_false(sx_plane_whiten(X, Y, 8, A, B, NULL, &err));
+	for (size_t i = 0; i < 8; i++)
+		X[i] = Y[i] = 4;	/* all points the same */
+	assert_false(sx_plane_whiten(X, Y, 8, A, B, NULL, &err));
+	assert_false(sx_plane_whiten(X, Y, 3, A, B, NULL, &err));
+}
+
+static void test_center_and_duplicates(void **state)
+{
+	const double zero[] = { 0, -0., 0, -0. }, signs[] = { 0, 0, -0., -0. };
+
+	(void)state;
+	sx_plane_angles(zero, signs, 4, A, B);
+	for (size_t i = 0; i < 4; i++)
+		assert_true(A[i] == 0 && B[i] == 0);
+	sx_plane_angles((double[]){ -1, 0 }, (double[]){ 0, 2 }, 2, A, B);
+	near("angle", A[0], TAU / 2, 1e-15);
+	near("angle", A[1], TAU / 4, 1e-15);
+	near("radius", B[1], 2, 0);
+
+	polygon(6, .1, X, Y);		/* each corner twice, and two points on the centre */
+	memcpy(X + 6, X, 6 * sizeof *X);
+	memcpy(Y + 6, Y, 6 * sizeof *Y);
+	X[12] = X[13] = Y[12] = Y[13] = 0;
+	whiten(X, Y, 14);
+	X[12] = X[13] = Y[12] = Y[13] = 0;	/* rounding may have moved them */
+	sx_ring r = scores(X, Y, 14);
+	near("kappa", r.kappa, 14. / 12, 1e-12);
+	near("R1", r.rayleigh[0], 2. / 14, 1e-12);	/* the two count as angle 0 */
+	near("hole", r.hole, 2. / 14 / (1 - pow(2, -.25)), 1e-12);
+	near("gap", r.largest_gap, 60, 1e-9);
+	assert_true(isfinite(r.separability) && isfinite(r.mixture) && isfinite(r.rao));
+}
+
+/* ---- a known order ---- */
+
+static void test_order(void **state)
+{
+	static const size_t sizes[] = { 7, 12, 20 };
+	static const double order[] = { .27, .14, .08 }, agreement[] = { .44, .33, .26 };
+	sx_rng rng = sx_rng_seed(8);
+
+	(void)state;
+	for (int k = 0; k < 3; k++) {
+		size_t n = sizes[k];
+		double phi[20], position[20], fraction = 0, agree = 0;
+		for (size_t i = 0; i < n; i++) {
+			phi[i] = TAU * (double)i / (double)n;
+			position[i] = 10 + 2.5 * (double)i;
+			A[i] = remainder(2.1 - phi[i], TAU);	/* turned and mirrored */
+		}
+		near("right order", sx_order_fraction(A, position, n, WORK), 1, 0);
+		near("right angles", sx_angle_agreement(A, phi, n), 1, 1e-12);
+		double keep = A[0];
+		A[0] = A[3];		/* two at one angle: of the n steps one is a tie, three lead elsewhere */
+		near("one out of place", sx_order_fraction(A, position, n, WORK), (double)(n - 4) / (double)n, .15);
+		assert_true(sx_order_fraction(A, position, n, WORK) < 1);
+		A[0] = keep;
+		for (int trial = 0; trial < 5000; trial++) {
+			for (size_t i = 0; i < n; i++)
+				A[i] = TAU * sx_rng_unit(&rng);
+			fraction += sx_order_fraction(A, position, n, WORK) / 5000;
+			agree += sx_angle_agreement(A, phi, n) / 5000;
+		}
+		near("random order", fraction, order[k], .0085);	/* rounding .005, 3 sd .0035 */
+		near("random angles", agree, agreement[k], .013);	/* rounding, 3 sd .008 */
+	}
+}
+
+static void test_order_ties(void **state)
+{
+	double angle[] = { .1, .2, .9, 1., 2., 2.1 }, label[] = { 0, 0, 1, 1, 2, 2 }, same[6] = { 0 };
+
+	(void)state;
+	near("samples of labels in order", sx_order_fraction(angle, label, 6, WORK), 1, 0);
+	double one[] = { 0, 1, 2, 3, 4, 5 };
+	near("all at one angle", sx_order_fraction(same, one, 6, WORK), 0, 0);
+	assert_true(isnan(sx_order_fraction(angle, same, 6, WORK)));
+	assert_true(isnan(sx_order_fraction(angle, one, 2, WORK)));
+	double swapped[] = { 0, 1, 3, 2, 4, 5 };	/* 0-1 and 4-5-0 stay */
+	near("two swapped", sx_order_fraction(angle, swapped, 6, WORK), 3. / 6, 1e-12);
+}
+
+/* ---- the null ---- */
+
+static void test_frame(void **state)
+{
+	static const size_t sizes[][2] = { { 5, 4 }, { 9, 8 }, { 60, 59 }, { 97, 8 }, { 1000, 3 } };
+	static double frame[8 * 1000], again[8 * 1000];
+
+	(void)state;
+	for (size_t k = 0; k < SX_COUNT(sizes); k++) {
+		size_t n = sizes[k][0], c = sizes[k][1];
+		sx_null_frame(n, c, 4, k, frame);
+		sx_null_frame(n, c, 4, k, again);
+		assert_memory_equal(frame, again, n * c * sizeof *frame);
+		sx_null_frame(n, c, 4, k + 1, again);
+		assert_memory_not_equal(frame, again, n * c * sizeof *frame);
+		for (size_t a = 0; a < c; a++) {
+			double sum = 0;
+			for (size_t i = 0; i < n; i++)
+				sum += frame[a * n + i];
+			near("sum", sum, 0, 1e-10);
+			for (size_t b = 0; b <= a; b++) {
+				double product = 0;
+				for (size_t i = 0; i < n; i++)
+					product += frame[a * n + i] * frame[b * n + i];
+				near("product", product / (double)n, a == b, 1e-14);
+			}
+		}
+	}
+}
+
+static void test_search(void **state)
+{
+	static double frame[4 * 50];
+	size_t i = 9, j = 9, n = 50;
+
+	(void)state;
+	sx_null_frame(n, 4, 1, 0, frame);
+	polygon(n, 0, frame + n, frame + 3 * n);	/* columns 1 and 3 */
+	near("all", sx_frame_kappa(frame, n, 4, SX_PLANES_ALL, &i, &j), 1, 1e-12);
+	assert_true(i == 1 && j == 3);
+	double least = INFINITY;
+	for (size_t a = 0; a < 3; a++)
+		least = fmin(least, sx_plane_kappa(frame + a * n, frame + (a + 1) * n, n));
+	near("adjacent", sx_frame_kappa(frame, n, 4, SX_PLANES_ADJACENT, NULL, NULL), least, 0);
+	assert_true(least > 1.1);
+}
+
+/* The quantiles of the table are of some 2000 draws, these of more: the share of these below a tabled quantile is
+ * binomial both ways, so no density is needed. rounding: how much share the last digit of the table is worth. */
+static void check_quantiles(const char *what, const double *value, size_t draws, const double *level,
+                            const double *table_value, size_t count, double rounding)
+{
+	for (size_t k = 0; k < count; k++) {
+		size_t under = 0;
+		for (size_t b = 0; b < draws; b++)
+			under += value[b] <= table_value[k];
+		double q = level[k], error = sqrt(q * (1 - q) * (1 / (double)draws + 1. / 2000));
+		near(what, (double)under / (double)draws, q, 3 * error + rounding * sqrt(q));
+	}
+}
+
+static void test_null_quantiles(void **state)
+{
+	static const double level[] = { .01, .05, .5 };
+	static const double adjacent[] = { 1.564, 1.619, 1.750 }, all[] = { 1.527, 1.568, 1.683 };
+	static const struct { size_t n; double want[3]; } one[] = {
+		{ 7, { 1.10, 1.19, 1.48 } }, { 12, { 1.23, 1.31, 1.64 } }, { 24, { 1.37, 1.47, 1.80 } },
+		{ 60, { 1.56, 1.64, 1.90 } }, { 200, { 1.71, 1.79, 1.97 } },
+	};
+	static double frame[8 * 200], of_adjacent[5000], of_all[5000];
+
+	(void)state;
+	for (uint64_t b = 0; b < 5000; b++) {
+		of_adjacent[b] = sx_null_kappa(97, 8, SX_PLANES_ADJACENT, 1, b, frame);
+		of_all[b] = sx_frame_kappa(frame, 97, 8, SX_PLANES_ALL, NULL, NULL);
+		assert_true(of_all[b] <= of_adjacent[b]);
+	}
+	check_quantiles("adjacent", of_adjacent, 5000, level, adjacent, 3, .004);
+	check_quantiles("all", of_all, 5000, level, all, 3, .004);
+	for (size_t k = 0; k < SX_COUNT(one); k++) {
+		for (uint64_t b = 0; b < 5000; b++)
+			of_all[b] = sx_null_kappa(one[k].n, 2, SX_PLANES_ALL, 2, b, frame);
+		check_quantiles("one plane", of_all, 5000, level, one[k].want, 3, .03);
+	}
+}
+
+/* The claim behind the null, without a table: whitened gaussian rows of a skewed covariance have the kappa of the
+ * random frame. Kolmogorov and Smirnov's two-sample statistic, bound at p = .001. */
+static void test_null_is_exact(void **state)
+{
+	enum { DRAWS = 2000, N = 12 };
+	static double frame[2 * N], drawn[DRAWS], seen[DRAWS];
+	double apart = 0;
+
+	(void)state;
+	for (uint64_t b = 0; b < DRAWS; b++) {
+		drawn[b] = sx_null_kappa(N, 2, SX_PLANES_ALL, 3, b, frame);
+		draw(GAUSSIAN, 0, N, 1000 + b, X, Y);
+		for (size_t i = 0; i < N; i++) {
+			X[i] = 5 * X[i] + 40 * Y[i];
+			Y[i] = Y[i] - 100;
+		}
+		assert_true(sx_plane_whiten(X, Y, N, X, Y, NULL, NULL));
+		seen[b] = sx_plane_kappa(X, Y, N);
+	}
+	qsort(drawn, DRAWS, sizeof *drawn, ascending);
+	qsort(seen, DRAWS, sizeof *seen, ascending);
+	for (size_t i = 0, j = 0; i < DRAWS && j < DRAWS;) {
+		if (drawn[i] < seen[j])
+			i++;
+		else
+			j++;
+		apart = fmax(apart, fabs((double)i - (double)j) / DRAWS);
+	}
+	near("Kolmogorov-Smirnov", apart, 0, 1.95 * sqrt(2. / DRAWS));
+}
+
+static void test_p(void **state)
+{
+	const double null[] = { 5, 1, 3, 2, 4 };
+
+	(void)state;
+	near("below all", sx_p_lower(.5, null, 5), 1. / 6, 1e-15);
+	near("a tie counts", sx_p_lower(2, null, 5), 3. / 6, 1e-15);
+	near("above all", sx_p_lower(9, null, 5), 1, 0);
+	near("no draws", sx_p_lower(9, null, 0), 1, 0);
+}
+
+static void test_rule(void **state)
+{
+	const sx_ring ring = { .kappa = 1.1, .hole = .1, .rayleigh = { 0, .1 }, .mixture = .2, .separability = .7 };
+	sx_ring r = ring;
+
+	(void)state;
+	assert_null(sx_ring_objection(&ring, .01, .01, 500));
+	assert_non_null(strstr(sx_ring_objection(&ring, .011, .01, 500), "alpha"));
+	assert_non_null(sx_ring_objection(&ring, NAN, .01, 500));
+	r.kappa = 1.26;
+	assert_non_null(strstr(sx_ring_objection(&r, .01, .01, 500), "kappa"));
+	r = ring;
+	r.mixture = .45;
+	assert_non_null(strstr(sx_ring_objection(&r, .01, .01, 500), "mixture"));
+	r = ring;
+	r.hole = .3;
+	assert_non_null(strstr(sx_ring_objection(&r, .01, .01, 500), "hole"));
+	r = ring;
+	r.rayleigh[1] = .25;
+	assert_non_null(strstr(sx_ring_objection(&r, .01, .01, 500), "Rayleigh"));
+	r = ring;
+	r.separability = .2;
+	assert_non_null(strstr(sx_ring_objection(&r, .01, .01, 100), "separability"));
+	assert_true(sx_ring_rule(&r, .01, .01, 99));
+}
+
+/* The shapes the rule is there to part, at n = 500 and the best p. */
+static void test_rule_on_clouds(void **state)
+{
+	(void)state;
+	for (enum cloud c = CIRCLE; c <= LINE; c++) {
+		draw(c, c == GAUSSIAN ? 0 : .1, 500, 31, X, Y);
+		whiten(X, Y, 500);
+		sx_ring r = scores(X, Y, 500);
+		bool spots = c == TRI || c == SPOKES || c == FOUR;
+		if (c == CIRCLE || c == SPOKES)
+			assert_true(sx_ring_rule(&r, .002, .01, 500));
+		else if (!spots && c != ELLIPSE)
+			assert_false(sx_ring_rule(&r, .002, .01, 500));
+		if (spots)
+			assert_true(r.rao > SX_RING_SPOTS);
+		else if (c != CROSS)
+			assert_true(r.rao < SX_RING_SPOTS);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_polygons),
+		cmocka_unit_test(test_spots),
+		cmocka_unit_test(test_kappa_noise),
+		cmocka_unit_test(test_radius_limits),
+		cmocka_unit_test(test_circle_fit),
+		cmocka_unit_test(test_angle_p),
+		cmocka_unit_test(test_bins),
+		cmocka_unit_test(test_separability),
+		cmocka_unit_test(test_mixture),
+		cmocka_unit_test(test_invariance),
+		cmocka_unit_test(test_whiten),
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_center_and_duplicates),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_order_ties),
+		cmocka_unit_test(test_frame),
+		cmocka_unit_test(test_search),
+		cmocka_unit_test(test_null_quantiles),
+		cmocka_unit_test(test_null_is_exact),
+		cmocka_unit_test(test_p),
+		cmocka_unit_test(test_rule),
+		cmocka_unit_test(test_rule_on_clouds),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,224 @@
+/* test_knn.c: the exact neighbour table against a plain double version, on easy and hard cases. */
+#include "support.h"
+
+#include "knn.h"
+
+/* The plain version that stands beside the kernel: every distance in double, sorted by (distance, index). */
+typedef struct near_ { double d; uint32_t i; } near_;
+
+static int order(const void *a, const void *b)
+{
+	const near_ *x = a, *y = b;
+	return x->d < y->d ? -1 : x->d > y->d ? 1 : (x->i > y->i) - (x->i < y->i);
+}
+
+static void plain(const sx_space *s, sx_metric metric, size_t row, near_ *list)
+{
+	sx_mat m = sx_space_mat(s);
+	size_t at = 0;
+	for (size_t i = 0; i < m.n; i++)
+		if (i != row)
+			list[at++] = (near_){ sx_distance(metric, m.p + row * m.ld, m.p + i * m.ld, m.d), (uint32_t)i };
+	qsort(list, at, sizeof *list, order);
+}
+
+static size_t check(sx_space *s, sx_metric metric, size_t k, int threads)
+{
+	sx_job job = { .threads = threads };
+	sx_err err = { 0 };
+	sx_knn t;
+	size_t n = sx_space_rows(s);
+	near_ *list = calloc(n, sizeof *list);
+	if (!sx_knn_get(s, metric, k, &job, &t, &err))
+		fail_msg("%s", err.msg);
+	for (size_t i = 0; i < n; i++) {
+		plain(s, metric, i, list);
+		for (size_t j = 0; j < k; j++) {
+			if (t.index[i * t.ld + j] != list[j].i)
+				fail_msg("row %zu, neighbour %zu is %u at %.17g, not %u at %.17g", i, j, t.index[i * t.ld + j],
+				         t.distance[i * t.ld + j], list[j].i, list[j].d);
+			/* the same sum in another order: a few units of the last place */
+			near(t.distance[i * t.ld + j], list[j].d, 1e-13, 1e-300);
+		}
+	}
+	free(list);
+	size_t again = t.again;
+	sx_space_unref(s);
+	return again;
+}
+
+static void gaussian_all_metrics(void **state)
+{
+	(void)state;
+	for (int m = 0; m < 3; m++)
+		for (int threads = 1; threads <= 3; threads++)
+			check(gaussian("g", 700, 24, 5), (sx_metric)m, 10, threads);
+}
+
+static void sizes_around_the_blocks(void **state)
+{
+	(void)state;
+	static const size_t n[] = { 2, 3, 5, 63, 64, 65, 255, 256, 257, 511, 513, 1025 };
+	for (size_t i = 0; i < SX_COUNT(n); i++)
+		check(gaussian("g", n[i], 3, 7), SX_EUCLIDEAN, n[i] > 9 ? 9 : n[i] - 1, 2);
+}
+
+static void every_other_row(void **state)
+{
+	(void)state;
+	check(gaussian("g", 120, 6, 8), SX_EUCLIDEAN, 119, 2);
+}
+
+/* Single precision sees nothing of the differences: the mean is 1e4 away. */
+static void far_offset(void **state)
+{
+	(void)state;
+	float p[300 * 4];
+	sx_rng rng = sx_rng_seed(3);
+	for (size_t i = 0; i < SX_COUNT(p); i++)
+		p[i] = 1e4f + (float)sx_rng_normal(&rng);
+	check(from_points("far", 300, 4, p), SX_EUCLIDEAN, 8, 2);
+}
+
+/* Two clusters 1e6 apart, each 1 wide: centring does not help, only the second search does. */
+static void two_far_clusters(void **state)
+{
+	(void)state;
+	float p[400 * 3];
+	sx_rng rng = sx_rng_seed(4);
+	for (size_t i = 0; i < SX_COUNT(p); i++)
+		p[i] = (i / 3 % 2 ? 1e6f : -1e6f) + (float)sx_rng_normal(&rng);
+	assert_true(check(from_points("two", 400, 3, p), SX_EUCLIDEAN, 5, 2) > 0);
+}
+
+static void duplicates_and_ties(void **state)
+{
+	(void)state;
+	float p[600 * 2];
+	for (size_t i = 0; i < 600; i++) {	/* a lattice of 25, each point 24 times */
+		p[2 * i] = (float)(i % 5);
+		p[2 * i + 1] = (float)(i / 5 % 5);
+	}
+	check(from_points("lattice", 600, 2, p), SX_EUCLIDEAN, 10, 2);
+	for (size_t i = 0; i < SX_COUNT(p); i++)
+		p[i] = 2;
+	check(from_points("equal", 600, 2, p), SX_EUCLIDEAN, 10, 2);
+	check(from_points("equal", 600, 2, p), SX_COSINE, 10, 2);
+	check(from_points("equal", 600, 2, p), SX_DOT, 10, 2);
+}
+
+static void huge_and_tiny(void **state)
+{
+	(void)state;
+	float p[300 * 4];
+	static const float scale[] = { 1e30f, 1e-30f, 1e19f, 1e-20f };
+	for (size_t c = 0; c < SX_COUNT(scale); c++) {
+		sx_rng rng = sx_rng_seed(c);
+		for (size_t i = 0; i < SX_COUNT(p); i++)
+			p[i] = scale[c] * (float)sx_rng_normal(&rng);
+		check(from_points("scaled", 300, 4, p), SX_EUCLIDEAN, 6, 2);
+		check(from_points("scaled", 300, 4, p), SX_COSINE, 6, 2);
+		check(from_points("scaled", 300, 4, p), SX_DOT, 6, 2);
+	}
+	for (size_t i = 0; i < SX_COUNT(p); i++)		/* one row dwarfs the rest */
+		p[i] = i < 4 ? 1e15f : (float)(i * 7919 % 1009) / 1009;
+	check(from_points("giant", 300, 4, p), SX_EUCLIDEAN, 6, 2);
+}
+
+/* k = 1 on the cross: row 0 is everybody's neighbour, ties go to the lower row. */
+static void five_points(void **state)
+{
+	(void)state;
+	static const float p[] = { 0, 0, 1, 0, -1, 0, 0, 1, 0, -1 };
+	static const uint32_t want[] = { 1, 0, 0, 0, 0 };
+	sx_space *s = from_points("cross", 5, 2, p);
+	sx_job job = { .threads = 2 };
+	sx_knn t;
+	assert_true(sx_knn_get(s, SX_EUCLIDEAN, 1, &job, &t, NULL));
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(t.index[i * t.ld], want[i]);
+	assert_int_equal(sx_knn_boundary_ties(&t), 1);	/* row 0 has four at distance 1 */
+	sx_space_unref(s);
+}
+
+static void refusals(void **state)
+{
+	(void)state;
+	static const float p[] = { 1, 0, 0, 0, 0, 1 };
+	sx_space *s = from_points("zero", 3, 2, p);
+	sx_job job = { .threads = 1 };
+	sx_err err = { 0 };
+	sx_knn t;
+	assert_false(sx_knn_get(s, SX_EUCLIDEAN, 3, &job, &t, &err));
+	assert_non_null(strstr(err.msg, "k is 3, but 3 rows"));
+	assert_false(sx_knn_get(s, SX_COSINE, 1, &job, &t, &err));
+	assert_non_null(strstr(err.msg, "row 1 is all zeros"));
+	job.memory = 1000;
+	assert_false(sx_knn_get(s, SX_EUCLIDEAN, 1, &job, &t, &err));
+	assert_int_equal(err.code, SX_EMEMORY);
+	sx_space_unref(s);
+}
+
+static bool never(void *ctx, double share, const char *what)
+{
+	(void)ctx;
+	(void)share;
+	(void)what;
+	return false;
+}
+
+static void stops(void **state)
+{
+	(void)state;
+	sx_space *s = gaussian("g", 2000, 8, 1);
+	sx_job job = { .threads = 2, .tick = never };
+	sx_err err = { 0 };
+	sx_knn t;
+	assert_false(sx_knn_get(s, SX_EUCLIDEAN, 5, &job, &t, &err));
+	assert_int_equal(err.code, SX_ECANCEL);
+	job.tick = NULL;
+	assert_true(sx_knn_get(s, SX_EUCLIDEAN, 5, &job, &t, &err));	/* nothing half-done was kept */
+	sx_space_unref(s);
+}
+
+static void larger_k_replaces(void **state)
+{
+	(void)state;
+	sx_space *s = gaussian("g", 200, 5, 42);
+	sx_job job = { .threads = 2 };
+	sx_knn five, ten, again;
+	assert_true(sx_knn_get(s, SX_EUCLIDEAN, 5, &job, &five, NULL));
+	uint32_t first = five.index[0];
+	assert_true(sx_knn_get(s, SX_EUCLIDEAN, 10, &job, &ten, NULL));
+	assert_int_equal(ten.index[0], first);
+	assert_true(sx_knn_get(s, SX_EUCLIDEAN, 5, &job, &again, NULL));
+	assert_ptr_equal(again.index, ten.index);
+	sx_space_unref(s);
+}
+
+static void fixture_stream(void **state)
+{
+	(void)state;
+	static const double want[] = { 0.88224891, 1.38847329, -0.45084988, 0.67071644, 0.18835263 };
+	sx_rng rng = sx_rng_seed(42);
+	double sum = 0;
+	for (size_t i = 0; i < 1000; i++) {
+		double v = sx_rng_normal(&rng);
+		if (i < 5)
+			near(v, want[i], 0, 5e-9);	/* eight decimals are given */
+		sum += v;
+	}
+	near(sum, 5.8377000234414, 0, 5e-13);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fixture_stream), cmocka_unit_test(gaussian_all_metrics), cmocka_unit_test(sizes_around_the_blocks),
+		cmocka_unit_test(every_other_row), cmocka_unit_test(far_offset), cmocka_unit_test(two_far_clusters),
+		cmocka_unit_test(duplicates_and_ties), cmocka_unit_test(huge_and_tiny), cmocka_unit_test(five_points),
+		cmocka_unit_test(refusals), cmocka_unit_test(stops), cmocka_unit_test(larger_k_replaces),
+	};
+	sx_blas_start();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
