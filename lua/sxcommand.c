@@ -1,12 +1,10 @@
-/* sxcommand.c: every command as sx.NAME(space, …, {option = value}), new commands by sx.command{…}, row expressions. */
+/* sxcommand.c: every command as sx.NAME(space, …, {option = value}), and new commands by sx.command{…}. */
 #include "sxpriv.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define RESULT "sextant.result"
-#define WRITER "sextant.writer"
 
 /* ---- arguments from Lua to text ---- */
 
@@ -214,15 +212,6 @@ static sx_param read_param(lua_State *L, int at, sx_arena *a)
 	return p;
 }
 
-/* out: a pointer that is taken back when run returns. */
-static sx_result **push_writer(lua_State *L, sx_result *out)
-{
-	sx_result **box = lua_newuserdatauv(L, sizeof *box, 0);
-	*box = out;
-	luaL_setmetatable(L, WRITER);
-	return box;
-}
-
 static void push_value(lua_State *L, const sx_param *p, const sx_value *v)
 {
 	if ((p->kind == SX_KIND_SPACE || p->kind == SX_KIND_SPACES) && v->count)
@@ -259,7 +248,7 @@ static int run_protected(lua_State *L)
 		push_value(L, &u->param[i], &call->arg[i]);
 		lua_setfield(L, -2, u->param[i].name);
 	}
-	sx_result **box = push_writer(L, out);
+	sx_result **box = sx_lua_push_writer(L, out);
 	lua_pushvalue(L, -1);
 	lua_insert(L, 4);		/* keeps the box alive during the call */
 	int status = lua_pcall(L, 2, 0, 0);
@@ -343,211 +332,6 @@ static int define(lua_State *L)
 	return 0;
 }
 
-/* ---- out: what run writes to ---- */
-
-static sx_result *check_writer(lua_State *L)
-{
-	sx_result **box = luaL_checkudata(L, 1, WRITER);
-	if (*box == NULL)
-		luaL_error(L, "the run this result belongs to is over");
-	return *box;
-}
-
-static int out_put(lua_State *L)
-{
-	sx_result *out = check_writer(L);
-	const char *name = luaL_checkstring(L, 2);
-	if (lua_isboolean(L, 3))
-		sx_put_bool(out, name, lua_toboolean(L, 3));
-	else if (lua_type(L, 3) == LUA_TSTRING)
-		sx_put_text(out, name, lua_tostring(L, 3));
-	else if (lua_isnoneornil(L, 4))
-		sx_put(out, name, luaL_checknumber(L, 3));
-	else
-		sx_put_range(out, name, luaL_checknumber(L, 3), luaL_checknumber(L, 4), luaL_checknumber(L, 5));
-	return 0;
-}
-
-static double *number_list(lua_State *L, int at, size_t n)
-{
-	double *v = lua_newuserdatauv(L, (n + 1) * sizeof *v, 0);
-	for (size_t i = 0; i < n; i++) {
-		lua_geti(L, at, (lua_Integer)i + 1);
-		v[i] = lua_isnil(L, -1) ? NAN : luaL_checknumber(L, -1);
-		lua_pop(L, 1);
-	}
-	return v;
-}
-
-/* One column of a table whose rows are lists or tables by column name. */
-static void table_column(lua_State *L, sx_result *out, const char *name, lua_Integer c, size_t n)
-{
-	double *num = lua_newuserdatauv(L, (n + 1) * sizeof *num, 0);
-	const char **text = lua_newuserdatauv(L, (n + 1) * sizeof *text, 0);
-	bool is_text = false;
-	luaL_checkstack(L, (int)n + 8, "a table");
-	for (size_t i = 0; i < n; i++) {
-		lua_geti(L, 4, (lua_Integer)i + 1);
-		if (lua_geti(L, -1, c) == LUA_TNIL) {
-			lua_pop(L, 1);
-			lua_getfield(L, -1, name);
-		}
-		is_text |= lua_type(L, -1) == LUA_TSTRING;
-		num[i] = lua_type(L, -1) == LUA_TNUMBER ? lua_tonumber(L, -1) : NAN;
-		text[i] = luaL_tolstring(L, -1, NULL);
-		lua_replace(L, -3);	/* the text stays, its row and value go */
-		lua_pop(L, 1);
-	}
-	if (is_text)
-		sx_table_texts(out, name, text);
-	else
-		sx_table_nums(out, name, num);
-}
-
-static int out_table(lua_State *L)
-{
-	sx_result *out = check_writer(L);
-	const char *name = luaL_checkstring(L, 2);
-	luaL_checktype(L, 3, LUA_TTABLE);
-	luaL_checktype(L, 4, LUA_TTABLE);
-	size_t n = (size_t)luaL_len(L, 4);
-	lua_Integer columns = luaL_len(L, 3);
-	sx_table(out, name, SX_PLAIN, n);
-	int top = lua_gettop(L);
-	for (lua_Integer c = 1; c <= columns; c++) {
-		lua_geti(L, 3, c);
-		table_column(L, out, luaL_checkstring(L, -1), c, n);
-		lua_settop(L, top);
-	}
-	return 0;
-}
-
-/* out:series(name, x_label, x, y_label, y) */
-static int out_series(lua_State *L)
-{
-	sx_result *out = check_writer(L);
-	luaL_checktype(L, 4, LUA_TTABLE);
-	luaL_checktype(L, 6, LUA_TTABLE);
-	size_t n = (size_t)luaL_len(L, 4);
-	if ((size_t)luaL_len(L, 6) != n)
-		return luaL_error(L, "series %s: x has %I values, y has %I", luaL_checkstring(L, 2), (LUAI_UACINT)n,
-		                  (LUAI_UACINT)luaL_len(L, 6));
-	sx_table(out, luaL_checkstring(L, 2), SX_LINE, n);
-	sx_table_nums(out, luaL_checkstring(L, 3), number_list(L, 4, n));
-	sx_table_nums(out, luaL_checkstring(L, 5), number_list(L, 6, n));
-	return 0;
-}
-
-static int out_column(lua_State *L)
-{
-	sx_result *out = check_writer(L);
-	luaL_checktype(L, 3, LUA_TTABLE);
-	if ((size_t)luaL_len(L, 3) != out->rows)
-		return luaL_error(L, "column %s: %I values for %I rows", luaL_checkstring(L, 2), (LUAI_UACINT)luaL_len(L, 3),
-		                  (LUAI_UACINT)out->rows);
-	sx_column(out, luaL_checkstring(L, 2), number_list(L, 3, out->rows));
-	return 0;
-}
-
-static int out_note(lua_State *L)
-{
-	sx_note(check_writer(L), "%s", luaL_checkstring(L, 2));
-	return 0;
-}
-
-/* ---- --where ---- */
-
-typedef struct where {
-	sx_space *space;
-	size_t    row;
-	bool     *keep;
-	sx_lua   *lua;
-} where;
-
-/* A name in the expression: a column, row, label or norm of the row at hand. */
-static int where_index(lua_State *L)
-{
-	where *w = lua_touserdata(L, lua_upvalueindex(1));
-	const char *name = luaL_checkstring(L, 2);
-	const sx_field *f = sx_space_field(w->space, name);
-	sx_mat m = sx_space_mat(w->space);
-	if (f && f->type == SX_TEXT)
-		lua_pushstring(L, f->text[w->row]);
-	else if (f && f->type == SX_INTEGER && !isnan(f->num[w->row]))
-		lua_pushinteger(L, (lua_Integer)f->num[w->row]);
-	else if (f)
-		lua_pushnumber(L, f->num[w->row]);
-	else if (strcmp(name, "row") == 0)
-		lua_pushinteger(L, (lua_Integer)sx_space_parent_row(w->space, w->row));
-	else if (strcmp(name, "label") == 0)
-		lua_pushstring(L, sx_space_label(w->space, w->row) ? sx_space_label(w->space, w->row) : "");
-	else if (strcmp(name, "norm") == 0) {
-		double square = 0;
-		for (size_t j = 0; j < m.d; j++)
-			square += (double)m.p[w->row * m.ld + j] * (double)m.p[w->row * m.ld + j];
-		lua_pushnumber(L, sqrt(square));
-	} else
-		return luaL_error(L, "%s has no column '%s'; 'columns' lists them", sx_space_name(w->space), name);
-	return 1;
-}
-
-/* The names an expression may use besides columns: nothing that reaches files, processes or code. */
-static void where_env(lua_State *L, where *w)
-{
-	static const char *const safe[] = { "math", "tonumber", "tostring", "type" };
-	lua_newtable(L);
-	for (size_t i = 0; i < SX_COUNT(safe); i++) {
-		lua_getglobal(L, safe[i]);
-		lua_setfield(L, -2, safe[i]);
-	}
-	lua_newtable(L);
-	lua_pushlightuserdata(L, w);
-	lua_pushcclosure(L, where_index, 1);
-	lua_setfield(L, -2, "__index");
-	lua_setmetatable(L, -2);
-}
-
-static int where_rows(lua_State *L)
-{
-	where *w = lua_touserdata(L, 2);
-	size_t n = sx_space_rows(w->space);
-	where_env(L, w);
-	if (lua_setupvalue(L, 1, 1) == NULL)
-		return luaL_error(L, "the expression has no environment");
-	for (w->row = 0; w->row < n; w->row++) {
-		lua_pushvalue(L, 1);
-		lua_call(L, 0, 1);
-		w->keep[w->row] = lua_toboolean(L, -1);
-		lua_pop(L, 1);
-	}
-	return 0;
-}
-
-bool sx_lua_where(void *ctx, sx_space *space, const char *expr, bool *keep, sx_job *job, sx_err *err)
-{
-	sx_lua *l = ctx;
-	where w = { space, 0, keep, l };
-	int top = lua_gettop(l->L);
-	sx_buf code = { 0 };
-	sx_err inner = { 0 };
-	sx_buf_printf(&code, "return (%s\n)", expr);
-	lua_pushcfunction(l->L, where_rows);
-	bool ok = sx_buf_ok(&code) && luaL_loadbufferx(l->L, code.text, code.len, "=where", "t") == LUA_OK;
-	sx_buf_free(&code);
-	if (!ok)
-		sx_fail(&inner, SX_EUSAGE, "%s", lua_tostring(l->L, -1) ? lua_tostring(l->L, -1) : "out of memory");
-	if (ok) {
-		lua_pushlightuserdata(l->L, &w);
-		ok = sx_lua_call(l, 2, 0, job, &inner);
-	}
-	if (!ok && inner.code == SX_ECANCEL)
-		*err = inner;
-	else if (!ok)
-		sx_fail(err, inner.code, "--where: %.200s", inner.msg);
-	lua_settop(l->L, top);
-	return ok;
-}
-
 /* ---- the rest of sx ---- */
 
 static int tick(lua_State *L)
@@ -587,22 +371,15 @@ void sx_lua_open_commands(lua_State *L)
 	static const luaL_Reg functions[] = {
 		{ "command", define }, { "tick", tick }, { "space", space_named }, { "row", row_of }, { NULL, NULL },
 	};
-	static const luaL_Reg writer[] = {
-		{ "put", out_put }, { "table", out_table }, { "series", out_series }, { "column", out_column }, { "note", out_note },
-		{ NULL, NULL },
-	};
 	luaL_newmetatable(L, RESULT);
 	lua_pushcfunction(L, result_collect);
 	lua_setfield(L, -2, "__gc");
-	luaL_newmetatable(L, WRITER);
-	lua_pushvalue(L, -1);
-	lua_setfield(L, -2, "__index");
-	luaL_setfuncs(L, writer, 0);
+	sx_lua_open_writer(L);
 	lua_getglobal(L, "sx");
 	luaL_setfuncs(L, functions, 0);
 	lua_newtable(L);
 	lua_pushcfunction(L, find_command);
 	lua_setfield(L, -2, "__index");
 	lua_setmetatable(L, -2);
-	lua_pop(L, 3);
+	lua_pop(L, 2);
 }

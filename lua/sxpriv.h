@@ -42,8 +42,14 @@ void sx_lua_push_result(lua_State *, const sx_result *);
 void    sx_lua_open_matrix(lua_State *);
 double *sx_lua_new_matrix(lua_State *, size_t rows, size_t cols);
 
-/* sxcommand.c: sx.NAME for every command, sx.command{…} for new ones, row expressions. */
+/* sxcommand.c: sx.NAME for every command, sx.command{…} for new ones. */
 void sx_lua_open_commands(lua_State *);
+
+/* sxwriter.c: out. The caller sets the box to NULL when the run is over. */
+void        sx_lua_open_writer(lua_State *);
+sx_result **sx_lua_push_writer(lua_State *, sx_result *out);
+
+/* sxwhere.c: row expressions. */
 bool sx_lua_where(void *ctx, sx_space *, const char *expr, bool *keep, sx_job *, sx_err *);
 
 #endif

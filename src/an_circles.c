@@ -25,7 +25,8 @@ static const sx_param params[] = {
 	[DRAWS]      = { .name = "null", .kind = SX_KIND_INT, .dflt = "499", .lo = 19, .hi = 100000, .help = "draws of the null" },
 	[ALPHA]      = { .name = "alpha", .kind = SX_KIND_REAL, .dflt = "0.01", .lo = 1e-6, .hi = 0.5,
 	                 .help = "largest p-value called a circle" },
-	[ORDER]      = { .name = "order", .kind = SX_KIND_COLUMN, .help = "numeric column, or row, with the known cyclic order of the rows" },
+	[ORDER]      = { .name = "order", .kind = SX_KIND_COLUMN,
+	                 .help = "numeric column, or row, with the known cyclic order of the rows" },
 	[WHERE]      = SX_OPT_WHERE,
 	[DROP]       = SX_OPT_DROP,
 };

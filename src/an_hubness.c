@@ -212,6 +212,7 @@ const sx_command sx_cmd_hubness = {
 		"hub-size k lists; groupie_ratio, the share held by the largest hub; max_k_occurrence.\n"
 		"Cost: the neighbour table (see knn), then n k. Traps: a row never counts itself; some libraries count it, which "
 		"hides anti-hubs. Small n bounds the skewness by about the root of n.",
-	.example = "hubness demo --k 10", .cite = "Radovanovic, Nanopoulos, Ivanovic 2010, JMLR 11; Feldbauer, Rattei, Flexer 2020, JOSS 5",
+	.example = "hubness demo --k 10",
+	.cite = "Radovanovic, Nanopoulos, Ivanovic 2010, JMLR 11; Feldbauer, Rattei, Flexer 2020, JOSS 5",
 	SX_PARAMS(params), .run = run,
 };

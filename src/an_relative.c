@@ -37,7 +37,8 @@ static bool last_anchors(const sx_call *call, const sx_space *s, size_t **rows, 
 	double *down = sx_alloc(call->tmp, n, sizeof *down);
 	size_t *order = sx_alloc(call->tmp, n, sizeof *order);
 	if (f == NULL || f->type == SX_TEXT)
-		return sx_fail(err, SX_EINPUT, "%s: no anchors are chosen yet; run anchors first, or give --anchors N or a file", sx_space_name(s));
+		return sx_fail(err, SX_EINPUT, "%s: no anchors are chosen yet; run anchors first, or give --anchors N or a file",
+		               sx_space_name(s));
 	if (!down || !order)
 		return sx_fail_memory(err, "anchors", (double)n * 16);
 	for (size_t i = 0; i < n; i++)
@@ -219,6 +220,7 @@ const sx_command sx_cmd_relative = {
 		"rotation, reflection and the scale of rows, so the relative spaces of two models can be compared where the models "
 		"cannot. It is changed by translation: --center both spaces where a shift is expected. Dimensions carry the anchors' "
 		"labels.\nCost: n d anchors.",
-	.example = "relative demo --anchors 50", .cite = "Moschella et al. 2023, ICLR, Relative representations enable zero-shot latent space communication",
+	.example = "relative demo --anchors 50",
+	.cite = "Moschella et al. 2023, ICLR, Relative representations enable zero-shot latent space communication",
 	SX_PARAMS(params), .run = run,
 };

@@ -80,7 +80,7 @@ size_t sx_arena_used(const sx_arena *a)
 }
 
 /* calloc rather than aligned_alloc: fresh pages come zeroed, and untouched ones cost nothing. */
-static block *block_new(sx_arena *a, size_t size)
+static block *block_new(sx_arena *a, size_t size, bool chunk)
 {
 	size_t head = sizeof(block) + ALIGN;
 	if (size > SIZE_MAX - head)
@@ -90,7 +90,7 @@ static block *block_new(sx_arena *a, size_t size)
 		return NULL;
 	b->size = size;
 	b->start = (char *)(((uintptr_t)(b + 1) + ALIGN - 1) & ~(uintptr_t)(ALIGN - 1));
-	if (a->head && size > CHUNK / 4) {	/* keep filling the small chunk at the head */
+	if (a->head && !chunk) {	/* keep filling the chunk at the head */
 		b->next = a->head->next;
 		a->head->next = b;
 	} else {
@@ -110,7 +110,7 @@ void *sx_alloc(sx_arena *a, size_t count, size_t size)
 		return NULL;
 	block *b = a->head;
 	if (b == NULL || b->size - b->used < want) {
-		b = block_new(a, want > CHUNK / 4 ? want : CHUNK);
+		b = want > CHUNK / 4 ? block_new(a, want, false) : block_new(a, CHUNK, true);
 		if (b == NULL)
 			return NULL;
 	}
@@ -129,7 +129,7 @@ static char *text_alloc(sx_arena *a, size_t want)
 		return NULL;
 	block *b = a->head;
 	if (b == NULL || b->size - b->used < want + ALIGN)
-		b = block_new(a, CHUNK);
+		b = block_new(a, CHUNK, true);
 	if (b == NULL)
 		return NULL;
 	char *p = b->start + b->used;

@@ -91,7 +91,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 
 const sx_command sx_cmd_export = {
 	.name = "export", .group = "spaces", .summary = "Write a result to a file",
-	.about = "The ending says the form: .svg a picture, .json all of it as --json prints it, .csv and .tsv the main table, .md and .txt "
-		"for people. The file is written whole or not at all.",
+	.about = "The ending says the form: .svg a picture, .json all of it as --json prints it, .csv and .tsv the main "
+		"table, .md and .txt for people. The file is written whole or not at all.",
 	.example = "export last /tmp/sextant-example.json", .flags = SX_ACTS, SX_PARAMS(params), .run = run,
 };

@@ -18,7 +18,8 @@ static const sx_param params[] = {
 #include "loaders.def"
 #undef SX_LOADER
 	             , .help = "what the file is, where neither its content nor its ending tells" },
-	[LIMIT] = { .name = "limit", .kind = SX_KIND_INT, .lo = 1, .hi = 1e15, .help = "load no more than the first rows" },
+	[LIMIT] = { .name = "limit", .kind = SX_KIND_INT, .lo = 1, .hi = 1e15,
+	            .help = "load no more than so many rows, the first" },
 };
 
 /* Counting flaws reads every page of a mapped file. Up to here that is quicker than anybody notices. */
@@ -105,7 +106,8 @@ static bool load(const sx_call *call, sx_load *l, sx_err *err)
 static bool run(const sx_call *call, sx_result *out, sx_err *err)
 {
 	const sx_value *limit = &call->arg[LIMIT];
-	sx_load l = { .limit = limit->text ? (size_t)limit->num : SIZE_MAX, .job = call->job, .tmp = call->tmp, .out = out };
+	sx_load l = { .limit = limit->text ? (size_t)limit->num : SIZE_MAX, .job = call->job, .tmp = call->tmp,
+	              .out = out };
 	l.file = sx_file_open(call->arg[PATH].text, call->job, err);
 	bool ok = l.file && load(call, &l, err);
 	sx_file_unref(l.file);

@@ -80,7 +80,8 @@ const sx_command sx_cmd_plot = {
 
 static const sx_param color_params[] = {
 	SX_OPT_SPACE,
-	{ .name = "column", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL | SX_REQUIRED, .help = "column, component, dimension, norm or row" },
+	{ .name = "column", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL | SX_REQUIRED,
+	  .help = "column, component, dimension, norm or row" },
 };
 
 static bool run_color(const sx_call *call, sx_result *out, sx_err *err)

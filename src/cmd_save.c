@@ -52,8 +52,8 @@ static bool save_labels(sx_save *s, sx_writer *w)
 	return sx_writer_flush(w, s->err);
 }
 
-/* Both files lie ready on the disk before either takes its place: the labels first, since points with another file's
- * labels would be worse than labels without points. */
+/* Both files lie ready on the disk before either takes its place: the labels first, since points with another
+ * file's labels would be worse than labels without points. */
 static bool save_npy(sx_save *s)
 {
 	char *beside = sx_labels_path(s->path, ".labels.txt", s->call->tmp);
@@ -125,7 +125,8 @@ static bool write_all(sx_save *s, bool (*write)(sx_save *))
 
 static bool run(const sx_call *call, sx_result *out, sx_err *err)
 {
-	sx_save s = { .call = call, .space = call->arg[SPACE].space[0], .path = call->arg[PATH].text, .out = out, .err = err };
+	sx_save s = { .call = call, .space = call->arg[SPACE].space[0], .path = call->arg[PATH].text, .out = out,
+	              .err = err };
 	s.m = sx_space_mat(s.space);
 	bool (*write)(sx_save *) = writer_for(s.path);
 	if (write == NULL)

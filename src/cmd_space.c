@@ -69,8 +69,9 @@ static bool run_drop(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 const sx_command sx_cmd_drop = {
-	.name = "drop", .group = "spaces", .summary = "Forget a space", .about = "Its memory is freed once nothing uses it. The file it came "
-		"from is not touched.", .example = "drop demo", .flags = SX_ACTS | SX_ANY_DATA, SX_PARAMS(name_params), .run = run_drop,
+	.name = "drop", .group = "spaces", .summary = "Forget a space",
+	.about = "Its memory is freed once nothing uses it. The file it came from is not touched.",
+	.example = "drop demo", .flags = SX_ACTS | SX_ANY_DATA, SX_PARAMS(name_params), .run = run_drop,
 };
 
 static const sx_param rename_params[] = {
@@ -223,6 +224,7 @@ static bool run_head(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 const sx_command sx_cmd_head = {
-	.name = "head", .group = "look", .summary = "Show rows with their columns", .about = "Labels, columns and the first six dimensions.",
+	.name = "head", .group = "look", .summary = "Show rows with their columns",
+	.about = "Labels, columns and the first six dimensions.",
 	.example = "head demo --rows 5", .flags = SX_ANY_DATA, SX_PARAMS(head_params), .run = run_head,
 };

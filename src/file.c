@@ -82,7 +82,7 @@ static bool is_regular(const struct stat *st, const char *path, sx_err *err)
 	                    S_ISSOCK(st->st_mode) ? "a socket" : "a device");
 }
 
-/* The file behind the name may change between stat and open: O_NONBLOCK keeps a FIFO from hanging us even then. */
+/* The file behind the name may change between stat and open: O_NONBLOCK keeps a FIFO from hanging us then. */
 static int open_regular(const char *path, struct stat *st, sx_err *err)
 {
 	if (strcmp(path, "-") == 0) {
@@ -134,8 +134,8 @@ static bool read_all(sx_file *f, int fd, unsigned char *to, sx_job *job, sx_err 
 		if (got < 0)
 			return fail_errno(err, f->path);
 		if (got == 0)
-			return sx_file_fail(err, SX_EIO, f->path, "was cut short while it was read: %zu bytes of %zu",
-			                    done, f->size);
+			return sx_file_fail(err, SX_EIO, f->path,
+			                    "was cut short while it was read: %zu bytes of %zu", done, f->size);
 		done += (size_t)got;
 		if (!sx_tick(job, (double)done / (double)f->size, "reading the file"))
 			return sx_fail_cancel(err);

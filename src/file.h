@@ -1,8 +1,8 @@
 /* file.h: files as bytes: read whole, written whole or not at all.
  *
- * A file is mapped, or read into memory on network file systems, where maps are many times slower. A mapped file that
- * another program cuts short while it is in use kills this one (SIGBUS): that is the price of opening without a copy,
- * and --io read is the way out. Every message is "PATH: WHAT". */
+ * A file is mapped, or read into memory on network file systems, where maps are many times slower. A mapped
+ * file that another program cuts short while it is in use kills this one (SIGBUS): that is the price of
+ * opening without a copy, and --io read is the way out. Every message is "PATH: WHAT". */
 #ifndef SX_FILE_H
 #define SX_FILE_H
 
@@ -25,8 +25,8 @@ typedef struct sx_file {
 	int                  refs;	/* changed atomically */
 } sx_file;
 
-/* A regular file; anything else is refused without being opened, so that a FIFO cannot hang the program. The job, which
- * may be NULL, is told of progress where the file must be read, and its memory is the ceiling. */
+/* A regular file; anything else is refused without being opened, so that a FIFO cannot hang the program. The
+ * job, which may be NULL, is told of progress where the file must be read, and its memory is the ceiling. */
 sx_file *sx_file_open(const char *path, sx_job *, sx_err *err);
 /* The same over a copy of bytes: for tests and for members of archives. path is what messages name. */
 sx_file *sx_file_from(const char *path, const void *bytes, size_t size, sx_err *err);
@@ -38,14 +38,16 @@ bool sx_file_fail(sx_err *err, sx_code code, const char *path, const char *fmt, 
 
 /* ---- writing (writer.c) ---- */
 
-/* Bytes go to PATH.XXXXXX beside PATH, which takes its place at the end: a reader sees the old file or the new one.
- * The first error is kept and reported by flush or commit; after it, add does nothing and returns false. */
+/* Bytes go to PATH.XXXXXX beside PATH, which takes its place at the end: a reader sees the old file or the
+ * new one. The first error is kept and reported by flush or commit; after it, add does nothing and returns
+ * false. */
 typedef struct sx_writer sx_writer;
 
 sx_writer *sx_writer_open(const char *path, sx_err *err);
 bool       sx_writer_add(sx_writer *, const void *bytes, size_t len);
 size_t     sx_writer_bytes(const sx_writer *);		/* added so far */
-/* All bytes on the disk, the file not yet in its place: to have several files ready before the first is renamed. */
+/* All bytes on the disk, the file not yet in its place: to have several files ready before the first is
+ * renamed. */
 bool       sx_writer_flush(sx_writer *, sx_err *err);
 /* Flushes, puts the file in its place and frees the writer, or abandons it on failure. */
 bool       sx_writer_commit(sx_writer *, sx_err *err);

@@ -51,8 +51,8 @@ static size_t rows_of(const sx_space *s, const sx_load *l)
 static bool short_of(const char *path, double bytes, sx_err *err)
 {
 	char size[32];
-	return sx_file_fail(err, SX_EMEMORY, path, "reading labels needs %s, more than --memory allows or the machine has",
-	                    sx_bytes(size, bytes));
+	return sx_file_fail(err, SX_EMEMORY, path, "reading labels needs %s, more than --memory allows or the "
+	                    "machine has", sx_bytes(size, bytes));
 }
 
 /* ---- plain lines ---- */
@@ -78,7 +78,8 @@ static bool take_lines(sx_space *s, const sx_load *l, const lines *x, sx_err *er
 
 /* ---- a table with a header ---- */
 
-static bool add_texts(sx_space *s, const sx_load *l, const char *name, bool labels, const sx_span *span, sx_err *err)
+static bool add_texts(sx_space *s, const sx_load *l, const char *name, bool labels, const sx_span *span,
+                      sx_err *err)
 {
 	size_t n = sx_space_rows(s);
 	const char **text = sx_alloc(l->tmp, n, sizeof *text);
@@ -171,7 +172,7 @@ static bool is_vectors(const sx_file *f)
 
 typedef enum fate { TAKEN, PASSED, STOPPED } fate;
 
-/* A file that is bad of itself is told of; one that is merely something else, only where its name made a claim. */
+/* A file that is bad of itself is told of; one that is merely something else, only where its name claims. */
 static fate try_open(sx_space *s, const sx_load *l, const sx_file *f, bool claims, sx_err *err)
 {
 	lines x;

@@ -31,8 +31,8 @@ typedef struct sx_loader {
 	sx_space *(*load)(sx_load *, sx_err *err);
 } sx_loader;
 
-/* The loader for a file: the surest by content, then by the path's ending; or the one called format, unless that is
- * NULL or "auto". NULL: none, and the message says what the file seems to be. */
+/* The loader for a file: the surest by content, then by the path's ending; or the one called format, unless
+ * that is NULL or "auto". NULL: none, and the message says what the file seems to be. */
 const sx_loader *sx_loader_for(const sx_file *, const char *format, sx_err *err);
 /* NULL past the last. */
 const sx_loader *sx_loader_at(size_t i);

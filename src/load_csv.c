@@ -24,8 +24,8 @@ static bool short_of(const plan *p, size_t count, size_t size, sx_err *err)
 
 /* ---- roles ---- */
 
-/* Where sextant's own names d0, d1 … stand at the end, numbers before them are metadata. So is the index that pandas
- * and R write: it is the column whose name is missing. */
+/* Where sextant's own names d0, d1 … stand at the end, numbers before them are metadata. So is the index that
+ * pandas and R write: it is the column whose name is missing. */
 static role role_of(const plan *p, size_t i, size_t first_dim)
 {
 	const sx_textcolumn *c = &p->table.column[i];
@@ -44,7 +44,8 @@ enum { MOST_NOTES = 5 };	/* of a table gone wrong, a million columns may deserve
 static void note_column(plan *p, const sx_textcolumn *c, size_t i)
 {
 	char name[80];
-	bool odd = c->cells == SX_CELLS_TEXT && c->numbers > c->texts, empty = c->cells == SX_CELLS_EMPTY && *c->name;
+	bool odd = c->cells == SX_CELLS_TEXT && c->numbers > c->texts;
+	bool empty = c->cells == SX_CELLS_EMPTY && *c->name;
 	if ((!odd && !empty) || p->notes++ >= MOST_NOTES)
 		return;
 	if (*c->name)
@@ -52,8 +53,8 @@ static void note_column(plan *p, const sx_textcolumn *c, size_t i)
 	else
 		snprintf(name, sizeof name, "%zu", i);
 	if (odd)
-		sx_load_note(p->load, "column %s is text, hence no dimension: %zu of %zu cells are no numbers, the first on "
-		             "line %zu", name, c->texts, p->table.rows, c->text_line);
+		sx_load_note(p->load, "column %s is text, hence no dimension: %zu of %zu cells are no numbers, the first "
+		             "on line %zu", name, c->texts, p->table.rows, c->text_line);
 	else
 		sx_load_note(p->load, "column %s is empty, hence no dimension", name);
 }
@@ -61,8 +62,8 @@ static void note_column(plan *p, const sx_textcolumn *c, size_t i)
 static bool no_numbers(const plan *p, sx_err *err)
 {
 	const sx_texttable *t = &p->table;
-	return sx_file_fail(err, SX_EFORMAT, p->load->file->path, "no column holds numbers alone (%zu rows, %zu column%s)",
-	                    t->rows, t->columns, t->columns == 1 ? "" : "s");
+	return sx_file_fail(err, SX_EFORMAT, p->load->file->path, "no column holds numbers alone (%zu rows, %zu "
+	                    "column%s)", t->rows, t->columns, t->columns == 1 ? "" : "s");
 }
 
 static bool choose_roles(plan *p, sx_err *err)
@@ -181,8 +182,8 @@ static sx_space *load(sx_load *l, sx_err *err)
 	return NULL;
 }
 
-/* A delimiter that cuts evenly cannot be told from prose by less than the table's own reader: so this is what is left
- * when nothing else is sure, and better than that where the name says so. */
+/* A delimiter that cuts evenly cannot be told from prose by less than the table's own reader: so this is what
+ * is left when nothing else is sure, and better than that where the name says so. */
 static int probe(const sx_file *f)
 {
 	return sx_load_is_text(f) ? SX_PROBE_MAYBE : SX_PROBE_NO;

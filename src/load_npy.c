@@ -1,7 +1,7 @@
 /* load_npy.c: numpy arrays of any real type, byte order and axis order.
  *
- * The last axis is the dimensions, all others together the rows, the first outermost. float32, little-endian, C order is
- * not converted but pointed to. All else is converted once, in parallel blocks of rows. */
+ * The last axis is the dimensions, all others together the rows, the first outermost. float32, little-endian,
+ * C order is not converted but pointed to. All else is converted once, in parallel blocks of rows. */
 #include "load.h"
 #include "npy.h"
 
@@ -127,7 +127,8 @@ static void c_block(void *ctx, size_t lo, size_t hi, int thread)
 	                           s->out + lo * s->d));
 }
 
-/* Two axes: what lies side by side in the file is a column. A strip of rows at a time keeps both sides in the cache. */
+/* Two axes: what lies side by side in the file is a column. A strip of rows at a time keeps both sides in the
+ * cache. */
 static void fortran_block(void *ctx, size_t lo, size_t hi, int thread)
 {
 	enum { STRIP = 64 };
@@ -148,7 +149,7 @@ static void fortran_block(void *ctx, size_t lo, size_t hi, int thread)
 	add_beyond(s, beyond);
 }
 
-/* More axes: a row's place follows from its position on each, the first axis being the one that runs fastest. */
+/* More axes: a row's place follows from its position on each; the first axis runs fastest. */
 static void fortran_rows(void *ctx, size_t lo, size_t hi, int thread)
 {
 	(void)thread;
@@ -209,8 +210,8 @@ static sx_space *convert_new(sx_load *l, source *s, sx_err *err)
 		return NULL;
 	}
 	bool order = s->head->fortran && s->head->naxes > 1;
-	sx_load_note(l, "converted to float32 from %s%s%s", sx_npy_type(s->head, type), s->head->big ? ", big-endian" : "",
-	             order ? ", Fortran order" : "");
+	sx_load_note(l, "converted to float32 from %s%s%s", sx_npy_type(s->head, type),
+	             s->head->big ? ", big-endian" : "", order ? ", Fortran order" : "");
 	if (s->beyond)
 		sx_load_note(l, "%zu values are beyond the range of float32 and became infinite", s->beyond);
 	return space;
@@ -234,7 +235,8 @@ static bool add_place(sx_load *l, sx_space *space, const source *s, size_t axis,
 /* An array of activations: contexts by positions (by layers …) by dimensions. */
 static bool add_places(sx_load *l, sx_space *space, const source *s, sx_err *err)
 {
-	static const char *const three[] = { "context", "position" }, *const more[] = { "axis0", "axis1", "axis2", "axis3" };
+	static const char *const three[] = { "context", "position" };
+	static const char *const more[] = { "axis0", "axis1", "axis2", "axis3" };
 	size_t axes = s->head->naxes;
 	if (axes < 3)
 		return true;

@@ -1,7 +1,8 @@
 /* load_vec.c: word vectors as text: a word and its numbers on each line.
  *
- * word2vec and fastText put a line `words dimensions` first, GloVe does not. Words may hold spaces (GloVe 840B has
- * ". . ." and "at name@domain.com"), so the numbers are counted from the line's end. There are no quotes: `"` is a word. */
+ * word2vec and fastText put a line `words dimensions` first, GloVe does not. Words may hold spaces (GloVe
+ * 840B has ". . ." and "at name@domain.com"), so the numbers are counted from the line's end. There are no
+ * quotes: `"` is a word. */
 #include "load.h"
 #include "record.h"
 #include "wordlines.h"
@@ -37,8 +38,8 @@ static bool fail_line(const sx_load *l, const bad_line *x, size_t d, sx_err *err
 	if (sx_word_fault(x->p, x->stop, d, &field, &text))
 		return sx_file_fail(err, SX_EFORMAT, l->file->path, "line %zu has %zu fields, %zu were expected: a word and "
 		                    "%zu numbers", x->line, field, d + 1, d);
-	return sx_file_fail(err, SX_EFORMAT, l->file->path, "line %zu: field %zu, '%.*s', is no number", x->line, field,
-	                    text.len > 40 ? 40 : (int)text.len, text.p);
+	return sx_file_fail(err, SX_EFORMAT, l->file->path, "line %zu: field %zu, '%.*s', is no number", x->line,
+	                    field, text.len > 40 ? 40 : (int)text.len, text.p);
 }
 
 /* ---- the whole ---- */
@@ -59,8 +60,8 @@ static bool check_count(const sx_load *l, const sx_survey *v, const sx_pieces *t
 	if (!v->header || !t->whole || t->rows == v->n)
 		return true;
 	if (t->rows < v->n)
-		return sx_file_fail(err, SX_EFORMAT, l->file->path, "truncated: the header promises %zu words, %zu are there",
-		                    v->n, t->rows);
+		return sx_file_fail(err, SX_EFORMAT, l->file->path, "truncated: the header promises %zu words, %zu are "
+		                    "there", v->n, t->rows);
 	sx_load_note(l, "the header promises %zu words, %zu are there and were loaded", v->n, t->rows);
 	return true;
 }
@@ -97,7 +98,8 @@ static sx_space *load(sx_load *l, sx_err *err)
 	float *points;
 	const char *end, *text = sx_load_text(l->file, &end);
 	if (!sx_load_is_text(l->file)) {
-		sx_file_fail(err, SX_EFORMAT, l->file->path, "is not text; of word2vec files only the text form can be loaded");
+		sx_file_fail(err, SX_EFORMAT, l->file->path, "is not text; of word2vec files only the text form can be "
+		             "loaded");
 		return NULL;
 	}
 	sx_survey_text(&v, text, end);
@@ -115,8 +117,8 @@ static sx_space *load(sx_load *l, sx_err *err)
 	return s;
 }
 
-/* Without a header a list of words with numbers may as well be a table; it is ours if it is parted by spaces and begins
- * without names of columns. */
+/* Without a header a list of words with numbers may as well be a table; it is ours if it is parted by spaces
+ * and begins without names of columns. */
 static int probe(const sx_file *f)
 {
 	sx_survey v;

@@ -1,9 +1,7 @@
-/* manual.c: the table of commands as help and as mdoc: no second list is kept anywhere. */
-#include "manual.h"
-#include "session.h"
+/* manual.c: the table of commands as help: no second list is kept anywhere. */
+#include "manual_parts.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct { const char *group, *title; } chapters[] = {
@@ -12,13 +10,17 @@ static const struct { const char *group, *title; } chapters[] = {
 	{ "user", "Made at run time" },
 };
 
-static bool in_chapter(const sx_command *c, size_t chapter)
+const char *sx_manual_chapter(size_t i)
 {
-	const char *group = c->group ? c->group : "user";
-	return strcmp(group, chapters[chapter].group) == 0;
+	return i < SX_COUNT(chapters) ? chapters[i].title : NULL;
 }
 
-static const char *kind_word(const sx_param *p)
+bool sx_manual_in_chapter(const sx_command *c, size_t i)
+{
+	return strcmp(c->group ? c->group : "user", chapters[i].group) == 0;
+}
+
+const char *sx_manual_kind(const sx_param *p)
 {
 	switch (p->kind) {
 	case SX_KIND_SPACE:   return "SPACE";
@@ -69,21 +71,21 @@ void sx_manual_usage(const sx_command *c, sx_buf *b)
 		bool required = p->flags & SX_REQUIRED;
 		sx_buf_printf(b, " %s--%s", required ? "" : "[", p->name);
 		if (p->kind != SX_KIND_FLAG)
-			sx_buf_printf(b, " %s", kind_word(p));
+			sx_buf_printf(b, " %s", sx_manual_kind(p));
 		sx_buf_puts(b, required ? "" : "]");
 	}
 }
 
 void sx_manual_list(const sx_session *s, sx_buf *b)
 {
-	for (size_t g = 0; g < SX_COUNT(chapters); g++) {
+	for (size_t g = 0; sx_manual_chapter(g); g++) {
 		bool open = false;
 		for (size_t i = 0; i < sx_commands(s); i++) {
 			const sx_command *c = sx_command_at(s, i);
-			if (!in_chapter(c, g))
+			if (!sx_manual_in_chapter(c, g))
 				continue;
 			if (!open)
-				sx_buf_printf(b, "%s%s\n", g ? "\n" : "", chapters[g].title);
+				sx_buf_printf(b, "%s%s\n", g ? "\n" : "", sx_manual_chapter(g));
 			open = true;
 			sx_buf_printf(b, "  %-12s  %s\n", c->name, c->summary);
 		}
@@ -140,7 +142,7 @@ void sx_manual_command(const sx_command *c, sx_buf *b)
 			sx_buf_putc(b, '\n');
 		sx_buf_printf(b, "  %s%s", p->flags & SX_POSITIONAL ? "" : "--", p->name);
 		if (p->kind != SX_KIND_FLAG)
-			sx_buf_printf(b, " %s", kind_word(p));
+			sx_buf_printf(b, " %s", sx_manual_kind(p));
 		limits(p, b);
 		sx_buf_putc(b, '\n');
 		wrap(p->help, 6, b);
@@ -158,131 +160,4 @@ void sx_manual_command(const sx_command *c, sx_buf *b)
 		wrap(cite.text ? cite.text : "", 2, b);
 		sx_buf_free(&cite);
 	}
-}
-
-/* ---- mdoc ---- */
-
-/* A backslash, a dot or a quote at the start of a line, and words that mdoc would take for macros, are made plain. */
-static void roff(const char *s, sx_buf *b)
-{
-	if (*s == '.' || *s == '\'')
-		sx_buf_puts(b, "\\&");
-	for (; *s; s++) {
-		if (*s == '\\')
-			sx_buf_puts(b, "\\e");
-		else if (*s == '-')
-			sx_buf_puts(b, "\\-");
-		else if (*s == '\n')
-			sx_buf_putc(b, ' ');
-		else
-			sx_buf_putc(b, *s);
-	}
-}
-
-/* One sentence a line, as mdoc wants; a newline in the text starts a paragraph. */
-static void prose(const char *s, sx_buf *b)
-{
-	while (*s) {
-		const char *end = s;
-		while (*end && *end != '\n' && !((*end == '.' || *end == ':') && end[1] == ' ' && isupper((unsigned char)end[2])))
-			end++;
-		bool stop = *end == '.' || *end == ':';
-		char *line = strndup(s, (size_t)(end - s) + stop);
-		if (line)
-			roff(line, b);
-		else
-			b->failed = true;
-		free(line);
-		sx_buf_putc(b, '\n');
-		if (*end == '\n')
-			sx_buf_puts(b, ".Pp\n");
-		s = end + stop;
-		while (*s == ' ' || *s == '\n')
-			s++;
-	}
-}
-
-static void mdoc_param(const sx_param *p, sx_buf *b)
-{
-	sx_buf_puts(b, ".It ");
-	sx_buf_puts(b, p->flags & SX_POSITIONAL ? "Ar " : "Fl Fl ");
-	roff(p->name, b);
-	if (p->kind != SX_KIND_FLAG && !(p->flags & SX_POSITIONAL)) {
-		sx_buf_puts(b, " Ar ");
-		roff(kind_word(p), b);
-	}
-	sx_buf_putc(b, '\n');
-	roff(p->help, b);
-	sx_buf_puts(b, ".\n");
-	if (p->dflt) {
-		sx_buf_puts(b, "Default: ");
-		roff(p->dflt, b);
-		sx_buf_puts(b, ".\n");
-	}
-	if (!(p->lo == 0 && p->hi == 0)) {
-		char lo[32], hi[32];
-		sx_buf_printf(b, "From %s to %s.\n", sx_number(lo, p->lo), sx_number(hi, p->hi));
-	}
-}
-
-static void mdoc_command(const sx_command *c, sx_buf *b)
-{
-	sx_buf usage = { 0 };
-	sx_manual_usage(c, &usage);
-	sx_buf_printf(b, ".It Xo\n.Ic %s\n", c->name);
-	if (usage.text && strlen(usage.text) > strlen(c->name)) {
-		sx_buf_puts(b, ".No ");
-		roff(usage.text + strlen(c->name) + 1, b);
-		sx_buf_putc(b, '\n');
-	}
-	sx_buf_puts(b, ".Xc\n");
-	sx_buf_free(&usage);
-	roff(c->summary, b);
-	sx_buf_puts(b, ".\n");
-	if (c->about) {
-		sx_buf_puts(b, ".Pp\n");
-		prose(c->about, b);
-	}
-	if (c->nparams)
-		sx_buf_puts(b, ".Bl -tag -width Ds\n");
-	for (size_t i = 0; i < c->nparams; i++)
-		mdoc_param(&c->param[i], b);
-	if (c->nparams)
-		sx_buf_puts(b, ".El\n");
-	if (c->example) {
-		sx_buf_puts(b, ".Pp\nExample:\n.Dl ");
-		roff(c->example, b);
-		sx_buf_putc(b, '\n');
-	}
-	if (c->cite) {
-		sx_buf_puts(b, ".Pp\nSource: ");
-		roff(c->cite, b);
-		sx_buf_puts(b, ".\n");
-	}
-}
-
-void sx_manual_mdoc(const sx_session *s, const char *date, sx_buf *b)
-{
-	sx_buf_printf(b, ".\\\" Written by sextant --mdoc from the table of commands; do not edit.\n"
-	              ".Dd %s\n.Dt SEXTANT-COMMANDS 7\n.Os\n.Sh NAME\n.Nm sextant-commands\n.Nd commands of sextant\n"
-	              ".Sh DESCRIPTION\n"
-	              "Each command is a line at the prompt of\n.Xr sextant 1 ,\na batch command, and the Lua function of the same "
-	              "name.\nA space that is left out is the current one.\n"
-	              "Options are written\n.Fl Fl name Ar value ,\n.Fl Fl name Ns = Ns Ar value\nor\n.Ar name Ns = Ns Ar value ;\n"
-	              "a flag is turned off by\n.Fl Fl no- Ns Ar flag .\n", date);
-	for (size_t g = 0; g < SX_COUNT(chapters); g++) {
-		bool open = false;
-		for (size_t i = 0; i < sx_commands(s); i++) {
-			const sx_command *c = sx_command_at(s, i);
-			if (!in_chapter(c, g))
-				continue;
-			if (!open)
-				sx_buf_printf(b, ".Ss %s\n.Bl -tag -width Ds\n", chapters[g].title);
-			open = true;
-			mdoc_command(c, b);
-		}
-		if (open)
-			sx_buf_puts(b, ".El\n");
-	}
-	sx_buf_puts(b, ".Sh SEE ALSO\n.Xr sextant 1 ,\n.Xr sextant-formats 5 ,\n.Xr sextant-lua 3\n");
 }

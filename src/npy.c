@@ -2,7 +2,8 @@
  *
  *	{'descr': '<f4', 'fortran_order': False, 'shape': (5000, 100), }
  *
- * Read by a small strict parser: the three keys once each, in any order. Python 2 wrote 5000L, which is accepted. */
+ * Read by a small strict parser: the three keys once each, in any order. Python 2 wrote 5000L, which is
+ * accepted. */
 #include "npy.h"
 #include "file.h"
 
@@ -189,7 +190,8 @@ static bool cannot_load(parse *x, char kind)
 	return sx_file_fail(x->err, SX_EFORMAT, x->path, "holds numbers of the unknown dtype '%s'", x->descr);
 }
 
-/* "<f4": byte order, kind, bytes. Without an order, and with '=' or '|', it is this machine's, in practice little. */
+/* "<f4": byte order, kind, bytes. Without an order, and with '=' or '|', it is this machine's, in practice
+ * little. */
 static bool type(parse *x)
 {
 	static const char known[][3] = { "f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "b1" };
@@ -243,7 +245,8 @@ bool sx_npy_is(const unsigned char *bytes, size_t size)
 }
 
 /* The length of the dictionary and where it begins: two bytes in version 1, four later. */
-static bool header_length(const unsigned char *b, size_t size, const char *path, size_t *from, size_t *len, sx_err *err)
+static bool header_length(const unsigned char *b, size_t size, const char *path, size_t *from, size_t *len,
+                          sx_err *err)
 {
 	if (size < 10)
 		return sx_file_fail(err, SX_EFORMAT, path, "truncated: %zu bytes are no npy header", size);
@@ -281,8 +284,8 @@ void sx_npy_write(char out[SX_NPY_HEADER], size_t n, size_t d)
 	static const char magic[] = "\223NUMPY\001\000v\000";	/* version 1.0; 118 bytes follow */
 	memset(out, ' ', SX_NPY_HEADER);
 	memcpy(out, magic, 10);
-	int len = snprintf(out + 10, SX_NPY_HEADER - 10, "{'descr': '<f4', 'fortran_order': False, 'shape': (%zu, %zu), }",
-	                   n, d);
+	int len = snprintf(out + 10, SX_NPY_HEADER - 10,
+	                   "{'descr': '<f4', 'fortran_order': False, 'shape': (%zu, %zu), }", n, d);
 	out[10 + len] = ' ';
 	out[SX_NPY_HEADER - 1] = '\n';
 }

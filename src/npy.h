@@ -15,8 +15,8 @@ typedef struct sx_npy {
 } sx_npy;
 
 bool sx_npy_is(const unsigned char *bytes, size_t size);
-/* Reads and checks the header: a type that can be loaded, at least one row and one dimension, all data there. path is
- * what messages name. */
+/* Reads and checks the header: a type that can be loaded, at least one row and one dimension, all data there.
+ * path is what messages name. */
 bool sx_npy_read(const unsigned char *bytes, size_t size, const char *path, sx_npy *out, sx_err *err);
 /* The name numpy gives the type: "float32". */
 const char *sx_npy_type(const sx_npy *, char out[16]);

@@ -1,9 +1,11 @@
-/* readnum.c: text to numbers: a product in double where that decides the answer, else the C library on a copy.
+/* readnum.c: text to numbers: a product in double where that decides the answer, else the C library on a
+ * copy.
  *
- * A float has 24 bits and a double 53. The value m * 10^e, with up to 19 digits in m, comes out of one conversion and
- * one multiplication or division with an error of at most four units in the double's last place. Cut to a float it is
- * therefore right, unless the 29 bits cut off lie within a few units of half way: then, about once in 30 million, and
- * for subnormal or huge values, strtof is asked. (Clinger 1990; the margin takes the place of an exact product.) */
+ * A float has 24 bits and a double 53. The value m * 10^e, with up to 19 digits in m, comes out of one
+ * conversion and one multiplication or division with an error of at most four units in the double's last
+ * place. Cut to a float it is therefore right, unless the 29 bits cut off lie within a few units of half way:
+ * then, about once in 30 million, and for subnormal or huge values, strtof is asked. (Clinger 1990; the
+ * margin takes the place of an exact product.) */
 #include "readnum.h"
 
 #include <float.h>
@@ -13,10 +15,10 @@
 #include <string.h>
 
 static const double power[] = {
-	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
-	1e21, 1e22, 1e23, 1e24, 1e25, 1e26, 1e27, 1e28, 1e29, 1e30, 1e31, 1e32, 1e33, 1e34, 1e35, 1e36, 1e37, 1e38, 1e39,
-	1e40, 1e41, 1e42, 1e43, 1e44, 1e45, 1e46, 1e47, 1e48, 1e49, 1e50, 1e51, 1e52, 1e53, 1e54, 1e55, 1e56, 1e57, 1e58,
-	1e59, 1e60,
+	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+	1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22, 1e23, 1e24, 1e25, 1e26, 1e27, 1e28, 1e29, 1e30, 1e31,
+	1e32, 1e33, 1e34, 1e35, 1e36, 1e37, 1e38, 1e39, 1e40, 1e41, 1e42, 1e43, 1e44, 1e45, 1e46, 1e47,
+	1e48, 1e49, 1e50, 1e51, 1e52, 1e53, 1e54, 1e55, 1e56, 1e57, 1e58, 1e59, 1e60,
 };
 
 enum {
@@ -48,7 +50,7 @@ static const char *digits(const char *p, const char *end, uint64_t *m)
 	return p;
 }
 
-/* More digits than 64 bits hold, or zeros in front: take the significant ones again, and mind where they end. */
+/* More digits than 64 bits hold, or zeros in front: take the significant ones, and mind where they end. */
 static void take_again(decimal *d)
 {
 	int taken = 0;
@@ -113,8 +115,8 @@ static const char *scan(const char *p, const char *end, decimal *d)
 
 enum { KEPT = 800 };	/* digits that can decide a double, and some */
 
-/* The number as DIGITSeEXP: no point, hence the same in every locale. Digits beyond KEPT matter only by not being 0.
- * False: so large or so small that the exponent decides alone. */
+/* The number as DIGITSeEXP: no point, hence the same in every locale. Digits beyond KEPT matter only by not
+ * being 0. False: so large or so small that the exponent decides alone. */
 static bool plain(const decimal *d, char out[KEPT + 32], bool *huge)
 {
 	int n = 0;

@@ -181,7 +181,8 @@ bool sx_pieces_cut(sx_pieces *t, sx_job *job, sx_arena *a, sx_err *err)
 sx_walk sx_walk_open(const sx_pieces *t, size_t piece)
 {
 	const sx_piece *from = &t->piece[piece];
-	return (sx_walk){ .of = t, .next = from->at, .stop_at = from[1].at, .next_line = from->line, .row = from->row - 1 };
+	return (sx_walk){ .of = t, .next = from->at, .stop_at = from[1].at, .next_line = from->line,
+	                  .row = from->row - 1 };
 }
 
 bool sx_walk_next(sx_walk *w)

@@ -1,8 +1,9 @@
 /* record.h: texts of records and fields, and cutting them into pieces that threads parse side by side.
  *
- * Quotes are those of RFC 4180: a field that begins with '"' ends at the next '"' that is not doubled and has a
- * delimiter or the end of the line behind it. It may hold line ends where the delimiter is , ; or |, but not where it is
- * a tab or a space: files of tokens have lone quotes as words. A quote that does not close so is a plain character. */
+ * Quotes are those of RFC 4180: a field that begins with '"' ends at the next '"' that is not doubled and has
+ * a delimiter or the end of the line behind it. It may hold line ends where the delimiter is , ; or |, but
+ * not where it is a tab or a space: files of tokens have lone quotes as words. A quote that does not close so
+ * is a plain character. */
 #ifndef SX_RECORD_H
 #define SX_RECORD_H
 
@@ -15,8 +16,8 @@ typedef struct sx_span {
 	bool        doubled;	/* holds "" for " */
 } sx_span;
 
-/* The field at p, without its quotes and without the '\r' of a line end. Returns the place behind it, which is a
- * delimiter, a newline or end. With ' ' as delimiter, runs of spaces and tabs part fields. */
+/* The field at p, without its quotes and without the '\r' of a line end. Returns the place behind it, which
+ * is a delimiter, a newline or end. With ' ' as delimiter, runs of spaces and tabs part fields. */
 const char *sx_record_field(const char *p, const char *end, char delim, sx_span *out);
 /* The newline that ends the record at p, or end. */
 const char *sx_record_end(const char *p, const char *end, char delim);
@@ -51,7 +52,8 @@ typedef struct sx_pieces {
 /* Finds the pieces and counts the records; blank lines are none. */
 bool sx_pieces_cut(sx_pieces *, sx_job *, sx_arena *, sx_err *err);
 
-/* Steps through the records of one piece, blank lines left out: start with sx_walk_open, then while sx_walk_next. */
+/* Steps through the records of one piece, blank lines left out: start with sx_walk_open, then while
+ * sx_walk_next. */
 typedef struct sx_walk {
 	const sx_pieces *of;
 	const char *next, *stop_at;

@@ -68,7 +68,8 @@ static void add_heading(const sx_result *r, sx_buf *b)
 	for (size_t i = 0; i < r->nparams; i++) {
 		char text[32];
 		const char *value = scalar_text(&r->param[i], text);
-		if (strcmp(r->param[i].name, "seed") == 0 || strlen(value) > 40)
+		bool off = r->param[i].kind == SX_SCALAR_BOOL && r->param[i].num == 0;
+		if (off || strcmp(r->param[i].name, "seed") == 0 || strlen(value) > 40)
 			continue;
 		sx_buf_printf(b, " %s ", r->param[i].name);
 		add_padded(b, value, 0, false);

@@ -31,7 +31,7 @@ static void fill_record(const fill *x, const sx_walk *w, size_t row)
 	char delim = x->t->delim;
 	float v;
 	for (size_t i = 0; i < x->t->columns; i++, k++, p++) {
-		/* mostly a number with a delimiter behind it: then nobody need look for the field's end first */
+		/* mostly a number with a delimiter behind it: then nobody need look for the field's end */
 		if (k->f && delim != ' ' && (q = sx_read_float(p, w->stop, &v)) && (q == w->stop || *q == delim)) {
 			k->f[row * k->step] = v;
 			p = q;

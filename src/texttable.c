@@ -14,19 +14,22 @@ static bool short_of(const sx_texttable *t, double bytes, sx_err *err)
 
 /* ---- the first two records ---- */
 
-typedef struct record { const char *p, *stop; size_t line, fields; } record;
+typedef struct record { const char *p, *stop, *next; size_t line, fields; } record;
 
-/* The next record that is not blank; p == stop at the end. */
+/* The next record that is not blank, without its line end as sx_walk_next has it; no fields: there is none. */
 static record next_record(const char *p, const char *end, char delim, size_t line)
 {
 	while (p < end) {
 		const char *stop = sx_record_end(p, end, delim);
-		if (!sx_record_is_blank(p, stop, delim))
-			return (record){ p, stop, line, sx_record_count(p, stop, delim) };
-		p = stop < end ? stop + 1 : stop;
+		const char *next = stop < end ? stop + 1 : stop;
+		if (!sx_record_is_blank(p, stop, delim)) {
+			stop -= stop > p && stop[-1] == '\r';
+			return (record){ p, stop, next, line, sx_record_count(p, stop, delim) };
+		}
+		p = next;
 		line++;
 	}
-	return (record){ end, end, line, 0 };
+	return (record){ end, end, end, line, 0 };
 }
 
 /* Comments in front of everything; the header of numpy.savetxt is one. */
@@ -90,6 +93,7 @@ typedef struct bad_line { size_t line, fields; } bad_line;
 
 typedef struct look {
 	const sx_texttable *t;
+	size_t    head;		/* fields of the first record: R has one fewer there */
 	tally    *tally;	/* columns for each thread */
 	bad_line *bad;		/* one for each piece */
 } look;
@@ -111,8 +115,8 @@ static const char *plain_number(const char *p, const char *stop, char delim)
 	return q && (q == stop || *q == delim) ? q : NULL;
 }
 
-/* Counts the fields of one record; a ragged one is told by its count. Once a column is known to hold fractions, its
- * numbers need no closer look. */
+/* Counts the fields of one record; a ragged one is told by its count. Once a column is known to hold
+ * fractions, its numbers need no closer look. */
 static size_t look_at(const sx_texttable *t, const sx_walk *w, tally *y)
 {
 	sx_span field;
@@ -141,8 +145,7 @@ static void look_block(void *ctx, size_t lo, size_t hi, int thread)
 		sx_walk w = sx_walk_open(&k->t->pieces, b);
 		while (sx_walk_next(&w)) {
 			size_t n = look_at(k->t, &w, y);
-			bool named = w.row == 0 && n + 1 == k->t->columns;	/* names, but none for the row names */
-			if (n != k->t->columns && !named && k->bad[b].line == 0)
+			if (n != (w.row ? k->t->columns : k->head) && k->bad[b].line == 0)
 				k->bad[b] = (bad_line){ w.line, n };
 		}
 	}
@@ -157,10 +160,10 @@ static bool check_ragged(const sx_texttable *t, const bad_line *bad, sx_err *err
 	return true;
 }
 
-static bool look_through(sx_texttable *t, tally *sum, sx_err *err)
+static bool look_through(sx_texttable *t, size_t head, tally *sum, sx_err *err)
 {
 	size_t threads = (size_t)sx_threads(t->job);
-	look k = { .t = t };
+	look k = { .t = t, .head = head };
 	k.tally = sx_alloc(t->tmp, threads, t->columns * sizeof *k.tally);
 	k.bad = sx_alloc(t->tmp, t->pieces.count, sizeof *k.bad);
 	if (k.tally == NULL || k.bad == NULL)
@@ -221,7 +224,7 @@ static bool make_columns(sx_texttable *t, const heading *h, tally *sum, sx_err *
 static bool take_shape(sx_texttable *t, const record *first, heading *h, sx_err *err)
 {
 	const char *end = (const char *)t->file->bytes + t->file->size;
-	record second = next_record(first->stop < end ? first->stop + 1 : end, end, t->delim, first->line + 1);
+	record second = next_record(first->next, end, t->delim, first->line + 1);
 	t->columns = first->fields;
 	if (first->fields > SX_MOST_COLUMNS)
 		return sx_file_fail(err, SX_EFORMAT, t->file->path, "line %zu has %zu fields; %d are the most", first->line,
@@ -242,10 +245,10 @@ bool sx_texttable_open(sx_texttable *t, sx_err *err)
 	text = skip_comments(text, end, &line);
 	t->delim = sx_dialect(text, end);
 	if (t->delim == '\0')
-		return sx_file_fail(err, SX_EFORMAT, t->file->path, "its numbers have a comma for a decimal point, as in 0,5; "
-		                    "write them with a point");
+		return sx_file_fail(err, SX_EFORMAT, t->file->path, "its numbers have a comma for a decimal point, as in "
+		                    "0,5; write them with a point");
 	record first = next_record(text, end, t->delim, line);
-	if (first.p == end)
+	if (first.fields == 0)
 		return sx_file_fail(err, SX_EFORMAT, t->file->path, "holds no rows");
 	heading h = { 0 };
 	if (!take_shape(t, &first, &h, err))
@@ -255,7 +258,7 @@ bool sx_texttable_open(sx_texttable *t, sx_err *err)
 	if (sum == NULL || t->column == NULL)
 		return short_of(t, (double)t->columns * (sizeof *sum + sizeof *t->column), err);
 	t->rows = t->pieces.rows;
-	if (!look_through(t, sum, err))
+	if (!look_through(t, h.count, sum, err))
 		return false;
 	t->header = find_header(t, &h, sum);
 	t->rows -= t->header;

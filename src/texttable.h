@@ -1,5 +1,5 @@
-/* texttable.h: CSV and its kin, looked through once for its shape and types, then read into whatever the caller lends.
- * Both passes run in parallel over pieces of whole records. */
+/* texttable.h: CSV and its kin, looked through once for its shape and types, then read into whatever the
+ * caller lends. Both passes run in parallel over pieces of whole records. */
 #ifndef SX_TEXTTABLE_H
 #define SX_TEXTTABLE_H
 
@@ -37,8 +37,8 @@ typedef struct sx_texttable {
 	sx_pieces      pieces;
 } sx_texttable;
 
-/* Finds delimiter, header, columns and their types. Comment lines ('#') at the top and blank lines are left out. A record
- * with more or fewer fields than the first is an error that names its line. */
+/* Finds delimiter, header, columns and their types. Comment lines ('#') at the top and blank lines are left
+ * out. A record with more or fewer fields than the first is an error that names its line. */
 bool sx_texttable_open(sx_texttable *, sx_err *err);
 
 /* Where one column goes; at most one is set. Missing and unreadable numbers become NaN. */
@@ -50,7 +50,8 @@ typedef struct sx_sink {
 } sx_sink;
 bool sx_texttable_fill(const sx_texttable *, const sx_sink *, sx_err *err);	/* (tablefill.c) */
 
-/* The columns d0, d1, … up to the last, as sextant writes them: the index of d0, or columns where there are none. */
+/* The columns d0, d1, … up to the last, as sextant writes them: the index of d0, or columns where there are
+ * none. */
 size_t sx_texttable_dims(const sx_texttable *);
 /* The column that holds labels: the first whose name says so, else a first column of text; SIZE_MAX: none. */
 size_t sx_texttable_labels(const sx_texttable *);

@@ -40,23 +40,23 @@ static char *place_of(const char *path)
 	return strdup(path);
 }
 
-/* What stands there now may be replaced. Renaming over /dev/null, or over a file made read-only on purpose, would
- * work for some users and be no kindness to any. */
+/* What stands there now may be replaced. Renaming over /dev/null, or over a file made read-only on purpose,
+ * would work for some users and be no kindness to any. */
 static bool may_replace(const sx_writer *w, mode_t *mode, sx_err *err)
 {
 	struct stat st;
 	if (stat(w->place, &st) != 0)
 		return errno == ENOENT || fail_errno(err, w->path, errno);
 	if (!S_ISREG(st.st_mode))
-		return sx_file_fail(err, SX_EIO, w->path, S_ISDIR(st.st_mode) ? "is a folder" : "is not a plain file");
+		return sx_file_fail(err, SX_EIO, w->path, "is %s", S_ISDIR(st.st_mode) ? "a folder" : "not a plain file");
 	if (access(w->place, W_OK) != 0)
 		return fail_errno(err, w->path, errno);
 	*mode = st.st_mode & 0777;
 	return true;
 }
 
-/* Not mkstemp: it makes files that only the owner may read, and asking for the umask means changing it for every
- * thread. open(…, 0666) applies it, and the folder's own rules, by itself. */
+/* Not mkstemp: it makes files that only the owner may read, and asking for the umask means changing it for
+ * every thread. open(…, 0666) applies it, and the folder's own rules, by itself. */
 static int open_temp(char *temp)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -64,7 +64,7 @@ static int open_temp(char *temp)
 	struct timespec t;
 	for (int tries = 0; tries < 100; tries++) {
 		clock_gettime(CLOCK_REALTIME, &t);
-		uint64_t x = ((uint64_t)t.tv_nsec << 20) ^ ((uint64_t)getpid() << 40) ^ (uint64_t)t.tv_sec ^ (uintptr_t)&t;
+		uint64_t x = ((uint64_t)t.tv_nsec << 20) ^ ((uint64_t)getpid() << 40) ^ (uint64_t)t.tv_sec;
 		for (int i = 0; i < 6; i++) {
 			x = x * 6364136223846793005U + 1442695040888963407U;
 			tail[i] = letters[(x >> 33) % (sizeof letters - 1)];

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAST_W = 40, LEAST_H = 10, INSPECTOR_W = 26, INSPECTOR_FROM = 96, REST_MS = 120 };
+enum { LEAST_W = 40, LEAST_H = 10, INSPECTOR_W = 26, INSPECTOR_FROM = 96 };
 
 const sx_view_ops *sx_pane_ops(sx_pane p)
 {
@@ -84,7 +84,7 @@ bool sx_app_open(sx_app *a, const sx_setup *s, sx_err *err)
 	return true;
 }
 
-void sx_app_close(sx_app *a)
+bool sx_app_close(sx_app *a)
 {
 	sx_line_close();
 	sx_history_close();
@@ -99,7 +99,7 @@ void sx_app_close(sx_app *a)
 	sx_buf_free(&a->said);
 	sx_arena_free(a->match_arena);
 	sx_names_unref(a->names);
-	sx_engine_stop(a->engine);
+	return sx_engine_stop(a->engine);
 }
 
 /* ---- sizes ---- */
@@ -126,169 +126,6 @@ void sx_app_size(sx_app *a, int w, int h)
 uint32_t sx_app_glyph(const sx_app *a, uint32_t utf8, char ascii)
 {
 	return a->utf8 ? utf8 : (uint32_t)ascii;
-}
-
-/* ---- what came back ---- */
-
-void sx_app_cursor_moved(sx_app *a)
-{
-	a->rest_at = sx_seconds() + (a->setup->mode == SX_MODE_DUMP ? 0 : REST_MS / 1e3);
-}
-
-/* Asked again when the space shown is no longer the current one; without a word, since nobody typed it. */
-static void follow_current(sx_app *a, const sx_names *before)
-{
-	const sx_name_space *now = sx_names_current(a->names), *old = sx_names_current(before);
-	if (now == NULL) {
-		sx_plot_free(&a->plot);
-		return;
-	}
-	if (old && old->space == now->space && (strcmp(a->plot.space, now->name) == 0 || *a->plot.why || a->plot_id))
-		return;
-	sx_buf line = { 0 };
-	sx_buf_puts(&line, "plot ");
-	sx_quote(&line, now->name);
-	a->plot.why[0] = '\0';
-	if (sx_buf_ok(&line))
-		a->plot_id = sx_engine_ask(a->engine, SX_SLOT_PLOT, line.text);
-	sx_buf_free(&line);
-}
-
-static void take_plot(sx_app *a, sx_result *r)
-{
-	if (sx_plot_set(&a->plot, r))
-		sx_app_cursor_moved(a);
-}
-
-/* A command whose only point is to be read: it measures nothing and changes nothing. */
-static bool is_to_be_read(const sx_result *r)
-{
-	const sx_command *c = sx_command_find(NULL, r->command, NULL);
-	return c && !c->cite && !(c->flags & SX_ACTS) && r->nmade == 0 && !sx_result_frame(r, "points") &&
-	       r->nscalars + r->nframes + r->nnotes > 0;
-}
-
-static void say_result(sx_app *a, const sx_answer *n)
-{
-	const sx_result *r = n->result;
-	size_t shown = 0;
-	sx_app_say(a, false, "%.300s", n->line);
-	for (size_t i = 0; i < r->nscalars && shown < 4; i++) {
-		char value[32];
-		if (r->scalar[i].kind != SX_SCALAR_NUM)
-			continue;
-		sx_buf_printf(&a->said, "   %s %s", r->scalar[i].name, sx_number_short(value, r->scalar[i].num));
-		shown++;
-	}
-	for (size_t i = 0; shown == 0 && i < r->nmade; i++)
-		sx_buf_printf(&a->said, "   %s %zu x %zu", sx_space_name(r->made[i]), sx_space_rows(r->made[i]),
-		              sx_space_dims(r->made[i]));
-	if (shown == 0 && r->nmade == 0 && r->nnotes)
-		sx_buf_printf(&a->said, "   %s", r->note[0]);
-	snprintf(a->took, sizeof a->took, "%.2f s", a->setup->mode == SX_MODE_DUMP ? 0.0 : n->seconds);
-}
-
-static void take_users(sx_app *a, sx_answer *n)
-{
-	a->waiting -= a->waiting > 0;
-	if (n->quits) {
-		a->quit = true;
-		return;
-	}
-	if (n->result == NULL)
-		return;
-	say_result(a, n);
-	sx_results_add(a, n->result);
-	if (sx_result_frame(n->result, "points")) {
-		take_plot(a, n->result);
-		if (a->pane != SX_PANE_PLOT)
-			sx_app_show(a, SX_PANE_PLOT);
-	} else if (is_to_be_read(n->result) || n->id == a->read_id) {
-		sx_app_show(a, SX_PANE_RESULTS);
-	}
-}
-
-static void take_failure(sx_app *a, const sx_answer *n)
-{
-	if (n->slot == SX_SLOT_USER) {
-		sx_buf text = { 0 };
-		sx_failure_text(&n->failure, &text);
-		sx_app_say(a, n->failure.err.code != SX_ECANCEL, "%s", sx_buf_ok(&text) ? text.text : "failed");
-		sx_buf_free(&text);
-		a->waiting -= n->id != 0 && a->waiting > 0;
-	} else if (n->slot == SX_SLOT_PLOT && n->id == a->plot_id && n->failure.err.code != SX_ECANCEL) {
-		sx_plot_free(&a->plot);
-		snprintf(a->plot.why, sizeof a->plot.why, "%s", n->failure.err.msg);
-	}
-	if (n->slot == SX_SLOT_PLOT && n->id == a->plot_id)
-		a->plot_id = 0;
-}
-
-static void take_quiet(sx_app *a, const sx_answer *n)
-{
-	if (n->slot == SX_SLOT_PLOT && n->id == a->plot_id) {
-		a->plot_id = 0;
-		take_plot(a, n->result);
-	} else if (n->slot == SX_SLOT_NEIGHBORS && n->id == a->near_id) {
-		sx_result_unref(a->near);
-		a->near = sx_result_ref(n->result);
-	} else if (n->slot == SX_SLOT_TABLE && n->id == a->table_id) {
-		sx_result_unref(a->table);
-		a->table = sx_result_ref(n->result);
-		a->table_got_from = a->table_from;
-		a->table_got_rows = a->table_rows;
-	}
-}
-
-static void take_answer(sx_app *a, sx_answer *n)
-{
-	sx_names *before = a->names;
-	a->names = sx_engine_names(a->engine);
-	if (!n->ok)
-		take_failure(a, n);
-	else if (n->slot == SX_SLOT_USER)
-		take_users(a, n);
-	else if (n->result)
-		take_quiet(a, n);
-	follow_current(a, before);
-	sx_names_unref(before);
-	sx_answer_free(n);
-}
-
-/* The neighbours of the row the cursor rests on; an answer for another row is dropped by its number. */
-static void look_up(sx_app *a)
-{
-	a->rest_at = 0;
-	if (!sx_app_inspects(a) || a->plot.n == 0)
-		return;
-	size_t row = sx_plot_row(&a->plot);
-	sx_buf line = { 0 };
-	sx_buf_puts(&line, "neighbors ");
-	sx_quote(&line, a->plot.space);
-	sx_buf_printf(&line, " #%zu --k %d", row, a->pane_h > 12 ? a->pane_h - 6 : 6);
-	if (sx_buf_ok(&line))
-		a->near_id = sx_engine_ask(a->engine, SX_SLOT_NEIGHBORS, line.text);
-	a->near_row = row;
-	sx_buf_free(&line);
-}
-
-static void settle(sx_app *a)
-{
-	lay_out(a);
-	if (a->rest_at > 0 && sx_seconds() >= a->rest_at)
-		look_up(a);
-	if (sx_pane_ops(a->pane)->settle)
-		sx_pane_ops(a->pane)->settle(a);
-}
-
-bool sx_app_news(sx_app *a)
-{
-	bool any = false;
-	for (sx_answer *n; (n = sx_engine_next(a->engine)) != NULL; any = true)
-		take_answer(a, n);
-	bool due = a->rest_at > 0 && sx_seconds() >= a->rest_at;
-	settle(a);
-	return any || due;
 }
 
 double sx_app_due(sx_app *a)
@@ -369,7 +206,8 @@ void sx_app_key(sx_app *a, int key)
 		if (!v->act || !v->act(a, action))
 			act_anywhere(a, action);
 	}
-	settle(a);
+	lay_out(a);
+	sx_app_settle(a);
 }
 
 /* ---- drawing ---- */

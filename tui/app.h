@@ -1,7 +1,7 @@
 /* app.h: the workbench without its terminal: keys in, a grid of cells out.
  *
- * Views draw what they hold and compute layout, nothing else; whatever must be computed is asked of the engine, as a
- * command. The terminal loop and the screen tests drive this the same way. */
+ * Views draw what they hold and compute layout, nothing else; whatever must be computed is asked of the
+ * engine, as a command. The terminal loop and the screen tests drive this the same way. */
 #ifndef SX_APP_H
 #define SX_APP_H
 
@@ -10,8 +10,12 @@
 #include "keys.h"
 #include "plot.h"
 
-typedef enum sx_pane { SX_PANE_PLOT, SX_PANE_TABLE, SX_PANE_RESULTS, SX_PANE_SPACES, SX_PANE_HELP, SX_PANES } sx_pane;
-typedef enum sx_asking { SX_ASKING_NOTHING, SX_ASKING_COMMAND, SX_ASKING_SEARCH, SX_ASKING_X, SX_ASKING_Y } sx_asking;
+typedef enum sx_pane {
+	SX_PANE_PLOT, SX_PANE_TABLE, SX_PANE_RESULTS, SX_PANE_SPACES, SX_PANE_HELP, SX_PANES,
+} sx_pane;
+typedef enum sx_asking {
+	SX_ASKING_NOTHING, SX_ASKING_COMMAND, SX_ASKING_SEARCH, SX_ASKING_X, SX_ASKING_Y,
+} sx_asking;
 
 /* Lines of text that scroll: the results and the help. */
 typedef struct sx_scroll {
@@ -65,7 +69,7 @@ typedef struct sx_app {
 } sx_app;
 
 bool sx_app_open(sx_app *, const sx_setup *, sx_err *err);
-void sx_app_close(sx_app *);
+bool sx_app_close(sx_app *);		/* false: the engine hangs, _exit is left */
 void sx_app_size(sx_app *, int w, int h);
 void sx_app_key(sx_app *, int key);
 void sx_app_interrupt(sx_app *);		/* Ctrl-C */
@@ -81,11 +85,13 @@ void sx_app_run(sx_app *, const char *line);
 void sx_app_runf(sx_app *, const char *fmt, ...) SX_PRINTF(2, 3);
 void sx_app_say(sx_app *, bool alert, const char *fmt, ...) SX_PRINTF(3, 4);
 void sx_app_cursor_moved(sx_app *);
+void sx_app_settle(sx_app *);			/* asks what the view needs and has not */
 void sx_app_show(sx_app *, sx_pane);
 bool sx_app_inspects(const sx_app *);		/* the inspector is on the screen */
 uint32_t sx_app_glyph(const sx_app *, uint32_t utf8, char ascii);
 
-/* A view: what it draws, what it does with an action (false: nothing), and what it needs asked. NULL: nothing. */
+/* A view: what it draws, what it does with an action (false: nothing), and what it needs asked. NULL:
+ * nothing. */
 typedef struct sx_view_ops {
 	const char *name;
 	void (*draw)(sx_app *, sx_cells *, sx_arena *);

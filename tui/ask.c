@@ -15,7 +15,8 @@ static const char *const prompts[] = {
 void sx_ask_open(sx_app *a, sx_asking what, const char *text)
 {
 	if ((what == SX_ASKING_SEARCH && a->plot.label == NULL) || (what >= SX_ASKING_X && a->plot.n == 0)) {
-		sx_app_say(a, false, what == SX_ASKING_SEARCH ? "these rows have no labels to search" : "there is nothing to draw yet");
+		sx_app_say(a, false, what == SX_ASKING_SEARCH ? "these rows have no labels to search"
+		                                              : "there is nothing to draw yet");
 		return;
 	}
 	a->asking = what;

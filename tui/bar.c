@@ -63,7 +63,8 @@ static int draw_share(sx_app *a, sx_cells *c, int x, int y, double share)
 	int eighths = (int)(share * BAR_W * 8 + 0.5);
 	for (int i = 0; i < BAR_W; i++, eighths -= 8) {
 		uint32_t ch = eighths >= 8 ? 0x2588 : eighths > 0 ? 0x2590u - (uint32_t)eighths : 0xB7;
-		sx_cells_put(c, x + i, y, sx_app_glyph(a, ch, eighths >= 8 ? '#' : '.'), eighths > 0 ? SX_INK_ACCENT : SX_INK_DIM);
+		sx_cells_put(c, x + i, y, sx_app_glyph(a, ch, eighths >= 8 ? '#' : '.'),
+		             eighths > 0 ? SX_INK_ACCENT : SX_INK_DIM);
 	}
 	return BAR_W;
 }
@@ -201,6 +202,6 @@ void sx_bar_line(sx_app *a, sx_cells *c)
 		draw_matches(a, c);
 	if (a->asking)
 		draw_input(a, c);
-	else if (a->said.len == 0 && !a->waiting)
+	else
 		sx_cells_text(c, 1, a->h - 1, a->w - 1, SX_INK_DIM, ": command   / find   ? help   q quit");
 }

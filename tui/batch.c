@@ -96,7 +96,8 @@ void sx_batch_load(sx_batch *b)
 		load(b, b->setup->file[i]);
 }
 
-/* Dies of the signal that stopped it, so that a shell's loop stops too; Ctrl-C is the status the contract names. */
+/* Dies of the signal that stopped it, so that a shell's loop stops too; Ctrl-C is the status the
+ * contract names. */
 int sx_batch_close(sx_batch *b)
 {
 	sx_failure f = { 0 };

@@ -4,8 +4,8 @@
 
 #include "names.h"
 
-/* word[0 … n-1] may each take the place of the line's bytes from start to the cursor; sorted as they should be shown.
- * Whole words are complete as they are; partial ones (folders, "--opt=") go on. */
+/* word[0 … n-1] may each take the place of the line's bytes from start to the cursor; sorted as they
+ * should be shown. Whole words are complete as they are; partial ones (folders, "--opt=") go on. */
 typedef struct sx_matches {
 	const char **word;
 	size_t       n, start, cap;

@@ -16,7 +16,8 @@ static void settle(sx_app *a)
 	while (sx_app_news(a) || sx_app_due(a) >= 0);
 }
 
-/* The next key of the text: a character, or a name in <…>. Newlines, and lines that begin with "# ", are nothing. */
+/* The next key of the text: a character, or a name in <…>. Newlines, and lines that begin with "# ", are
+ * nothing. */
 static int next_key(const char **text)
 {
 	const char *p = *text;

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 typedef struct question {
@@ -32,7 +34,7 @@ struct sx_engine {
 	sx_doing        doing;
 	sx_names       *names;
 	uint64_t        last_id;
-	bool            ending, ready;
+	bool            ending, ready, gone;
 };
 
 static void wake(sx_engine *e)
@@ -126,9 +128,20 @@ static void answer_question(sx_engine *e, sx_host *h, const question *q)
 	tell(e, a, sx_names_take(h->session));
 }
 
+/* A little behind the main thread, so that keys are answered at once while all cores compute. Linux has
+ * a niceness a thread, which the threads made later inherit; elsewhere it would be the whole program's. */
+static void step_back(void)
+{
+#ifdef __linux__
+	if (setpriority(PRIO_PROCESS, 0, 5) != 0)
+		return;		/* then keys may take a few milliseconds longer */
+#endif
+}
+
 static void *run(void *arg)
 {
 	sx_engine *e = arg;
+	step_back();
 	sx_host h;
 	question start = { .line = "start" };
 	sx_answer *a = answer_new(&start);
@@ -143,6 +156,10 @@ static void *run(void *arg)
 		answer_question(e, &h, q);
 	if (ok)
 		sx_host_close(&h);
+	pthread_mutex_lock(&e->lock);
+	e->gone = true;
+	pthread_cond_broadcast(&e->idle);
+	pthread_mutex_unlock(&e->lock);
 	return NULL;
 }
 
@@ -201,15 +218,28 @@ sx_engine *sx_engine_start(const sx_setup *setup, sx_err *err)
 	return e;
 }
 
-void sx_engine_stop(sx_engine *e)
+/* Three seconds: more than any block between two ticks should take. */
+static bool wait_end(sx_engine *e)
 {
-	if (e == NULL)
-		return;
+	struct timespec until;
+	int rc = 0;
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += 3;
+	while (!e->gone && rc == 0)
+		rc = pthread_cond_timedwait(&e->idle, &e->lock, &until);
+	return e->gone;
+}
+
+bool sx_engine_stop(sx_engine *e)
+{
 	pthread_mutex_lock(&e->lock);
 	e->ending = true;
 	atomic_store(&e->cancel, true);
 	pthread_cond_signal(&e->asked);
+	bool gone = wait_end(e);
 	pthread_mutex_unlock(&e->lock);
+	if (!gone)
+		return false;
 	pthread_join(e->thread, NULL);
 	free_questions(e);
 	for (sx_answer *a; (a = sx_engine_next(e)) != NULL;)
@@ -221,6 +251,7 @@ void sx_engine_stop(sx_engine *e)
 	close(e->pipe[0]);
 	close(e->pipe[1]);
 	free(e);
+	return true;
 }
 
 int sx_engine_fd(const sx_engine *e)

@@ -1,14 +1,15 @@
 /* engine.h: the thread that owns the session, Lua and every run.
  *
- * Lines go over as text. What comes back is one queue of answers, and a byte in a pipe to wake whoever polls. */
+ * Lines go over as text. What comes back is one queue of answers, and a byte in a pipe to wake whoever
+ * polls. */
 #ifndef SX_ENGINE_H
 #define SX_ENGINE_H
 
 #include "host.h"
 #include "names.h"
 
-/* A slot is who asks. A new question in a quiet slot drops the one that still waits there and stops the one that runs;
- * what the user typed (SX_SLOT_USER) is never dropped, and stops quiet ones. */
+/* A slot is who asks. A new question in a quiet slot drops the one that still waits there and stops the
+ * one that runs; what the user typed (SX_SLOT_USER) is never dropped, and stops quiet ones. */
 typedef enum sx_slot { SX_SLOT_USER, SX_SLOT_PLOT, SX_SLOT_NEIGHBORS, SX_SLOT_TABLE, SX_SLOTS } sx_slot;
 
 typedef struct sx_answer {
@@ -32,7 +33,9 @@ typedef struct sx_doing {
 typedef struct sx_engine sx_engine;
 
 sx_engine *sx_engine_start(const sx_setup *, sx_err *err);
-void       sx_engine_stop(sx_engine *);		/* cancels what runs, waits; NULL does nothing */
+/* Cancels what runs and waits for it. False: it does not listen; the thread goes on, and the program
+ * must _exit. */
+bool       sx_engine_stop(sx_engine *);
 int        sx_engine_fd(const sx_engine *);	/* readable when there may be news */
 
 uint64_t   sx_engine_ask(sx_engine *, sx_slot, const char *line);	/* the question's number */

@@ -20,12 +20,13 @@ typedef struct sx_failure {
 
 typedef bool sx_ticker(void *ctx, double share, const char *what);
 
-/* Opens the session and Lua, and runs the user's init.lua. False only when nothing can be done at all; a fault in
- * init.lua is left in *fault (code SX_OK: none). */
+/* Opens the session and Lua, and runs the user's init.lua. False only when nothing can be done at all; a
+ * fault in init.lua is left in *fault (code SX_OK: none). */
 bool sx_host_open(sx_host *, const sx_setup *, sx_ticker *, void *ctx, sx_failure *fault);
 void sx_host_close(sx_host *);
 
-/* Runs one line. Success: *out is the result, one reference, or NULL for an empty line. keep: it joins the session's. */
+/* Runs one line. Success: *out is the result, one reference, or NULL for an empty line. keep: it joins
+ * the session's. */
 bool sx_host_run(sx_host *, const char *line, bool keep, sx_result **out, sx_failure *);
 /* Whether that result ends the program. */
 bool sx_host_quits(const sx_host *, const sx_result *);

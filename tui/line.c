@@ -3,6 +3,7 @@
 #include "system.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,7 +158,8 @@ static char *next_match(const char *text, int state)
 	return at < me.matches.n ? strdup(me.matches.word[at++]) : NULL;
 }
 
-/* Our words are cut by the command language, not by readline's breaks: start says from where the match replaces. */
+/* Our words are cut by the command language, not by readline's breaks: start says from where the match
+ * replaces. */
 static char **matches(const char *text, int start, int end)
 {
 	sx_arena_free(me.arena);
@@ -178,14 +180,19 @@ static char *no_quoting(char *text, int type, char *quote)
 	return strdup(text);
 }
 
-static int drop_line(void)
+/* A key, or the end of an emptied line once a signal asked to stop. The wait is short because another
+ * thread may have been given the signal, which then does not end it. */
+static int key_or_signal(FILE *in)
 {
-	if (sx_stop_signal == 0)
-		return 0;
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+	while (sx_stop_signal == 0) {
+		int n = poll(&p, 1, 250);
+		rl_check_signals();
+		if (n > 0 && sx_stop_signal == 0)
+			return rl_getc(in);
+	}
 	rl_replace_line("", 1);
-	rl_crlf();
-	rl_done = 1;
-	return 0;
+	return '\n';
 }
 
 char *sx_line_read(const char *prompt, const sx_names *(*names)(void *ctx), void *ctx)
@@ -206,7 +213,7 @@ char *sx_line_read(const char *prompt, const sx_names *(*names)(void *ctx), void
 	rl_filename_quoting_function = no_quoting;
 	rl_completer_quote_characters = "";
 	rl_change_environment = 0;
-	rl_signal_event_hook = drop_line;
+	rl_getc_function = key_or_signal;
 	return readline(prompt);
 }
 

@@ -1,4 +1,5 @@
-/* line.h: readline: as a line inside the workbench, and as a plain prompt. The only file that knows it is line.c. */
+/* line.h: readline: as a line inside the workbench, and as a plain prompt. The only file that knows it
+ * is line.c. */
 #ifndef SX_LINE_H
 #define SX_LINE_H
 

@@ -162,11 +162,13 @@ static int run(sx_app *a)
 	while (!a->quit)
 		turn(a);
 	sx_screen_leave();
-	sx_app_close(a);
+	bool closed = sx_app_close(a);
 	if (got_end) {
 		signal((int)got_end, SIG_DFL);
 		raise((int)got_end);
 	}
+	if (!closed)
+		_exit(SX_EXIT_OK);
 	return SX_EXIT_OK;
 }
 

@@ -1,7 +1,7 @@
 /* names.h: a copy of the session's names, for completion and lists, that any thread may read.
  *
- * Built on the thread that owns the session, then never changed; counted. It holds its spaces, whose labels and sizes
- * do not change either. */
+ * Built on the thread that owns the session, then never changed; counted. It holds its spaces, whose
+ * labels and sizes do not change either. */
 #ifndef SX_NAMES_H
 #define SX_NAMES_H
 

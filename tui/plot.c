@@ -241,7 +241,8 @@ static void follow(sx_plot *p)
 
 /* ---- the cursor ---- */
 
-/* Along the way a point costs its distance, aside twice that: straight on wins, yet every point can be reached. */
+/* Along the way a point costs its distance, aside twice that: straight on wins, yet every point can be
+ * reached. */
 bool sx_plot_step(sx_plot *p, int dx, int dy)
 {
 	if (p->n == 0)

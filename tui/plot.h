@@ -1,4 +1,5 @@
-/* plot.h: points on a canvas: what is in view, where the cursor is, how points are coloured. No engine, no keys. */
+/* plot.h: points on a canvas: what is in view, where the cursor is, how points are coloured. No engine,
+ * no keys. */
 #ifndef SX_PLOT_H
 #define SX_PLOT_H
 
@@ -28,12 +29,13 @@ typedef struct sx_plot {
 	/* the points as cells, kept until the view changes */
 	sx_canvas       canvas;
 	sx_arena       *canvas_arena;
+	uint32_t       *first, *member;	/* points by cell: those of cell c are member[first[c]] on, up to first[c + 1] */
 	bool            fresh;
 	size_t          in_view;
 } sx_plot;
 
-/* Takes a reference. The cursor stays on its row, the view on its place when axes and space stay. False: the result
- * holds no points. */
+/* Takes a reference. The cursor stays on its row, the view on its place when axes and space stay. False:
+ * the result holds no points. */
 bool sx_plot_set(sx_plot *, sx_result *);
 void sx_plot_free(sx_plot *);
 

@@ -1,11 +1,13 @@
-/* plot_draw.c: points to dots, dots to cells, and names of some of them. A million points are binned once and then
- * drawn from the bins until the view changes. */
+/* plot_draw.c: points to dots, dots to cells, and names of some of them. A million points are binned
+ * once and then drawn from the bins until the view changes. */
 #include "plot.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { NAMED = 24, SHOWN = 7 };		/* points whose names are tried, and shown at most */
+
+#define OUTSIDE UINT32_MAX
 
 typedef struct pane {
 	sx_plot  *p;
@@ -69,33 +71,62 @@ static void ink_density(sx_canvas *c, size_t cells)
 }
 
 /* A cell has one ink: that of its points' mean. */
-static void ink_mean(pane *v, sx_canvas *c, size_t cells, sx_arena *a)
+static void ink_mean(const sx_plot *p, sx_canvas *c, const uint32_t *cell, size_t cells, sx_arena *a)
 {
 	float *sum = sx_alloc(a, cells, sizeof *sum);
 	uint32_t *count = sx_alloc(a, cells, sizeof *count);
-	double x, y, range = v->p->hi > v->p->lo ? v->p->hi - v->p->lo : 1;
-	for (size_t i = 0; sum && count && i < v->p->n; i++)
-		if (to_dot(v, i, &x, &y) && isfinite(v->p->color[i])) {
-			sum[cell_of(v, x, y)] += (float)((v->p->color[i] - v->p->lo) / range);
-			count[cell_of(v, x, y)]++;
+	double range = p->hi > p->lo ? p->hi - p->lo : 1;
+	for (size_t i = 0; sum && count && i < p->n; i++)
+		if (cell[i] != OUTSIDE && isfinite(p->color[i])) {
+			sum[cell[i]] += (float)((p->color[i] - p->lo) / range);
+			count[cell[i]]++;
 		}
 	for (size_t i = 0; sum && count && i < cells; i++)
 		c->ink[i] = count[i] ? sx_viridis(sum[i] / (double)count[i]) : SX_INK_DIM;
 }
 
 /* … or that of the class most of its points are in. */
-static void ink_class(pane *v, sx_canvas *c, size_t cells, sx_arena *a)
+static void ink_class(const sx_plot *p, sx_canvas *c, const uint32_t *cell, size_t cells, sx_arena *a)
 {
 	uint32_t (*count)[SX_PLOT_CLASSES] = sx_alloc(a, cells, sizeof *count);
-	double x, y;
-	for (size_t i = 0; count && i < v->p->n; i++)
-		if (to_dot(v, i, &x, &y))
-			count[cell_of(v, x, y)][v->p->class_of[i]]++;
+	for (size_t i = 0; count && i < p->n; i++)
+		if (cell[i] != OUTSIDE)
+			count[cell[i]][p->class_of[i]]++;
 	for (size_t i = 0; count && i < cells; i++) {
 		size_t best = 0;
-		for (size_t k = 1; k < v->p->nclasses; k++)
+		for (size_t k = 1; k < p->nclasses; k++)
 			best = count[i][k] > count[i][best] ? k : best;
 		c->ink[i] = sx_okabe_ito(best);
+	}
+}
+
+/* Sorts the points in view by cell, so that looking around the cursor does not look at all of them. */
+static bool index_cells(sx_plot *p, const uint32_t *cell, size_t cells, sx_arena *a)
+{
+	p->first = sx_alloc(a, cells + 2, sizeof *p->first);
+	p->member = sx_alloc(a, p->in_view, sizeof *p->member);
+	if (p->first == NULL || p->member == NULL)
+		return false;
+	for (size_t c = 0; c < cells; c++)
+		p->first[c + 2] = p->first[c + 1] + p->canvas.hits[c];
+	for (size_t i = 0; i < p->n; i++)
+		if (cell[i] != OUTSIDE)
+			p->member[p->first[cell[i] + 1]++] = (uint32_t)i;
+	return true;
+}
+
+/* cell[i]: where point i fell. */
+static void put_dots(pane *v, uint32_t *cell)
+{
+	sx_plot *p = v->p;
+	double x, y;
+	p->in_view = 0;
+	for (size_t i = 0; i < p->n; i++) {
+		bool seen = to_dot(v, i, &x, &y);
+		cell[i] = seen ? (uint32_t)cell_of(v, x, y) : OUTSIDE;
+		p->in_view += seen;
+		if (seen)
+			sx_canvas_dot(&p->canvas, (int)x, (int)y, SX_INK_TEXT);
 	}
 }
 
@@ -107,22 +138,19 @@ static bool bin(pane *v, sx_glyphs glyphs)
 	if (!p->canvas_arena || !sx_canvas_new(&p->canvas, v->w, v->h, glyphs, p->canvas_arena, NULL))
 		return false;
 	size_t cells = (size_t)v->w * (size_t)v->h;
-	double x, y;
+	uint32_t *cell = sx_alloc(p->canvas_arena, p->n, sizeof *cell);
+	if (cell == NULL)
+		return false;
 	set_scale(v, &p->canvas);
-	p->in_view = 0;
-	for (size_t i = 0; i < p->n; i++)
-		if (to_dot(v, i, &x, &y)) {
-			sx_canvas_dot(&p->canvas, (int)x, (int)y, SX_INK_TEXT);
-			p->in_view++;
-		}
+	put_dots(v, cell);
 	if (p->class_of && p->nclasses)
-		ink_class(v, &p->canvas, cells, p->canvas_arena);
+		ink_class(p, &p->canvas, cell, cells, p->canvas_arena);
 	else if (p->color)
-		ink_mean(v, &p->canvas, cells, p->canvas_arena);
+		ink_mean(p, &p->canvas, cell, cells, p->canvas_arena);
 	else
 		ink_density(&p->canvas, cells);
-	p->fresh = true;
-	return true;
+	p->fresh = index_cells(p, cell, cells, p->canvas_arena);
+	return p->fresh;
 }
 
 /* ---- names ---- */
@@ -132,24 +160,53 @@ typedef struct near {
 	double far;
 } near;
 
-/* The points on the screen nearest to the cursor, nearest first. */
-static size_t nearest(const pane *v, near list[NAMED])
+typedef struct around {
+	const pane *v;
+	double      x, y;	/* the cursor, in dots */
+	near        list[NAMED];
+	size_t      n;
+} around;
+
+static void look_in_cell(around *a, int cell_x, int cell_y)
 {
-	double cx, cy, x, y;
-	size_t n = 0;
-	to_dot(v, v->p->cursor, &cx, &cy);
-	for (size_t i = 0; i < v->p->n; i++) {
-		if (i == v->p->cursor || !to_dot(v, i, &x, &y))
+	const sx_plot *p = a->v->p;
+	double x, y;
+	if (cell_x < 0 || cell_y < 0 || cell_x >= a->v->w || cell_y >= a->v->h)
+		return;
+	int cell = cell_y * a->v->w + cell_x;
+	for (uint32_t m = p->first[cell]; m < p->first[cell + 1]; m++) {
+		size_t i = p->member[m];
+		to_dot(a->v, i, &x, &y);
+		double far = (x - a->x) * (x - a->x) + (y - a->y) * (y - a->y);
+		if (i == p->cursor || (a->n == NAMED && far >= a->list[NAMED - 1].far))
 			continue;
-		double far = (x - cx) * (x - cx) + (y - cy) * (y - cy);
-		if (n == NAMED && far >= list[n - 1].far)
-			continue;
-		size_t at = n < NAMED ? n++ : n - 1;
-		for (; at > 0 && list[at - 1].far > far; at--)
-			list[at] = list[at - 1];
-		list[at] = (near){ i, far };
+		size_t at = a->n < NAMED ? a->n++ : NAMED - 1;
+		for (; at > 0 && a->list[at - 1].far > far; at--)
+			a->list[at] = a->list[at - 1];
+		a->list[at] = (near){ i, far };
 	}
-	return n;
+}
+
+/* The points on the screen nearest to the cursor, nearest first: ring by ring of cells, until what is
+ * farther out cannot be nearer. */
+static void look_around(around *a)
+{
+	const sx_canvas *c = &a->v->p->canvas;
+	int cx = (int)floor(a->x / c->dots_x), cy = (int)floor(a->y / c->dots_y);
+	int step = c->dots_x < c->dots_y ? c->dots_x : c->dots_y, most = a->v->w > a->v->h ? a->v->w : a->v->h;
+	for (int r = 0; r <= most; r++) {
+		if (a->n == NAMED && a->list[NAMED - 1].far < (double)((r - 1) * step) * ((r - 1) * step))
+			return;
+		for (int dx = -r; dx <= r; dx++) {
+			look_in_cell(a, cx + dx, cy - r);
+			if (r > 0)
+				look_in_cell(a, cx + dx, cy + r);
+		}
+		for (int dy = -r + 1; dy < r; dy++) {
+			look_in_cell(a, cx - r, cy + dy);
+			look_in_cell(a, cx + r, cy + dy);
+		}
+	}
 }
 
 static bool is_free(const pane *v, int x, int y, int w)
@@ -196,14 +253,16 @@ static bool name_point(pane *v, size_t i, uint32_t mark, sx_ink ink, bool must)
 
 static void draw_names(pane *v, sx_arena *a)
 {
-	near list[NAMED];
+	around near_by = { .v = v };
 	v->taken = sx_alloc(a, (size_t)v->w * (size_t)v->h, sizeof *v->taken);
 	if (v->taken == NULL)
 		return;
 	name_point(v, v->p->cursor, v->utf8 ? 0x25C6 : '@', SX_INK_ACCENT, true);
-	size_t n = nearest(v, list), shown = 0;
-	for (size_t i = 0; v->p->label && i < n && shown < SHOWN; i++)
-		shown += name_point(v, list[i].point, v->utf8 ? 0xB7 : 'o', SX_INK_TEXT, false);
+	size_t shown = 0;
+	if (v->p->label && to_dot(v, v->p->cursor, &near_by.x, &near_by.y))
+		look_around(&near_by);
+	for (size_t i = 0; i < near_by.n && shown < SHOWN; i++)
+		shown += name_point(v, near_by.list[i].point, v->utf8 ? 0xB7 : 'o', SX_INK_TEXT, false);
 }
 
 void sx_plot_draw(sx_plot *p, sx_cells *to, int x, int y, int w, int h, sx_glyphs glyphs, bool utf8)

@@ -216,7 +216,8 @@ bool sx_screen_open(const sx_setup *s, sx_err *err)
 		me.screen = newterm(NULL, stdout, stdin);
 	if (me.screen == NULL) {
 		const char *term = getenv("TERM");
-		return sx_fail(err, SX_EUSAGE, "terminal '%.40s' is not known to curses; set TERM, or use -i", term ? term : "");
+		return sx_fail(err, SX_EUSAGE, "terminal '%.40s' is not known to curses; set TERM, or use -i",
+		               term ? term : "");
 	}
 	set_term(me.screen);
 	me.in = true;

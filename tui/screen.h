@@ -4,7 +4,7 @@
 
 #include "setup.h"
 
-#include "cells.h"
+#include "sextant.h"
 
 bool sx_screen_open(const sx_setup *, sx_err *err);
 /* The one way out: on quit, error, signal and suspension. May be called twice. */

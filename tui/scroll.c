@@ -71,7 +71,7 @@ static void draw_line(const char *line, sx_cells *c, int y, sx_ink ink)
 	len = len < sizeof text ? len : sizeof text - 1;
 	memcpy(text, line, len);
 	text[len] = '\0';
-	sx_cells_text(c, 1, y, c->w - 1, ink, text);
+	sx_cells_text(c, 1, y, c->w - 3, ink, text);
 }
 
 void sx_scroll_draw(const sx_scroll *s, sx_cells *c, int y, int h, sx_ink (*ink)(const char *line, size_t at))

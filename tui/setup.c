@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { JSON = 256, CSV, TSV, MEMORY, SEED, IO, COLOR, GLYPHS, NO_MOUSE, READ_ONLY, NO_CONFIG, PICTURES, MDOC, KEYS, SIZE, DUMP };
+enum { JSON = 256, CSV, TSV, MEMORY, SEED, IO, COLOR, GLYPHS, NO_MOUSE, READ_ONLY, NO_CONFIG, PICTURES, MDOC, KEYS, SIZE,
+       DUMP };
 
 /* help NULL: for tests and for building, not shown. */
 static const struct {
@@ -229,7 +230,8 @@ static void make_tables(char letters[2 + 2 * SX_COUNT(table) + 1], struct option
 	*p++ = '-';		/* operands come in their order, so that a script can end the options */
 	*p++ = ':';
 	for (size_t i = 0; i < SX_COUNT(table); i++) {
-		longs[i] = (struct option){ table[i].name, table[i].value ? required_argument : no_argument, NULL, table[i].key };
+		int takes = table[i].value ? required_argument : no_argument;
+		longs[i] = (struct option){ table[i].name, takes, NULL, table[i].key };
 		if (table[i].key < 256) {
 			*p++ = (char)table[i].key;
 			if (table[i].value)
@@ -264,7 +266,8 @@ static bool check(sx_setup *s, sx_err *err)
 		return true;
 	if (s->nfiles)
 		return sx_fail(err, SX_EUSAGE, "the workbench needs a terminal; without one: sextant -c COMMANDS FILE...");
-	return sx_fail(err, SX_EUSAGE, "the workbench needs a terminal; without one use -c COMMANDS, -f FILE or -i; --help says more");
+	return sx_fail(err, SX_EUSAGE, "the workbench needs a terminal; without one use -c COMMANDS, -f FILE or -i; "
+	               "--help says more");
 }
 
 bool sx_setup_parse(sx_setup *s, int argc, char *const *argv, sx_arena *a, sx_err *err)

@@ -9,7 +9,9 @@ typedef enum sx_mode {
 	SX_MODE_MDOC,
 } sx_mode;
 typedef enum sx_format { SX_FORMAT_TEXT, SX_FORMAT_JSON, SX_FORMAT_CSV, SX_FORMAT_TSV } sx_format;
-typedef enum sx_colors { SX_COLORS_AUTO, SX_COLORS_TRUE, SX_COLORS_256, SX_COLORS_16, SX_COLORS_8, SX_COLORS_NONE } sx_colors;
+typedef enum sx_colors {
+	SX_COLORS_AUTO, SX_COLORS_TRUE, SX_COLORS_256, SX_COLORS_16, SX_COLORS_8, SX_COLORS_NONE,
+} sx_colors;
 
 /* Commands come as text or from a file, in the order they were given. */
 typedef struct sx_source {

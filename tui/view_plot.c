@@ -153,7 +153,7 @@ static int draw_classes(const sx_app *a, sx_cells *c, int x, int y)
 }
 
 /* How many of the rows are seen, what colour says, and its range. */
-static void draw_legend(const sx_app *a, sx_cells *c, int y)
+static void draw_legend(const sx_app *a, sx_cells *c, int y, int stop)
 {
 	const sx_plot *p = &a->plot;
 	char seen[32], all[32], text[96];
@@ -169,7 +169,7 @@ static void draw_legend(const sx_app *a, sx_cells *c, int y)
 		draw_classes(a, c, x, y);
 	else if (p->color)
 		draw_ramp(a, c, x, y);
-	else
+	else if (a->colors > 8 && x + 20 < stop)
 		sx_cells_text(c, x, y, c->w - x, SX_INK_DIM, "brighter: more rows");
 }
 
@@ -184,10 +184,7 @@ static void draw(sx_app *a, sx_cells *c, sx_arena *frame)
 	sx_plot_draw(p, c, 0, 1, c->w, c->h - 2, a->glyphs, a->utf8);
 	sx_cells_text(c, 1, 0, c->w - 1, SX_INK_DIM, p->y_label);
 	int x = c->w - 1 - sx_text_width(p->x_label);
-	sx_cells_text(c, x, c->h - 1, c->w, SX_INK_DIM, p->x_label);
-	sx_cells legend = *c;
-	legend.w = c->w;
-	draw_legend(a, &legend, c->h - 1);
+	draw_legend(a, c, c->h - 1, x);
 	sx_cells_text(c, x - 1, c->h - 1, c->w, SX_INK_DIM, " ");
 	sx_cells_text(c, x, c->h - 1, c->w, SX_INK_DIM, p->x_label);
 }

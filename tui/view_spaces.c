@@ -36,8 +36,9 @@ static void draw_space(const sx_app *a, sx_cells *c, size_t i, int y, int wide)
 {
 	const sx_name_space *s = &a->names->space[i];
 	char rows[32], dims[32], size[80], columns[32];
-	sx_ink ink = i == a->at_space ? SX_INK_SELECT : SX_INK_TEXT, dim = i == a->at_space ? SX_INK_SELECT : SX_INK_DIM;
-	for (int x = 0; i == a->at_space && x < c->w; x++)
+	bool here = i == a->at_space;
+	sx_ink ink = here ? SX_INK_SELECT : SX_INK_TEXT, dim = here ? SX_INK_SELECT : SX_INK_DIM;
+	for (int x = 0; here && x < c->w; x++)
 		sx_cells_put(c, x, y, ' ', SX_INK_SELECT);
 	sx_cells_put(c, 1, y, i == a->names->current ? sx_app_glyph(a, 0x25CF, '*') : ' ', ink);
 	sx_cells_text(c, 3, y, wide, ink, s->name);

@@ -44,7 +44,8 @@ static void settle(sx_app *a)
 	if (at >= s->rows)
 		at = a->table_cursor = s->rows ? s->rows - 1 : 0;
 	from = at < from ? at : at >= from + page ? at - page + 1 : from;
-	bool asked = strcmp(a->table_space, s->name) == 0 && from == a->table_from && page == a->table_rows && a->table_id;
+	bool asked = a->table_id && strcmp(a->table_space, s->name) == 0 && from == a->table_from &&
+	             page == a->table_rows;
 	if (asked)
 		return;
 	sx_buf line = { 0 };
@@ -100,7 +101,8 @@ static int draw_field(const sx_app *a, const sx_frame *t, const sx_field *f, sx_
 		char text[32];
 		bool here = a->table_got_from + i == a->table_cursor;
 		bool plain = f == &t->field[0];		/* the row's number is furniture */
-		draw_cell(c, x, 1 + (int)i, wide, right, here ? SX_INK_SELECT : plain ? SX_INK_DIM : SX_INK_TEXT, cell(f, i, text));
+		sx_ink ink = here ? SX_INK_SELECT : plain ? SX_INK_DIM : SX_INK_TEXT;
+		draw_cell(c, x, 1 + (int)i, wide, right, ink, cell(f, i, text));
 	}
 	return x + wide + 2;
 }

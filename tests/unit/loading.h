@@ -1,4 +1,5 @@
-/* loading.h: what the tests of loaders and writers share: a folder of their own, files made of bytes, variants of them. */
+/* loading.h: what the tests of loaders and writers share: a folder of their own, files made of bytes,
+ * variants of them. */
 #ifndef SX_TEST_LOADING_H
 #define SX_TEST_LOADING_H
 
@@ -110,7 +111,8 @@ static inline sx_space *load_file(sx_file *f, const char *format, size_t limit, 
 	return s;
 }
 
-static inline sx_space *load_bytes(const char *name, const void *bytes, size_t size, const char *format, told *t)
+static inline sx_space *load_bytes(const char *name, const void *bytes, size_t size, const char *format,
+                                   told *t)
 {
 	return load_file(sx_file_from(name, bytes, size, NULL), format, SIZE_MAX, NULL, t);
 }
@@ -161,7 +163,8 @@ static inline size_t damage(sx_rng *r, const unsigned char *from, size_t size, u
 }
 
 /* Every variant must give a space, which is walked through, or an error with a message. */
-static inline void check_variants(const char *name, const char *format, const void *bytes, size_t size, int times)
+static inline void check_variants(const char *name, const char *format, const void *bytes, size_t size,
+                                  int times)
 {
 	sx_job job = { .threads = 1, .memory = 1 << 24 };
 	unsigned char *copy = malloc(size + 1);

@@ -12,7 +12,8 @@ enum { ROOM = 1 << 20 };
 
 static unsigned char bytes[ROOM];
 
-/* A header of version 1, 2 or 3 with this dictionary, filled up to a multiple of align. Returns where data begin. */
+/* A header of version 1, 2 or 3 with this dictionary, filled up to a multiple of align. Returns where data
+ * begin. */
 static size_t header(int version, size_t align, const char *dict)
 {
 	size_t from = version == 1 ? 10 : 12, len = strlen(dict) + 1;
@@ -181,7 +182,8 @@ static void check_order(const size_t *axis, size_t naxes, bool fortran, const ch
 static void test_orders(void **state)
 {
 	static const size_t shapes[][SX_AXES] = {
-		{ 7 }, { 5, 3 }, { 1, 9 }, { 9, 1 }, { 400, 130 }, { 3, 4, 5 }, { 2, 3, 4, 5 }, { 2, 3, 2, 3, 4 }, { 60, 40, 20 },
+		{ 7 }, { 5, 3 }, { 1, 9 }, { 9, 1 }, { 400, 130 }, { 3, 4, 5 }, { 2, 3, 4, 5 }, { 2, 3, 2, 3, 4 },
+		{ 60, 40, 20 },
 	};
 	static const size_t naxes[] = { 1, 2, 2, 2, 2, 3, 4, 5, 3 };
 	(void)state;
@@ -227,7 +229,8 @@ static void test_places(void **state)
 	check_place(s, "axis3", 1, 5);
 	sx_space_unref(s);
 
-	s = load_file(sx_file_from("x.npy", bytes, at + 480, NULL), NULL, 7, NULL, &t);	/* not a whole array any more */
+	/* cut, it is no array any more */
+	s = load_file(sx_file_from("x.npy", bytes, at + 480, NULL), NULL, 7, NULL, &t);
 	assert_non_null(s);
 	assert_int_equal(sx_space_rows(s), 7);
 	assert_int_equal(t.total, 120);
@@ -289,7 +292,8 @@ static void test_unaligned(void **state)
 #define DICT(descr, order, shape) "{'descr': " descr ", 'fortran_order': " order ", 'shape': " shape ", }"
 
 static const struct { const char *dict; size_t data; const char *says; } bad[] = {
-	{ DICT("'<f4'", "False", "(10, 100)"), 120, "truncated: the header promises 4000 bytes of data, 120 are there" },
+	{ DICT("'<f4'", "False", "(10, 100)"), 120,
+	  "truncated: the header promises 4000 bytes of data, 120 are there" },
 	{ DICT("'<f8'", "True", "(10, 100)"), 0, "truncated: the header promises 8000 bytes of data, 0 are there" },
 	{ DICT("'<f4'", "False", "(1152921504606846976, 4)"), 64, "larger than any memory" },
 	{ DICT("'<f4'", "False", "(4611686018427387904, 4)"), 64, "larger than any memory" },

@@ -16,7 +16,8 @@ static void check_number(const char *text)
 	double wide = strtod(text, NULL), got_wide = 42;
 	assert_non_null(copy);
 	memcpy(copy, text, len);
-	const char *stop = sx_read_float(copy, copy + len, &got), *stop_wide = sx_read_double(copy, copy + len, &got_wide);
+	const char *stop = sx_read_float(copy, copy + len, &got);
+	const char *stop_wide = sx_read_double(copy, copy + len, &got_wide);
 	bool ok = stop == copy + (end - text) && stop_wide == stop && memcmp(&got, &want, sizeof got) == 0 &&
 	          memcmp(&got_wide, &wide, sizeof wide) == 0;
 	if (!ok)
@@ -28,20 +29,26 @@ static void check_number(const char *text)
 static void test_hard_numbers(void **state)
 {
 	static const char *const hard[] = {
-		"0", "-0", "+0", "0.0", "-0.0e5", "1", "+1", "-1", ".5", "-.5", "5.", "1e5", "1E5", "1e+5", "1e-5", "1e", "1e+",
-		"1.e1", "00000000000000000000001", "0.00000000000000000000000000000000000000000000000000001", "1e0005",
-		"16777216", "16777217", "16777218", "16777219", "33554433", "33554434", "33554435", "1.00000017881393432617187499",
-		"1.000000178813934326171875", "1.00000017881393432617187501", "1.00000005960464477539062500000000000000000000001",
-		"3.4028234e38", "3.4028235e38", "3.40282346638528859811704183484516925440e38", "3.4028235677973366e38",
-		"3.4028235677973365e38", "3.5e38", "1e39", "1e308", "1.7976931348623157e308", "1.7976931348623159e308", "1e309",
-		"1e400", "1e999999999999999999999", "-1e999999999", "1e-999999999999999999999", "1.1754944e-38",
-		"1.17549435082228750797e-38", "1.17549429e-38", "1.1754942e-38", "1e-38", "1e-45", "1.4e-45", "7.006492321624085e-46",
-		"7.006492321624086e-46", "7e-46", "5e-324", "2.4703282292062327e-324", "2.4703282292062328e-324", "1e-400",
-		"8.589973e9", "8388609.5", "8388610.5", "0.000000000000000000000000000000000000011754943508222875",
-		"1234567890123456789", "12345678901234567890", "123456789012345678901234567890", "9007199254740993",
-		"9007199254740992.5", "9007199254740993.00000000000000000000000000000000000000000000000000001",
-		"0.1", "0.2", "0.3", "1.1", "123456.789e-3", "6.02214076e23", "1e22", "1e23", "8.5e22", "nan", "-nan", "NaN", "inf",
-		"-inf", "+inf", "INF", "Infinity", "-infinity", "infinit", "1 2", "1,5", "1x", "1e5x", "1..2", "1.2.3", "1-2",
+		"0", "-0", "+0", "0.0", "-0.0e5", "1", "+1", "-1", ".5", "-.5", "5.", "1e5", "1E5", "1e+5",
+		"1e-5", "1e", "1e+", "1.e1", "00000000000000000000001",
+		"0.00000000000000000000000000000000000000000000000000001", "1e0005", "16777216",
+		"16777217", "16777218", "16777219", "33554433", "33554434", "33554435",
+		"1.00000017881393432617187499", "1.000000178813934326171875",
+		"1.00000017881393432617187501", "1.00000005960464477539062500000000000000000000001",
+		"3.4028234e38", "3.4028235e38", "3.40282346638528859811704183484516925440e38",
+		"3.4028235677973366e38", "3.4028235677973365e38", "3.5e38", "1e39", "1e308",
+		"1.7976931348623157e308", "1.7976931348623159e308", "1e309", "1e400",
+		"1e999999999999999999999", "-1e999999999", "1e-999999999999999999999", "1.1754944e-38",
+		"1.17549435082228750797e-38", "1.17549429e-38", "1.1754942e-38", "1e-38", "1e-45",
+		"1.4e-45", "7.006492321624085e-46", "7.006492321624086e-46", "7e-46", "5e-324",
+		"2.4703282292062327e-324", "2.4703282292062328e-324", "1e-400", "8.589973e9", "8388609.5",
+		"8388610.5", "0.000000000000000000000000000000000000011754943508222875",
+		"1234567890123456789", "12345678901234567890", "123456789012345678901234567890",
+		"9007199254740993", "9007199254740992.5",
+		"9007199254740993.00000000000000000000000000000000000000000000000000001", "0.1", "0.2",
+		"0.3", "1.1", "123456.789e-3", "6.02214076e23", "1e22", "1e23", "8.5e22", "nan", "-nan",
+		"NaN", "inf", "-inf", "+inf", "INF", "Infinity", "-infinity", "infinit", "1 2", "1,5",
+		"1x", "1e5x", "1..2", "1.2.3", "1-2",
 	};
 	char longest[2100] = "0.";
 	(void)state;
@@ -72,8 +79,10 @@ static void test_sticky_digits(void **state)
 
 static void test_no_numbers(void **state)
 {
-	static const char *const none[] = { "", "-", "+", ".", "-.", "e5", ".e5", "x", "na", "in", "--1", "+-1", " 1", ",5",
-	                                    "NA", "#1" };
+	static const char *const none[] = {
+		"", "-", "+", ".", "-.", "e5", ".e5", "x", "na", "in", "--1", "+-1", " 1", ",5", "NA",
+		"#1",
+	};
 	float f;
 	double d;
 	(void)state;
@@ -134,9 +143,10 @@ static void test_written_numbers(void **state)
 {
 	static const struct { float v; const char *text; } cases[] = {
 		{ 0.1F, "0.1" }, { -0.25F, "-0.25" }, { 1, "1" }, { 100, "100" }, { 16777216, "16777216" }, { 0, "0" },
-		{ -0.0F, "-0" }, { 1e-5F, "1e-05" }, { 1.5e-7F, "1.5e-07" }, { 1e10F, "1e+10" }, { 3.4028235e38F, "3.4028235e+38" },
-		{ 1e-45F, "1e-45" }, { INFINITY, "inf" }, { -INFINITY, "-inf" }, { 123456.79F, "123456.79" }, { 0.33333334F, "0.33333334" },
-		{ 999999.94F, "999999.94" }, { 1e8F, "100000000" },
+		{ -0.0F, "-0" }, { 1e-5F, "1e-05" }, { 1.5e-7F, "1.5e-07" }, { 1e10F, "1e+10" },
+		{ 3.4028235e38F, "3.4028235e+38" }, { 1e-45F, "1e-45" }, { INFINITY, "inf" }, { -INFINITY, "-inf" },
+		{ 123456.79F, "123456.79" }, { 0.33333334F, "0.33333334" }, { 999999.94F, "999999.94" },
+		{ 1e8F, "100000000" },
 	};
 	sx_rng r = sx_rng_open(2, "test.numbers", 0);
 	char out[32], printed[32];
@@ -148,7 +158,9 @@ static void test_written_numbers(void **state)
 	sx_write_float(out, NAN);
 	assert_string_equal(out, "nan");
 	for (int i = 0; i < 300000; i++) {
-		float v = i % 2 ? any_float(&r) : (float)sx_rng_normal(&r), back = strtof((sx_write_float(out, v), out), NULL);
+		float v = i % 2 ? any_float(&r) : (float)sx_rng_normal(&r);
+		sx_write_float(out, v);
+		float back = strtof(out, NULL);
 		assert_memory_equal(&v, &back, sizeof v);
 		int digits = 1;
 		while (strtof((snprintf(printed, sizeof printed, "%.*g", digits, (double)v), printed), NULL) != v)
@@ -253,7 +265,8 @@ static void test_missing(void **state)
 	s = load_text("t.csv", "x,y\n1,2\n3,oops\n5,6\n7,8\n", &t);
 	assert_non_null(s);
 	assert_int_equal(sx_space_dims(s), 1);
-	assert_true(holds(t.notes, "column 'y' is text, hence no dimension: 1 of 4 cells are no numbers, the first on line 3"));
+	assert_true(holds(t.notes, "column 'y' is text, hence no dimension: 1 of 4 cells are no numbers, the first on "
+	                  "line 3"));
 	sx_space_unref(s);
 }
 
@@ -408,7 +421,8 @@ static void test_many_vectors(void **state)
 		assert_true(value(s, i, 0) == (float)i && value(s, i, 1) == (float)i + .25F && value(s, i, 2) == -1e-3F);
 	}
 	sx_space_unref(s);
-	s = load_file(sx_file_from("w", b.text, b.len, NULL), NULL, 10, NULL, &t);	/* the header is right nevertheless */
+	/* the header is right nevertheless */
+	s = load_file(sx_file_from("w", b.text, b.len, NULL), NULL, 10, NULL, &t);
 	assert_non_null(s);
 	assert_int_equal(sx_space_rows(s), 10);
 	sx_space_unref(s);
@@ -505,7 +519,8 @@ static void test_labels_beside(void **state)
 /* ---- damage ---- */
 
 static const struct { const char *name, *format, *text; } seeds[] = {
-	{ "damaged.csv", NULL, "\357\273\277# c\nlabel,x,\"y y\",d0\r\n\"a\nb\",1,2.5,NA\r\n\"\"\"\",-3e5,4,inf\nq,,.5,1e-40\n" },
+	{ "damaged.csv", NULL, "\357\273\277# c\nlabel,x,\"y y\",d0\r\n\"a\nb\",1,2.5,NA\r\n"
+	                       "\"\"\"\",-3e5,4,inf\nq,,.5,1e-40\n" },
 	{ "damaged2.csv", "csv", ",0,1,2\n0,5,6,7\n1,8,9,10\n2,1,1,1\n" },
 	{ "damaged.tsv", NULL, "word\tkind\tx\ty\n\"\tn\t1\t2\n'\tn\t3\t4\nof\tv\t5\t6\n" },
 	{ "damaged.dat", "csv", "  1 2   3\n 4 5\t6 \n\n7 8 \"9\"" },

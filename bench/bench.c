@@ -1,0 +1,193 @@
+/* bench.c: speed as shares of this machine's own SGEMM rate, measured in the same run.
+ *
+ *   bench                      all of it on Gaussian points
+ *   bench knn FILE.npy N OUT   one neighbour table of the first N rows: prints its seconds, writes the table to OUT */
+#include "knn.h"
+#include "linalg.h"
+#include "sextant.h"
+#include "spectrum.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+static double median(double *v, size_t n)
+{
+	qsort(v, n, sizeof *v, by_size);
+	return v[n / 2];
+}
+
+enum { RUNS = 5 };
+
+/* ---- the machine ---- */
+
+typedef struct gemm { size_t d; float *a, *c; } gemm;
+
+static void multiply(void *ctx, size_t lo, size_t hi, int thread)
+{
+	gemm *g = ctx;
+	for (size_t i = lo; i < hi; i++)
+		sx_gemm_nt(512, 512, g->d, 1, g->a, g->d, g->a, g->d, g->c + (size_t)thread * 512 * 512, 512);
+}
+
+/* flop a second of single-precision products of 512 × d by d × 512 on all threads: what a tile of the table costs. */
+static double sgemm_rate(sx_job *job, size_t d)
+{
+	size_t tiles = (size_t)(2e10 / (2. * 512 * 512 * (double)d)), threads = (size_t)sx_threads(job);
+	gemm g = { d, calloc(512 * d, sizeof(float)), calloc(threads * 512 * 512, sizeof(float)) };
+	double v[RUNS];
+	if (!g.a || !g.c)
+		exit(1);
+	for (size_t i = 0; i < 512 * d; i++)
+		g.a[i] = (float)(i % 7) - 3;
+	for (int r = 0; r < RUNS; r++) {
+		double t = now();
+		sx_for(job, "", tiles, 1, multiply, &g);
+		v[r] = 2. * 512 * 512 * (double)d * (double)tiles / (now() - t);
+	}
+	free(g.a);
+	free(g.c);
+	return median(v, RUNS);
+}
+
+/* ---- what is measured ---- */
+
+static sx_space *points(size_t n, size_t d)
+{
+	float *p;
+	sx_err err = { 0 };
+	sx_space *s = sx_space_new("bench", n, d, &p, &err);
+	if (s == NULL) {
+		fprintf(stderr, "bench: %s\n", err.msg);
+		exit(1);
+	}
+	for (size_t i = 0; i < n; i++) {
+		sx_rng rng = sx_rng_open(1, "bench", i);
+		for (size_t j = 0; j < d; j++)
+			p[i * d + j] = (float)sx_rng_normal(&rng);
+	}
+	return s;
+}
+
+static double knn_seconds(sx_space *s, sx_job *job, sx_knn *t)
+{
+	sx_err err = { 0 };
+	double start = now();
+	if (!sx_knn_get(s, SX_EUCLIDEAN, 10, job, t, &err)) {
+		fprintf(stderr, "bench: %s\n", err.msg);
+		exit(1);
+	}
+	return now() - start;
+}
+
+static void knn_share(sx_job *job, size_t n, size_t d)
+{
+	double v[3], rate = sgemm_rate(job, d);
+	for (int r = 0; r < 3; r++) {
+		sx_space *s = points(n, d);
+		sx_knn t;
+		v[r] = knn_seconds(s, job, &t);
+		sx_space_unref(s);
+	}
+	double seconds = median(v, 3), work = 2. * (double)n * (double)n * (double)d / seconds;
+	printf("knn     %6zu x %4zu  k 10   %7.3f s   2 n^2 d / time = %4.2f of SGEMM's %.0f Gflop/s\n", n, d, seconds,
+	       work / rate, rate * 1e-9);
+}
+
+static void pca_share(sx_job *job, size_t n, size_t d)
+{
+	double v[3], rate = sgemm_rate(job, d);
+	for (int r = 0; r < 3; r++) {
+		sx_space *s = points(n, d);
+		sx_spectrum p;
+		sx_err err = { 0 };
+		double start = now();
+		if (!sx_spectrum_get(s, true, false, SX_SOLVER_FULL, 1, job, &p, &err))
+			exit(1);
+		v[r] = now() - start;
+		sx_space_unref(s);
+	}
+	double seconds = median(v, 3), work = (double)n * (double)d * (double)d / seconds;
+	printf("pca     %6zu x %4zu  all    %7.3f s   n d^2 / time = %4.2f of SGEMM's %.0f Gflop/s (sums in double)\n", n, d,
+	       seconds, work / rate, rate * 1e-9);
+}
+
+static void command_seconds(sx_job *job, size_t n, size_t d, const char *line)
+{
+	sx_session *session = sx_session_new();
+	sx_err err = { 0 };
+	sx_space *s = points(n, d);
+	double v[3];
+	for (int r = 0; r < 3; r++) {
+		sx_space *fresh = points(n, d);
+		sx_result *result = sx_result_new();
+		if (!sx_session_add(session, fresh, true, &err) || !sx_run(session, line, job, result, &err)) {
+			fprintf(stderr, "bench: %s: %s\n", line, err.msg);
+			exit(1);
+		}
+		v[r] = result->seconds;
+		sx_result_unref(result);
+		sx_space_unref(fresh);
+	}
+	printf("%-24s %6zu x %4zu   %7.3f s\n", line, n, d, median(v, 3));
+	sx_space_unref(s);
+	sx_session_free(session);
+}
+
+/* ---- one table of a file, for the peer's script ---- */
+
+static int one_table(sx_job *job, const char *path, const char *rows, const char *out)
+{
+	char line[512];
+	sx_session *s = sx_session_new();
+	sx_result *r = sx_result_new();
+	sx_err err = { 0 };
+	sx_knn t;
+	snprintf(line, sizeof line, "load '%s' --labels none --limit %s", path, rows);
+	if (!sx_run(s, line, job, r, &err)) {
+		fprintf(stderr, "bench: %s\n", err.msg);
+		return 1;
+	}
+	double seconds = knn_seconds(sx_session_current(s), job, &t);
+	FILE *f = fopen(out, "wb");
+	for (size_t i = 0; f && i < t.n; i++)
+		fwrite(t.index + i * t.ld, sizeof *t.index, t.k, f);
+	if (f == NULL || fclose(f) != 0)
+		return 1;
+	printf("%.4f\n", seconds);
+	sx_result_unref(r);
+	sx_session_free(s);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	sx_job job = { .threads = 0 };
+	sx_blas_start();
+	if (argc == 5 && strcmp(argv[1], "knn") == 0)
+		return one_table(&job, argv[2], argv[3], argv[4]);
+	printf("%d threads; %s\n", sx_threads(&job), sx_blas_flavour());
+	knn_share(&job, 5000, 100);
+	knn_share(&job, 50000, 100);
+	knn_share(&job, 20000, 768);
+	pca_share(&job, 50000, 100);
+	pca_share(&job, 20000, 768);
+	command_seconds(&job, 20000, 100, "hubness --k 10");
+	command_seconds(&job, 20000, 100, "id");
+	command_seconds(&job, 50000, 64, "circles --planes all");
+	return 0;
+}

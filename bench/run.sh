@@ -1,0 +1,26 @@
+#!/bin/sh
+# make bench: shares of the machine's SGEMM rate, then, where python3-faiss is installed, the ratio against its exact
+# search on the same rows with the same threads, pair by pair.
+#   GLOVE=FILE.npy make bench      takes the first 50,000 rows of that file (scripts/dev/fetch-glove.sh makes it)
+set -eu
+cd "$(dirname "$0")/.."
+bench=$1
+"$bench"
+python=/usr/bin/python3
+if ! $python -c 'import faiss, numpy' 2>/dev/null; then
+	echo "faiss   not installed (python3-faiss); no ratio"
+	exit 0
+fi
+glove=${GLOVE:-build/glove/glove.npy}
+if [ ! -f "$glove" ]; then
+	echo "faiss   no $glove; scripts/dev/fetch-glove.sh build/glove makes it; no ratio"
+	exit 0
+fi
+threads=$(nproc)
+table=$(mktemp)
+trap 'rm -f "$table"' EXIT
+for pair in 1 2 3; do
+	ours=$("$bench" knn "$glove" 50000 "$table")
+	theirs=$(OMP_WAIT_POLICY=passive $python bench/peer_faiss.py "$glove" 50000 "$threads" "$table")
+	echo "$ours $theirs" | awk -v p=$pair '{ printf "faiss   50000 x 100  k 10   pair %d: sextant %.3f s, faiss %.3f s, ratio %.2f, same neighbours %s\n", p, $1, $2, $2 / $1, $3 }'
+done
