@@ -26,7 +26,6 @@ ifdef asan
 VARIANT := $(VARIANT)-asan
 OPT      = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined -DSX_NO_CLONES
 export ASAN_OPTIONS = detect_leaks=1:allocator_may_return_null=1
-export LSAN_OPTIONS = suppressions=tests/lsan.supp:print_suppressions=0
 endif
 ifdef tsan
 VARIANT := $(VARIANT)-tsan

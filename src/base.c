@@ -109,6 +109,8 @@ void *sx_alloc(sx_arena *a, size_t count, size_t size)
 	if (a->limit && (want > a->limit || a->lent > a->limit - want))
 		return NULL;
 	block *b = a->head;
+	if (b)		/* texts may have left it off its alignment; a chunk is a multiple of it */
+		b->used = (b->used + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	if (b == NULL || b->size - b->used < want) {
 		b = want > CHUNK / 4 ? block_new(a, want, false) : block_new(a, CHUNK, true);
 		if (b == NULL)
