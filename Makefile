@@ -22,6 +22,12 @@ VARIANT  = $(notdir $(firstword $(CC)))
 PAR      = par
 OMP      = -fopenmp
 
+# clang's OpenMP is a package of its own; plain threads do as well there.
+ifneq ($(findstring clang,$(VARIANT)),)
+PAR      = par_pthread
+OMP      = -pthread
+endif
+
 ifdef asan
 VARIANT := $(VARIANT)-asan
 OPT      = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined -DSX_NO_CLONES
@@ -65,7 +71,7 @@ $(B)/libsextant.a: $(OBJ)
 	@rm -f $@
 	$(AR) rcs $@ $(OBJ)
 
-$(B)/src/par.o: FLAGS += -fopenmp
+$(B)/src/par.o: CFLAGS += -fopenmp
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what is missing. Every dependency is named here, once, with its reason.
-#   scripts/deps.sh [build] [test] [bench]      (all three when none is named)
+#   scripts/deps.sh [build] [test] [ci] [bench]      (build, test and bench when none is named)
 set -eu
 
 list() {
@@ -19,6 +19,7 @@ list() {
 	test  tmux             the workbench in a real terminal
 	test  mandoc           checks the manual
 	test  git              tells the lint which files are ours
+	ci    clang            the other compiler must be silent too
 	bench python3-faiss    a peer to be timed against
 	bench python3-numpy    its arrays
 	bench npm              brings the word vectors
@@ -26,8 +27,8 @@ list() {
 }
 
 for part in ${*:-build test bench}; do
-	case $part in build | test | bench) ;; *)
-		echo "deps.sh: '$part' is none of build, test, bench" >&2
+	case $part in build | test | ci | bench) ;; *)
+		echo "deps.sh: '$part' is none of build, test, ci, bench" >&2
 		exit 2 ;;
 	esac
 done

@@ -28,7 +28,7 @@ typedef struct farthest {
 
 /* ---- cosines with the newest anchor ---- */
 
-SX_CLONES static double dot(const float *restrict x, const float *restrict y, size_t d)
+SX_CLONES static double row_dot(const float *restrict x, const float *restrict y, size_t d)
 {
 	double sum = 0;
 	#pragma omp simd reduction(+:sum)
@@ -43,7 +43,7 @@ static void approach(void *ctx, size_t lo, size_t hi, int thread)
 	farthest *f = ctx;
 	const float *a = f->m.p + f->latest * f->m.ld;
 	for (size_t i = lo; i < hi; i++) {
-		double c = dot(f->m.p + i * f->m.ld, a, f->m.d) * f->inv[i] * f->inv[f->latest];
+		double c = row_dot(f->m.p + i * f->m.ld, a, f->m.d) * f->inv[i] * f->inv[f->latest];
 		if (c > f->near[i])
 			f->near[i] = c;
 	}
@@ -52,7 +52,7 @@ static void approach(void *ctx, size_t lo, size_t hi, int thread)
 static bool norms(farthest *f, const sx_space *s, sx_err *err)
 {
 	for (size_t i = 0; i < f->m.n; i++) {
-		double square = dot(f->m.p + i * f->m.ld, f->m.p + i * f->m.ld, f->m.d);
+		double square = row_dot(f->m.p + i * f->m.ld, f->m.p + i * f->m.ld, f->m.d);
 		if (square == 0)
 			return sx_fail(err, SX_EINPUT, "%s: row %zu is all zeros: it has no direction; leave such rows out with --where "
 			               "'norm > 0'", sx_space_name(s), sx_space_parent_row(s, i));

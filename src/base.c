@@ -127,7 +127,7 @@ static char *text_alloc(sx_arena *a, size_t want)
 {
 	if (a == NULL || want > CHUNK / 4)
 		return sx_alloc(a, want, 1);
-	if (a->limit && a->lent > a->limit - want)
+	if (a->limit && (want > a->limit || a->lent > a->limit - want))
 		return NULL;
 	block *b = a->head;
 	if (b == NULL || b->size - b->used < want + ALIGN)

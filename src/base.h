@@ -10,7 +10,8 @@
 #define SX_COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Clones of a hot loop for newer processors, chosen when the program starts. Not under the thread sanitizer, where
- * the resolver runs before the sanitizer does and crashes. */
+ * the resolver runs before the sanitizer does and crashes. clang gives the resolver of a static function a global name, so
+ * cloned functions need names of their own (the lint looks). */
 #if defined(__x86_64__) && !defined(__SANITIZE_THREAD__) && !defined(SX_NO_CLONES) && \
 	(!defined(__clang__) || __clang_major__ >= 14)
 #define SX_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))

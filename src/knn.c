@@ -32,7 +32,7 @@ static void sum_rows(void *ctx, size_t lo, size_t hi, int thread)
 	}
 }
 
-SX_CLONES static double subtract(const float *restrict x, const float *restrict mean, float *restrict out, size_t d)
+SX_CLONES static double centre_row(const float *restrict x, const float *restrict mean, float *restrict out, size_t d)
 {
 	double sum = 0;
 	#pragma omp simd reduction(+:sum)
@@ -50,7 +50,7 @@ static void centre_rows(void *ctx, size_t lo, size_t hi, int thread)
 	prepare *p = ctx;
 	sx_engine *e = p->e;
 	for (size_t i = lo; i < hi; i++)
-		p->norm2[i] = subtract(e->raw.p + i * e->raw.ld, p->mean, e->x + i * e->d, e->d);
+		p->norm2[i] = centre_row(e->raw.p + i * e->raw.ld, p->mean, e->x + i * e->d, e->d);
 }
 
 /* |fl(x·y) - x·y| <= γ |x||y| <= γ (|x|² + |y|²) / 2 with γ about d u, u = 2^-24; centring each entry in float moves a

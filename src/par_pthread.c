@@ -1,9 +1,10 @@
-/* par_pthread.c: sx_for on plain threads, for the thread sanitizer, which reports races in correct libgomp loops. */
+/* par_pthread.c: sx_for on plain threads: under the thread sanitizer, which reports races in correct libgomp loops, and
+ * where the compiler's OpenMP is a package of its own. */
 #include "job.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
-#include <unistd.h>
 
 enum { MOST = 64 };
 
@@ -21,8 +22,10 @@ typedef struct worker { loop *l; int me; } worker;
 
 int sx_threads(const sx_job *job)
 {
-	long cores = job && job->threads > 0 ? job->threads : sysconf(_SC_NPROCESSORS_ONLN);
-	return cores < 1 ? 1 : cores > MOST ? MOST : (int)cores;
+	cpu_set_t may;
+	int cores = job && job->threads > 0 ? job->threads
+	          : sched_getaffinity(0, sizeof may, &may) == 0 ? CPU_COUNT(&may) : 1;
+	return cores < 1 ? 1 : cores > MOST ? MOST : cores;
 }
 
 static void *work(void *arg)

@@ -221,6 +221,10 @@ bool sx_screen_open(const sx_setup *s, sx_err *err)
 	}
 	set_term(me.screen);
 	me.in = true;
+	if (tigetstr("cup") == NULL) {
+		sx_screen_leave();
+		return sx_fail(err, SX_EUSAGE, "this terminal cannot move its cursor; use -i");
+	}
 	if (!wants_none(s) && start_color() == OK)
 		use_default_colors();
 	me.colors = color_count(s);

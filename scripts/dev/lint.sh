@@ -44,6 +44,8 @@ done
 none '.{133,}' 'lines over 132 columns' src/*.[ch] tui/*.[ch] lua/*.[ch] tests/*/*.c
 none '[ 	]+$' 'space at the end of a line' src/*.[ch] tui/*.[ch] lua/*.[ch] tests/*/*.c scripts/*.lua
 none '\b(TODO|FIXME|XXX)\b' 'unfinished words' $core tui/*.[ch] lua/*.[ch]
+twice=$(grep -hE '^SX_CLONES' src/*.c | sed -E 's/^[^(]* \**([a-z_0-9]+)\(.*/\1/' | sort | uniq -d)
+[ -z "$twice" ] || complain "two cloned functions are called $twice"
 git ls-files | grep -E '\.(o|a|d)$' && complain 'built files are committed'
 [ $bad = 0 ] && echo 'lint: clean'
 exit $bad
