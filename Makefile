@@ -53,6 +53,10 @@ TUIOBJ   = $(patsubst %.c,$(B)/%.o,$(filter-out tui/main.c, $(wildcard tui/*.c))
 MAINOBJ  = $(B)/tui/main.o
 UNIT     = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c tests/properties/test_*.c tests/reference/test_*.c))
 
+# A line a file; make V=1 shows the commands.
+V       ?=
+say      = $(if $(V),,@echo "  $(1)  $@";)
+
 .PHONY: all demo check run-demo run-check deps test bench lint man install uninstall clean
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -65,25 +69,25 @@ sextant: $(B)/sextant FORCE
 FORCE:
 
 $(B)/sextant: $(MAINOBJ) $(TUIOBJ) $(LUAOBJ) $(B)/libsextant.a
-	$(CC) $(OPT) -o $@ $(MAINOBJ) $(TUIOBJ) $(LUAOBJ) $(LIBS)
+	$(call say,LD)$(CC) $(OPT) -o $@ $(MAINOBJ) $(TUIOBJ) $(LUAOBJ) $(LIBS)
 
 $(B)/libsextant.a: $(OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $(OBJ)
+	$(call say,AR)$(AR) rcs $@ $(OBJ)
 
 $(B)/src/par.o: CFLAGS += -fopenmp
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/tests/%: tests/%.c $(B)/libsextant.a $(LUAOBJ) $(TUIOBJ)
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -Itests -Itui -MMD -MP -o $@ $< $(TUIOBJ) $(LUAOBJ) $(LIBS) -lcmocka
+	$(call say,CC)$(CC) $(FLAGS) -Itests -Itui -MMD -MP -o $@ $< $(TUIOBJ) $(LUAOBJ) $(LIBS) -lcmocka
 
 $(B)/bench/%: bench/%.c $(B)/libsextant.a
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -MMD -MP -o $@ $< $(LIBS)
+	$(call say,CC)$(CC) $(FLAGS) -MMD -MP -o $@ $< $(LIBS)
 
 # ---- the two commands ----
 
