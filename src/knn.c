@@ -191,7 +191,8 @@ static bool tournament(sx_engine *e, sx_job *job, sx_arena *tmp, sx_err *err)
 	size_t threads = (size_t)sx_threads(job), step = 2 * threads;
 	size_t blocks = (e->n + SX_TILE - 1) / SX_TILE;
 	blocks = e->n < 64 * step ? 2 : (blocks + step - 1) / step * step;
-	rounds t = { .e = e, .tile = (e->n + blocks - 1) / blocks, .blocks = blocks };
+	size_t tile = (e->n + blocks - 1) / blocks;
+	rounds t = { .e = e, .tile = (tile + 63) / 64 * 64, .blocks = blocks };	/* whole vectors, no tail */
 	t.product = sx_alloc(tmp, threads * t.tile * t.tile, sizeof *t.product);
 	t.scratch = sx_alloc(tmp, threads * e->cap, sizeof *t.scratch);
 	if (!t.product || !t.scratch)

@@ -117,28 +117,88 @@ SX_CLONES static void mark_row(const float *restrict c, const float *restrict aj
 	}
 }
 
-static void admit_some(sx_engine *e, const float *c, size_t i, size_t j0, size_t n, bool both, float *scratch)
+/* Which entries of a marked group are below the bar of the row (1) and of the column (2), as bytes that can be skipped
+ * eight at a time. */
+SX_CLONES static void flag_both(const float *restrict c, const float *restrict aj, const float *restrict wj, float ai,
+                                float wi, size_t n, unsigned char *restrict flag)
 {
-	for (size_t l = 0; l < n; l++) {
-		size_t j = j0 + l;
-		float bound = c[l] + e->a[j] + e->a[i];
-		if (bound < e->w[i] && i != j)
-			admit(e, i, j, bound, scratch);
-		if (both && bound < e->w[j])
-			admit(e, j, i, bound, scratch);
+	#pragma omp simd
+	for (size_t j = 0; j < n; j++) {
+		float bound = c[j] + aj[j] + ai;
+		flag[j] = (unsigned char)((bound < wi ? 1 : 0) | (bound < wj[j] ? 2 : 0));
 	}
+}
+
+SX_CLONES static void flag_row(const float *restrict c, const float *restrict aj, float ai, float wi, size_t n,
+                               unsigned char *restrict flag)
+{
+	#pragma omp simd
+	for (size_t j = 0; j < n; j++)
+		flag[j] = c[j] + aj[j] + ai < wi;
+}
+
+/* The flags may be older than the bars, which only fall, so each entry is compared again. */
+static void admit_flagged(sx_engine *e, float c, size_t i, size_t j, unsigned flag, float *scratch)
+{
+	float bound = c + e->a[j] + e->a[i];
+	if ((flag & 1) && bound < e->w[i] && i != j)
+		admit(e, i, j, bound, scratch);
+	if ((flag & 2) && bound < e->w[j])
+		admit(e, j, i, bound, scratch);
+}
+
+static void admit_group(sx_engine *e, const float *c, size_t i, size_t j0, size_t n, bool both, float *scratch)
+{
+	unsigned char flag[LANES] = { 0 };
+	if (both)
+		flag_both(c, e->a + j0, e->w + j0, e->a[i], e->w[i], n, flag);
+	else
+		flag_row(c, e->a + j0, e->a[i], e->w[i], n, flag);
+	for (size_t l = 0; l < LANES; l += 8) {
+		uint64_t eight;
+		memcpy(&eight, flag + l, sizeof eight);
+		for (size_t k = l; eight; eight >>= 8, k++)
+			if (eight & 3)
+				admit_flagged(e, c[k], i, j0 + k, eight & 3, scratch);
+	}
+}
+
+/* A first bar for a row that has none: the entries are dealt to 64 hands, and the keep-th smallest of the hands' minima
+ * cannot be below the keep-th smallest of all. Without it every entry of the first block would be admitted. */
+SX_CLONES static void least_of_hands(const float *restrict c, const float *restrict aj, float ai, size_t n,
+                                     float *restrict least)
+{
+	for (size_t j = 0; j + LANES <= n; j += LANES)
+		#pragma omp simd
+		for (size_t l = 0; l < LANES; l++) {
+			float bound = c[j + l] + aj[j + l] + ai;
+			least[l] = bound < least[l] ? bound : least[l];
+		}
+}
+
+static void first_bar(sx_engine *e, const float *c, size_t i, size_t j0, size_t nj)
+{
+	float least[LANES];
+	if (isfinite(e->w[i]) || e->keep + 1 > LANES || nj < 4 * LANES)
+		return;
+	for (size_t l = 0; l < LANES; l++)
+		least[l] = INFINITY;
+	least_of_hands(c, e->a + j0, e->a[i], nj, least);
+	/* one more than keep: a row's bound with itself is among them on the diagonal. The bar is open: just above. */
+	e->w[i] = nextafterf(select_nth(least, LANES, e->keep), INFINITY);
 }
 
 void sx_knn_scan(sx_engine *e, const float *c, size_t i0, size_t ni, size_t j0, size_t nj, bool both, float *scratch)
 {
 	unsigned char mark[SX_TILE / LANES + 1];
 	for (size_t i = i0; i < i0 + ni; i++, c += nj) {
+		first_bar(e, c, i, j0, nj);
 		if (both)
 			mark_both(c, e->a + j0, e->w + j0, e->a[i], e->w[i], nj, mark);
 		else
 			mark_row(c, e->a + j0, e->a[i], e->w[i], nj, mark);
 		for (size_t g = 0; g < nj; g += LANES)
 			if (mark[g / LANES])
-				admit_some(e, c + g, i, j0 + g, nj - g < LANES ? nj - g : LANES, both, scratch);
+				admit_group(e, c + g, i, j0 + g, nj - g < LANES ? nj - g : LANES, both, scratch);
 	}
 }
