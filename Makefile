@@ -15,6 +15,10 @@ DATADIR  = $(DESTDIR)$(PREFIX)/share/sextant
 CC      ?= cc
 
 PKGS     = openblas lapacke json-c ncursesw readline lua5.4
+# Formats that need a library: built in where it is installed.
+OPTIONAL := $(shell pkg-config --exists libzip && echo libzip)
+PKGS     += $(OPTIONAL)
+HAVE      = $(if $(filter libzip,$(OPTIONAL)),-DSX_HAVE_LIBZIP)
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla
 BASE     = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -fopenmp-simd $(WARN)
 OPT     ?= -O2 -g
@@ -43,7 +47,7 @@ endif
 B        = build/$(VARIANT)
 PKGCFLAGS = $(shell pkg-config --cflags $(PKGS))
 PKGLIBS   = $(shell pkg-config --libs $(PKGS))
-FLAGS    = $(BASE) $(OPT) -Isrc -Ilua $(PKGCFLAGS) $(CPPFLAGS) $(CFLAGS)
+FLAGS    = $(BASE) $(OPT) $(HAVE) -Isrc -Ilua $(PKGCFLAGS) $(CPPFLAGS) $(CFLAGS)
 LIBS     = $(B)/libsextant.a $(PKGLIBS) -lm $(OMP) -lpthread $(LDFLAGS)
 
 SRC      = $(filter-out src/par.c src/par_pthread.c, $(wildcard src/*.c)) src/$(PAR).c

@@ -12,6 +12,7 @@ list() {
 	build libopenblas-dev  matrix products and LAPACK
 	build liblapacke-dev   LAPACK from C
 	build libjson-c-dev    JSON
+	build libzip-dev       npz archives (optional: without it they are refused)
 	build libncurses-dev   the screen
 	build libreadline-dev  the command line
 	build liblua5.4-dev    scripts and row expressions

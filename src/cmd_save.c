@@ -14,7 +14,7 @@ static const sx_param params[] = {
 	[SPACE] = { .name = "space", .kind = SX_KIND_SPACE, .flags = SX_POSITIONAL,
 	            .help = "the space; left out, the current one" },
 	[PATH] = { .name = "path", .kind = SX_KIND_PATH, .flags = SX_POSITIONAL | SX_REQUIRED,
-	           .help = "the file; its ending is the format: npy, tsv, csv or vec" },
+	           .help = "the file; its ending is the format: npy, npz, safetensors, tsv, csv, vec or bin" },
 };
 
 bool sx_save_tick(sx_save *s, size_t i)
@@ -22,13 +22,10 @@ bool sx_save_tick(sx_save *s, size_t i)
 	return i % 1024 || sx_tick(s->call->job, (double)i / (double)s->m.n, "writing rows") || sx_fail_cancel(s->err);
 }
 
-/* ---- npy ---- */
+/* ---- points, and labels beside them ---- */
 
-static bool save_points(sx_save *s)
+bool sx_save_points(sx_save *s)
 {
-	char head[SX_NPY_HEADER];
-	sx_npy_write(head, s->m.n, s->m.d);
-	sx_writer_add(s->w, head, sizeof head);
 	for (size_t i = 0; i < s->m.n; i++) {
 		if (!sx_save_tick(s, i))
 			return false;
@@ -54,7 +51,7 @@ static bool save_labels(sx_save *s, sx_writer *w)
 
 /* Both files lie ready on the disk before either takes its place: the labels first, since points with another
  * file's labels would be worse than labels without points. */
-static bool save_npy(sx_save *s)
+static bool save_beside(sx_save *s)
 {
 	char *beside = sx_labels_path(s->path, ".labels.txt", s->call->tmp);
 	if (beside == NULL)
@@ -62,9 +59,9 @@ static bool save_npy(sx_save *s)
 	if (!sx_space_has_labels(s->space)) {
 		if (access(beside, F_OK) == 0)
 			sx_note(s->out, "the space has no labels, but %s is there: load will take it if its lines fit", beside);
-		return save_points(s);
+		return sx_save_points(s);
 	}
-	sx_writer *w = save_points(s) ? sx_writer_open(beside, s->err) : NULL;
+	sx_writer *w = sx_save_points(s) ? sx_writer_open(beside, s->err) : NULL;
 	if (w == NULL)
 		return false;
 	if (!save_labels(s, w)) {
@@ -75,6 +72,19 @@ static bool save_npy(sx_save *s)
 		sx_note(s->out, "%zu labels hold line ends, which became spaces", s->changed);
 	sx_note(s->out, "labels written to %s", beside);
 	return sx_writer_commit(w, s->err);
+}
+
+static bool save_npy(sx_save *s)
+{
+	char head[SX_NPY_HEADER];
+	sx_npy_write(head, s->m.n, s->m.d);
+	sx_writer_add(s->w, head, sizeof head);
+	return save_beside(s);
+}
+
+static bool save_safetensors(sx_save *s)
+{
+	return sx_save_safetensors_head(s) && save_beside(s);
 }
 
 /* ---- the command ---- */
@@ -93,6 +103,7 @@ static bool (*writer_for(const char *path))(sx_save *)
 {
 	static const struct { const char *ending; bool (*write)(sx_save *); } formats[] = {
 		{ "npy", save_npy }, { "tsv", save_tsv }, { "csv", save_csv }, { "vec", sx_save_vec },
+		{ "npz", sx_save_npz }, { "safetensors", save_safetensors }, { "bin", sx_save_w2v },
 	};
 	char ending[16];
 	sx_load_ending(path, ending);
@@ -130,7 +141,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	s.m = sx_space_mat(s.space);
 	bool (*write)(sx_save *) = writer_for(s.path);
 	if (write == NULL)
-		return sx_file_fail(err, SX_EUSAGE, s.path, "its ending should be npy, tsv, csv or vec");
+		return sx_file_fail(err, SX_EUSAGE, s.path, "its ending should be npy, npz, safetensors, tsv, csv, vec or bin");
 	return write_all(&s, write);
 }
 
@@ -141,9 +152,11 @@ const sx_command sx_cmd_save = {
 		"so that an old file of that name is replaced whole or not at all.\n"
 		"npy: float32 in C order, rows by dimensions; labels go to X.labels.txt beside X.npy, where load finds them. "
 		"Columns of metadata are not kept.\n"
+		"safetensors: one tensor called points; labels go beside it in the same way. npz: the arrays points and labels "
+		"in one archive, deflated.\n"
 		"tsv, csv: a header, then labels, columns and dimensions; dimensions without a name are called d0, d1 and so "
 		"on, by which load tells them from columns. Floats have as few digits as read back to the same value.\n"
 		"vec: the text form of word2vec, a line of counts and then a word and its numbers on each line; row numbers "
-		"stand for labels where there are none.",
+		"stand for labels where there are none. bin: the binary form; a space in a label becomes an underscore.",
 	.example = "save demo /tmp/demo.tsv", .group = "spaces", SX_PARAMS(params), .flags = SX_ANY_DATA, .run = run,
 };

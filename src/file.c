@@ -85,10 +85,6 @@ static bool is_regular(const struct stat *st, const char *path, sx_err *err)
 /* The file behind the name may change between stat and open: O_NONBLOCK keeps a FIFO from hanging us then. */
 static int open_regular(const char *path, struct stat *st, sx_err *err)
 {
-	if (strcmp(path, "-") == 0) {
-		sx_file_fail(err, SX_EUSAGE, path, "standard input cannot be loaded yet; save it to a file first");
-		return -1;
-	}
 	if (stat(path, st) != 0) {
 		fail_errno(err, path);
 		return -1;
@@ -178,9 +174,70 @@ static bool fill(sx_file *f, int fd, sx_job *job, sx_err *err)
 	return io_mode == SX_IO_MAP ? fail_errno(err, f->path) : read_in(f, fd, job, err);
 }
 
+/* ---- standard input ---- */
+
+typedef struct pile { unsigned char *bytes; size_t size, room; } pile;
+
+static const char piped_name[] = "standard input";
+
+/* Room for more, within what the job may use. Twice as much each time, but never beyond the ceiling. */
+static bool pile_grow(pile *p, const sx_job *job, sx_err *err)
+{
+	size_t most = job && job->memory ? job->memory : SIZE_MAX / 2;
+	size_t room = p->room ? 2 * p->room : 1 << 16;
+	room = room < most ? room : most;
+	unsigned char *grown = room > p->room ? realloc(p->bytes, room) : NULL;
+	if (grown == NULL) {
+		char size[32];
+		return sx_file_fail(err, SX_EMEMORY, piped_name, "holds more than %s, which --memory allows or the machine has",
+		                    sx_bytes(size, (double)p->size));
+	}
+	p->bytes = grown;
+	p->room = room;
+	return true;
+}
+
+static bool pile_read(pile *p, sx_job *job, sx_err *err)
+{
+	for (;;) {
+		if (p->size == p->room && !pile_grow(p, job, err))
+			return false;
+		size_t want = p->room - p->size < STEP ? p->room - p->size : STEP;
+		ssize_t got = read(STDIN_FILENO, p->bytes + p->size, want);
+		if (got == 0)
+			return true;
+		if (got < 0 && errno != EINTR)
+			return fail_errno(err, piped_name);
+		p->size += got > 0 ? (size_t)got : 0;
+		if (!sx_tick(job, -1, "reading standard input"))
+			return sx_fail_cancel(err);
+	}
+}
+
+static sx_file *open_piped(sx_job *job, sx_err *err)
+{
+	pile p = { 0 };
+	if (isatty(STDIN_FILENO)) {
+		sx_file_fail(err, SX_EUSAGE, piped_name, "is a terminal; redirect a file or a pipe to it");
+		return NULL;
+	}
+	if (!pile_read(&p, job, err)) {
+		free(p.bytes);
+		return NULL;
+	}
+	sx_file *f = sx_file_own(piped_name, p.bytes, p.size, err);
+	if (f)
+		f->piped = true;
+	return f;
+}
+
+/* ---- the whole ---- */
+
 sx_file *sx_file_open(const char *path, sx_job *job, sx_err *err)
 {
 	struct stat st;
+	if (strcmp(path, "-") == 0)
+		return open_piped(job, err);
 	int fd = open_regular(path, &st, err);
 	if (fd < 0)
 		return NULL;
@@ -190,6 +247,18 @@ sx_file *sx_file_open(const char *path, sx_job *job, sx_err *err)
 		f = NULL;
 	}
 	close(fd);
+	return f;
+}
+
+sx_file *sx_file_own(const char *path, void *bytes, size_t size, sx_err *err)
+{
+	sx_file *f = file_new(path, size, err);
+	if (f && bytes && size) {
+		f->bytes = bytes;
+		f->owned = true;
+	} else {
+		free(bytes);
+	}
 	return f;
 }
 

@@ -22,14 +22,18 @@ typedef struct sx_file {
 	const unsigned char *bytes;
 	size_t               size;
 	bool                 mapped, owned;	/* neither: bytes is "" */
+	bool                 piped;	/* standard input: nothing lies beside it */
 	int                  refs;	/* changed atomically */
 } sx_file;
 
-/* A regular file; anything else is refused without being opened, so that a FIFO cannot hang the program. The
- * job, which may be NULL, is told of progress where the file must be read, and its memory is the ceiling. */
+/* A regular file, or "-", standard input to its end; anything else is refused without being opened, so that a FIFO
+ * cannot hang the program. The job, which may be NULL, is told of progress where the file must be read, and its
+ * memory is the ceiling. */
 sx_file *sx_file_open(const char *path, sx_job *, sx_err *err);
 /* The same over a copy of bytes: for tests and for members of archives. path is what messages name. */
 sx_file *sx_file_from(const char *path, const void *bytes, size_t size, sx_err *err);
+/* The same over bytes that malloc gave, which it takes over, also on failure. */
+sx_file *sx_file_own(const char *path, void *bytes, size_t size, sx_err *err);
 sx_file *sx_file_ref(sx_file *);
 void     sx_file_unref(sx_file *);	/* NULL does nothing */
 

@@ -40,12 +40,12 @@ static bool count_lines(lines *x, const sx_file *f, sx_job *job)
 /* With --limit the rows may be fewer than the lines; how many the file holds is not always known. */
 static bool fits(const sx_space *s, const sx_load *l, size_t count)
 {
-	return l->total ? count == l->total : count >= sx_space_rows(s);
+	return l->total ? count == l->total : count >= l->first + sx_space_rows(s);
 }
 
 static size_t rows_of(const sx_space *s, const sx_load *l)
 {
-	return l->total ? l->total : sx_space_rows(s);
+	return l->total ? l->total : l->first + sx_space_rows(s);
 }
 
 static bool short_of(const char *path, double bytes, sx_err *err)
@@ -63,11 +63,13 @@ static bool take_lines(sx_space *s, const sx_load *l, const lines *x, sx_err *er
 	const char **label = sx_alloc(l->tmp, n, sizeof *label), *p = x->text;
 	if (label == NULL)
 		return short_of(x->file->path, (double)n * sizeof *label, err);
+	for (size_t i = 0; i < l->first; i++)
+		p = line_end(x, p) + 1;
 	for (size_t i = 0; i < n; i++) {
 		const char *nl = line_end(x, p);
 		size_t len = (size_t)(nl - p);
 		if (memchr(p, '\0', len))
-			return sx_file_fail(err, SX_EFORMAT, x->file->path, "line %zu holds a zero byte: this is no text", i + 1);
+			return sx_file_fail(err, SX_EFORMAT, x->file->path, "line %zu holds a zero byte: this is no text", l->first + i + 1);
 		len -= len && p[len - 1] == '\r';
 		if ((label[i] = sx_strndup(l->tmp, p, len)) == NULL)
 			return short_of(x->file->path, (double)len, err);
@@ -111,21 +113,23 @@ static bool take_column(sx_space *s, const sx_load *l, const sx_texttable *t, si
 	if (name == NULL || !sx_texttable_fill(t, sink, err))
 		return name ? false : short_of(t->file->path, 16, err);
 	if (is_text)
-		return add_texts(s, l, name, labels, to, err);
-	sx_field f = { .name = name, .type = c->cells == SX_CELLS_WHOLE ? SX_INTEGER : SX_REAL, .num = to };
+		return add_texts(s, l, name, labels, (sx_span *)to + l->first, err);
+	sx_field f = { .name = name, .type = c->cells == SX_CELLS_WHOLE ? SX_INTEGER : SX_REAL,
+	               .num = (double *)to + l->first };
 	return sx_space_add_field(s, &f, err);
 }
 
 /* Dimensions that were written beside the labels are not taken: the points are here. */
 static bool take_table(sx_space *s, const sx_load *l, const lines *x, sx_err *err)
 {
-	sx_texttable t = { .file = x->file, .limit = sx_space_rows(s), .heading = SX_HEADING_YES, .job = l->job,
+	size_t rows = l->first + sx_space_rows(s);
+	sx_texttable t = { .file = x->file, .limit = rows, .heading = SX_HEADING_YES, .job = l->job,
 	                   .tmp = l->tmp };
 	if (!sx_texttable_open(&t, err))
 		return false;
-	if (t.delim != '\t' || t.rows != sx_space_rows(s))
+	if (t.delim != '\t' || t.rows != rows)
 		return sx_file_fail(err, SX_EFORMAT, x->file->path, "%zu rows below its header, %zu were expected", t.rows,
-		                    sx_space_rows(s));
+		                    rows);
 	size_t columns = sx_texttable_dims(&t);
 	for (size_t i = 0; i < columns; i++)
 		if (!take_column(s, l, &t, i, err))

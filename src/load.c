@@ -22,7 +22,6 @@ const sx_loader *sx_loader_at(size_t i)
 /* ---- files we know but cannot read ---- */
 
 static const struct { const char *magic; size_t len; const char *what; } foreign[] = {
-	{ "PK\003\004", 4, "a zip archive (an npz, perhaps); unpack it first" },
 	{ "\037\213", 2, "compressed by gzip; unpack it first" },
 	{ "BZh", 3, "compressed by bzip2; unpack it first" },
 	{ "\3757zXZ", 5, "compressed by xz; unpack it first" },
@@ -80,7 +79,7 @@ static void list_names(char *out, size_t size)
 
 static const sx_loader *by_name(const sx_file *f, const char *name, sx_err *err)
 {
-	char names[80];
+	char names[160];
 	for (size_t i = 0; i < SX_COUNT(loaders); i++)
 		if (strcmp(loaders[i]->name, name) == 0)
 			return loaders[i];
@@ -91,7 +90,7 @@ static const sx_loader *by_name(const sx_file *f, const char *name, sx_err *err)
 
 const sx_loader *sx_loader_for(const sx_file *f, const char *format, sx_err *err)
 {
-	char ending[16], names[80];
+	char ending[16], names[160];
 	int best = 0;
 	const sx_loader *found = NULL;
 	if (format && strcmp(format, "auto") != 0)
@@ -116,6 +115,100 @@ const sx_loader *sx_loader_for(const sx_file *f, const char *format, sx_err *err
 		sx_file_fail(err, SX_EFORMAT, f->path, "is of no format known here (%s); --format forces one", names);
 	}
 	return NULL;
+}
+
+/* ---- loading ---- */
+
+static bool may_ask(const sx_loader *loader, const sx_load *l, sx_err *err)
+{
+	const struct { bool asked; unsigned bit; const char *option, *what; } asks[] = {
+		{ l->tensor != NULL, SX_LOAD_TENSOR, "--tensor", "several arrays" },
+		{ l->shape != NULL, SX_LOAD_SHAPE, "--shape", "no shape of its own" },
+		{ l->axes != NULL, SX_LOAD_AXES, "--axis", "axes" },
+		{ l->layered, SX_LOAD_AXES, "--layer", "axes" },
+	};
+	for (size_t i = 0; i < SX_COUNT(asks); i++)
+		if (asks[i].asked && !(loader->asks & asks[i].bit))
+			return sx_file_fail(err, SX_EUSAGE, l->file->path, "%s is for formats with %s; this is %s", asks[i].option,
+			                    asks[i].what, loader->name);
+	return true;
+}
+
+bool sx_load_window(const sx_load *l, size_t total, size_t *first, size_t *n, sx_err *err)
+{
+	size_t there = total > l->first ? total - l->first : 0;
+	*first = l->first;
+	*n = there < l->limit ? there : l->limit;
+	if (there && !(l->exact && *n < l->limit))
+		return true;
+	return sx_file_fail(err, SX_EINPUT, l->file->path, "rows %zu to %zu are asked for; there are %zu, counted from 0",
+	                    l->first, l->first + (l->limit - 1), total);
+}
+
+static void space_release(void *space)
+{
+	sx_space_unref(space);
+}
+
+static bool copy_tail(sx_space *to, const sx_space *from, size_t first, sx_arena *tmp, sx_err *err)
+{
+	size_t n = sx_space_rows(to), d = sx_space_dims(to);
+	const char **text = sx_alloc(tmp, n > d ? n : d, sizeof *text);
+	if (text == NULL)
+		return sx_fail_memory(err, "labels", (double)n * sizeof *text);
+	for (size_t i = 0; i < n; i++)
+		text[i] = sx_space_label(from, first + i);
+	if (sx_space_has_labels(from) && !sx_space_set_labels(to, text, err))
+		return false;
+	for (size_t i = 0; i < sx_space_fields(from); i++) {
+		sx_field f = *sx_space_field_at(from, i);
+		f.num = f.num ? f.num + first : NULL;
+		f.text = f.text ? f.text + first : NULL;
+		if (!sx_space_add_field(to, &f, err))
+			return false;
+	}
+	for (size_t j = 0; j < d; j++)
+		text[j] = sx_space_dim_name(from, j);
+	return d == 0 || text[0] == NULL || sx_space_set_dim_names(to, text, err);
+}
+
+/* The rows of a space from first on; it keeps the whole one. Takes over the reference. */
+static sx_space *tail_of(sx_space *whole, const sx_load *l, sx_err *err)
+{
+	sx_mat m = sx_space_mat(whole);
+	size_t first, n;
+	if (!sx_load_window(l, m.n, &first, &n, err)) {
+		sx_space_unref(whole);
+		return NULL;
+	}
+	sx_mat part = { m.p + first * m.ld, n, m.d, m.ld };
+	sx_space *s = sx_space_adopt(l->name, part, space_release, whole, err);
+	if (s && copy_tail(s, whole, first, l->tmp, err))
+		return s;
+	sx_space_unref(s);
+	return NULL;
+}
+
+sx_space *sx_load_by(const sx_loader *loader, sx_load *l, sx_err *err)
+{
+	if (!may_ask(loader, l, err))
+		return NULL;
+	if ((loader->asks & SX_LOAD_AXES) || (l->first == 0 && !l->exact))
+		return loader->load(l, err);
+	size_t first = l->first, limit = l->limit;
+	l->first = 0;
+	l->limit = limit > SIZE_MAX - first ? SIZE_MAX : first + limit;
+	sx_space *s = loader->load(l, err);
+	l->first = first;
+	l->limit = limit;
+	return s ? tail_of(s, l, err) : NULL;
+}
+
+void sx_load_drop_more(sx_load *l)
+{
+	for (size_t i = 0; i < l->nmore; i++)
+		sx_space_unref(l->more[i]);
+	l->nmore = 0;
 }
 
 /* ---- what loaders share ---- */

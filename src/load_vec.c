@@ -98,8 +98,8 @@ static sx_space *load(sx_load *l, sx_err *err)
 	float *points;
 	const char *end, *text = sx_load_text(l->file, &end);
 	if (!sx_load_is_text(l->file)) {
-		sx_file_fail(err, SX_EFORMAT, l->file->path, "is not text; of word2vec files only the text form can be "
-		             "loaded");
+		sx_file_fail(err, SX_EFORMAT, l->file->path, "is not text; word2vec's binary form is called w2v "
+		             "here");
 		return NULL;
 	}
 	sx_survey_text(&v, text, end);
@@ -123,8 +123,8 @@ static int probe(const sx_file *f)
 {
 	sx_survey v;
 	const char *end, *text = sx_load_text(f, &end);
-	if (!sx_load_is_text(f))	/* the binary form, perhaps: load knows what to say of it */
-		return sx_survey_header(text, end) ? SX_PROBE_SHAPE : SX_PROBE_NO;
+	if (!sx_load_is_text(f))
+		return SX_PROBE_NO;
 	sx_survey_text(&v, text, end);
 	size_t d = sx_survey_dims(&v);
 	if (d == 0 || v.numbers[0] < d || !sx_survey_has(&v, d + 1) || (!v.worded && !(v.header && d > 1)))
@@ -135,6 +135,6 @@ static int probe(const sx_file *f)
 }
 
 const sx_loader sx_loader_vec = {
-	.name = "vec", .about = "word vectors as text: word2vec, fastText, GloVe", .endings = "vec w2v glove",
+	.name = "vec", .about = "word vectors as text: word2vec, fastText, GloVe", .endings = "vec glove",
 	.probe = probe, .load = load,
 };

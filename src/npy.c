@@ -190,54 +190,38 @@ static bool cannot_load(parse *x, char kind)
 	return sx_file_fail(x->err, SX_EFORMAT, x->path, "holds numbers of the unknown dtype '%s'", x->descr);
 }
 
+/* '<U12': four bytes a letter. */
+static bool text_type(parse *x, const char *p)
+{
+	size_t letters = 0;
+	for (p++; *p >= '0' && *p <= '9'; p++)
+		letters = 10 * letters + (size_t)(*p - '0');	/* descr is too short for an overflow */
+	x->out->letters = letters;
+	return *p == '\0' && letters > 0 && letters < (1U << 24);
+}
+
 /* "<f4": byte order, kind, bytes. Without an order, and with '=' or '|', it is this machine's, in practice
  * little. */
 static bool type(parse *x)
 {
-	static const char known[][3] = { "f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "b1" };
+	static const struct { const char *name; sx_store store; } known[] = {
+		{ "f2", SX_F16 }, { "f4", SX_F32 }, { "f8", SX_F64 }, { "b1", SX_BOOL },
+		{ "i1", SX_I8 }, { "i2", SX_I16 }, { "i4", SX_I32 }, { "i8", SX_I64 },
+		{ "u1", SX_U8 }, { "u2", SX_U16 }, { "u4", SX_U32 }, { "u8", SX_U64 },
+	};
 	const char *p = x->descr;
+	x->out->store = SX_STORES;
 	if (*p && strchr("<>=|", *p))
 		x->out->big = *p++ == '>';
 	for (size_t i = 0; i < SX_COUNT(known); i++)
-		if (strcmp(p, known[i]) == 0) {
-			x->out->kind = *p;
-			x->out->size = (size_t)(p[1] - '0');
+		if (strcmp(p, known[i].name) == 0) {
+			x->out->store = known[i].store;
 			return true;
 		}
-	return cannot_load(x, *p);
-}
-
-const char *sx_npy_type(const sx_npy *h, char out[16])
-{
-	const char *name = h->kind == 'f' ? "float" : h->kind == 'u' ? "uint" : "int";
-	if (h->kind == 'b')
-		snprintf(out, 16, "bool");
-	else
-		snprintf(out, 16, "%s%zu", name, 8 * h->size);
-	return out;
+	return (*p == 'U' && text_type(x, p)) || cannot_load(x, *p);
 }
 
 /* ---- the whole ---- */
-
-static bool count_values(parse *x, size_t there)
-{
-	sx_npy *h = x->out;
-	size_t bytes;
-	h->count = 1;
-	for (size_t i = 0; i < h->naxes; i++)
-		if (h->axis[i] == 0)
-			return sx_file_fail(x->err, SX_EFORMAT, x->path, i + 1 < h->naxes || h->naxes == 1 ?
-			                    "holds no rows" : "holds no rows: they have 0 dimensions");
-	for (size_t i = 0; i < h->naxes; i++)
-		if (!sx_mul(h->count, h->axis[i], &h->count))
-			return too_large(x);
-	if (!sx_mul(h->count, h->size, &bytes))
-		return too_large(x);
-	if (bytes > there)
-		return sx_file_fail(x->err, SX_EFORMAT, x->path, "truncated: the header promises %zu bytes of data, %zu "
-		                    "are there", bytes, there);
-	return true;
-}
 
 bool sx_npy_is(const unsigned char *bytes, size_t size)
 {
@@ -265,7 +249,7 @@ static bool header_length(const unsigned char *b, size_t size, const char *path,
 	return true;
 }
 
-bool sx_npy_read(const unsigned char *bytes, size_t size, const char *path, sx_npy *out, sx_err *err)
+bool sx_npy_head(const unsigned char *bytes, size_t size, const char *path, sx_npy *out, sx_err *err)
 {
 	size_t from = 0, len = 0;
 	*out = (sx_npy){ 0 };
@@ -276,16 +260,41 @@ bool sx_npy_read(const unsigned char *bytes, size_t size, const char *path, sx_n
 	const char *text = (const char *)bytes + from;
 	parse x = { .start = text, .p = text, .end = text + len, .path = path, .out = out, .err = err };
 	out->data = from + len;
-	return dictionary(&x) && type(&x) && count_values(&x, size - out->data);
+	return dictionary(&x) && type(&x);
+}
+
+bool sx_npy_array(const sx_npy *h, sx_file *f, sx_array *out, size_t *bytes, sx_err *err)
+{
+	if (h->store == SX_STORES)
+		return sx_file_fail(err, SX_EFORMAT, f->path, "holds text (dtype '%cU%zu'), not real numbers",
+		                    h->big ? '>' : '<', h->letters);
+	*out = (sx_array){ .file = f, .data = f->bytes + h->data, .store = h->store, .naxes = h->naxes };
+	out->swap = sx_store_size(h->store) > 1 && sx_swaps(h->big);
+	memcpy(out->axis, h->axis, sizeof out->axis);
+	return sx_array_check(out, h->fortran, f->size - h->data, f->path, "the header", bytes, err);
+}
+
+static void write_head(char out[SX_NPY_HEADER], const char *fmt, ...) SX_PRINTF(2, 3);
+
+static void write_head(char out[SX_NPY_HEADER], const char *fmt, ...)
+{
+	static const char magic[] = "\223NUMPY\001\000v\000";	/* version 1.0; 118 bytes follow */
+	va_list ap;
+	memset(out, ' ', SX_NPY_HEADER);
+	memcpy(out, magic, 10);
+	va_start(ap, fmt);
+	int len = vsnprintf(out + 10, SX_NPY_HEADER - 10, fmt, ap);
+	va_end(ap);
+	out[10 + len] = ' ';
+	out[SX_NPY_HEADER - 1] = '\n';
 }
 
 void sx_npy_write(char out[SX_NPY_HEADER], size_t n, size_t d)
 {
-	static const char magic[] = "\223NUMPY\001\000v\000";	/* version 1.0; 118 bytes follow */
-	memset(out, ' ', SX_NPY_HEADER);
-	memcpy(out, magic, 10);
-	int len = snprintf(out + 10, SX_NPY_HEADER - 10,
-	                   "{'descr': '<f4', 'fortran_order': False, 'shape': (%zu, %zu), }", n, d);
-	out[10 + len] = ' ';
-	out[SX_NPY_HEADER - 1] = '\n';
+	write_head(out, "{'descr': '<f4', 'fortran_order': False, 'shape': (%zu, %zu), }", n, d);
+}
+
+void sx_npy_write_texts(char out[SX_NPY_HEADER], size_t n, size_t letters)
+{
+	write_head(out, "{'descr': '<U%zu', 'fortran_order': False, 'shape': (%zu,), }", letters, n);
 }

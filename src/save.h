@@ -1,4 +1,4 @@
-/* save.h: what the writers of formats share, private to cmd_save.c and save_text.c. */
+/* save.h: what the writers of formats share, private to cmd_save.c and save_*.c. */
 #ifndef SX_SAVE_H
 #define SX_SAVE_H
 
@@ -22,7 +22,13 @@ bool sx_save_tick(sx_save *, size_t row);
 /* Adds a text to the row with its line ends, if any, made spaces; counts it as changed then. */
 void sx_save_line_text(sx_save *, const char *text);
 
+/* The points as float32 in C order: all of what follows a header. */
+bool sx_save_points(sx_save *);
+
 bool sx_save_table(sx_save *, char delim);
 bool sx_save_vec(sx_save *);
+bool sx_save_w2v(sx_save *);
+bool sx_save_safetensors_head(sx_save *);
+bool sx_save_npz(sx_save *);
 
 #endif

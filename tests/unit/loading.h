@@ -101,7 +101,7 @@ static inline sx_space *load_file(sx_file *f, const char *format, size_t limit, 
 	t->err = (sx_err){ SX_OK, "" };
 	assert_non_null(f);
 	const sx_loader *loader = sx_loader_for(f, format, &t->err);
-	sx_space *s = loader ? loader->load(&l, &t->err) : NULL;
+	sx_space *s = loader ? sx_load_by(loader, &l, &t->err) : NULL;
 	take_notes(t, l.out);
 	t->total = l.total;
 	t->borrowed = l.borrowed;

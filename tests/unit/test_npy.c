@@ -375,7 +375,7 @@ static void test_bad_lengths(void **state)
 	assert_null(load_bytes("x.npy", bytes, at + 16, NULL, &t));
 	assert_true(holds(t.err.msg, "version 9.0"));
 	assert_null(load_bytes("x.npy", "PK\003\004..", 6, NULL, &t));
-	assert_true(holds(t.err.msg, "zip archive"));
+	assert_true(holds(t.err.msg, "zip"));
 	assert_null(load_bytes("x.npy", "1,2\n3,4\n", 8, "npy", &t));
 	assert_true(holds(t.err.msg, "is no npy file"));
 	assert_null(load_bytes("x.npy", "", 0, NULL, &t));
@@ -435,8 +435,6 @@ static void test_not_files(void **state)
 	assert_true(holds(err.msg, "/dev/null: is a device"));
 	assert_null(sx_file_open(path_of("nowhere"), NULL, &err));
 	assert_true(holds(err.msg, "nowhere: No such file"));
-	assert_null(sx_file_open("-", NULL, &err));
-	assert_true(holds(err.msg, "standard input"));
 	memset(longer, 'x', sizeof longer - 1);
 	longer[sizeof longer - 1] = '\0';
 	assert_null(sx_file_open(longer, NULL, &err));
