@@ -20,7 +20,8 @@ enum { SX_MP_EMPIRICAL_MOST = 5000 };	/* rows */
 
 /* Neighbours by a secondary distance: index and distance are n × k, nearest first, ties to the lower row. mean, unless
  * NULL: of the secondary distance over all ordered pairs. CSLS and localised centring are of cosines whatever the
- * metric, the DisSims of Euclidean distances. k is also the size of the neighbourhoods (40 for localised centring, as in its source). */
+ * metric, the DisSims of Euclidean distances. k is also the size of the neighbourhoods (40 for localised centring, as in its
+ * source). */
 bool sx_secondary_knn(sx_space *, sx_metric, sx_secondary, size_t k, sx_job *, sx_arena *tmp, uint32_t *index,
                       double *distance, double *mean, sx_err *err);
 
