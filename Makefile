@@ -48,7 +48,7 @@ B        = build/$(VARIANT)
 PKGCFLAGS = $(shell pkg-config --cflags $(PKGS))
 PKGLIBS   = $(shell pkg-config --libs $(PKGS))
 FLAGS    = $(BASE) $(OPT) $(HAVE) -Isrc -Ilua $(PKGCFLAGS) $(CPPFLAGS) $(CFLAGS)
-LIBS     = $(B)/libsextant.a $(PKGLIBS) -lm $(OMP) -lpthread $(LDFLAGS)
+LIBS     = $(B)/libsextant.a $(PKGLIBS) -lgsl -lm $(OMP) -lpthread $(LDFLAGS)
 
 SRC      = $(filter-out src/par.c src/par_pthread.c, $(wildcard src/*.c)) src/$(PAR).c
 OBJ      = $(SRC:%.c=$(B)/%.o)

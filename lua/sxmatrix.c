@@ -24,6 +24,14 @@ double *sx_lua_new_matrix(lua_State *L, size_t rows, size_t cols)
 	return m->v;
 }
 
+const double *sx_lua_check_matrix(lua_State *L, int at, size_t *rows, size_t *cols)
+{
+	matrix *m = luaL_checkudata(L, at, SX_LUA_MATRIX);
+	*rows = m->rows;
+	*cols = m->cols;
+	return m->v;
+}
+
 static matrix *check(lua_State *L, int at)
 {
 	return luaL_checkudata(L, at, SX_LUA_MATRIX);
@@ -94,26 +102,6 @@ static int normal(lua_State *L)
 	double *v = sx_lua_new_matrix(L, rows, cols);
 	for (size_t i = 0; i < rows * cols; i++)
 		v[i] = sx_rng_normal(&rng);
-	return 1;
-}
-
-/* sx.points(matrix, name): a space of its rows, added to the session. */
-static int points(lua_State *L)
-{
-	matrix *m = check(L, 1);
-	const char *name = luaL_checkstring(L, 2);
-	sx_err err = { 0 };
-	float *p;
-	sx_space *s = sx_space_new(name, m->rows, m->cols, &p, &err);
-	if (s == NULL)
-		return sx_lua_raise(L, &err);
-	for (size_t i = 0; i < m->rows * m->cols; i++)
-		p[i] = (float)m->v[i];
-	bool ok = sx_session_add(sx_lua_of(L)->session, s, true, &err);
-	sx_space_unref(s);
-	if (!ok)
-		return sx_lua_raise(L, &err);
-	sx_lua_push_space(L, sx_session_space(sx_lua_of(L)->session, name));
 	return 1;
 }
 
@@ -403,7 +391,7 @@ void sx_lua_open_matrix(lua_State *L)
 		{ "__tostring", to_string }, { "__index", get_field }, { NULL, NULL },
 	};
 	static const luaL_Reg makers[] = {
-		{ "matrix", new_matrix }, { "identity", identity }, { "normal", normal }, { "points", points }, { NULL, NULL },
+		{ "matrix", new_matrix }, { "identity", identity }, { "normal", normal }, { NULL, NULL },
 	};
 	luaL_newmetatable(L, SX_LUA_MATRIX);
 	luaL_setfuncs(L, methods, 0);

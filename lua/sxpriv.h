@@ -23,7 +23,11 @@ struct sx_lua {
 	sx_buf      printed;	/* what print wrote while a command ran without a printer */
 };
 
+/* sxcall.c: the sx_lua of a state, known from anchoring on. */
+void    sx_lua_anchor(sx_lua *);
 sx_lua *sx_lua_of(lua_State *);
+/* Pops the message on top of the stack into err: its first line, or that it was stopped. */
+void    sx_lua_take_error(sx_lua *, sx_err *err);
 
 /* A protected call of the function below its nargs arguments, with a traceback; fills err. */
 bool sx_lua_call(sx_lua *, int nargs, int nresults, sx_job *, sx_err *err);
@@ -41,6 +45,7 @@ void sx_lua_push_result(lua_State *, const sx_result *);
 /* sxmatrix.c: matrices of doubles as userdata, on BLAS. */
 void    sx_lua_open_matrix(lua_State *);
 double *sx_lua_new_matrix(lua_State *, size_t rows, size_t cols);
+const double *sx_lua_check_matrix(lua_State *, int at, size_t *rows, size_t *cols);
 
 /* sxcommand.c: sx.NAME for every command, sx.command{…} for new ones. */
 void sx_lua_open_commands(lua_State *);

@@ -144,6 +144,27 @@ static int find(lua_State *L)
 	return 1;
 }
 
+/* sx.points(matrix, name): a space of its rows, added to the session. */
+static int points(lua_State *L)
+{
+	size_t rows, cols;
+	const double *v = sx_lua_check_matrix(L, 1, &rows, &cols);
+	const char *name = luaL_checkstring(L, 2);
+	sx_err err = { 0 };
+	float *p;
+	sx_space *s = sx_space_new(name, rows, cols, &p, &err);
+	if (s == NULL)
+		return sx_lua_raise(L, &err);
+	for (size_t i = 0; i < rows * cols; i++)
+		p[i] = (float)v[i];
+	bool ok = sx_session_add(sx_lua_of(L)->session, s, true, &err);
+	sx_space_unref(s);
+	if (!ok)
+		return sx_lua_raise(L, &err);
+	sx_lua_push_space(L, sx_session_space(sx_lua_of(L)->session, name));
+	return 1;
+}
+
 static int to_string(lua_State *L)
 {
 	sx_space *s = check(L, 1);
@@ -178,5 +199,8 @@ void sx_lua_open_space(lua_State *L)
 	};
 	luaL_newmetatable(L, SX_LUA_SPACE);
 	luaL_setfuncs(L, methods, 0);
-	lua_pop(L, 1);
+	lua_getglobal(L, "sx");
+	lua_pushcfunction(L, points);
+	lua_setfield(L, -2, "points");
+	lua_pop(L, 2);
 }

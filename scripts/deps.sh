@@ -11,6 +11,7 @@ list() {
 	build libc6-dev        the C library's headers
 	build libopenblas-dev  matrix products and LAPACK
 	build liblapacke-dev   LAPACK from C
+	build libgsl-dev       special functions and distributions
 	build libjson-c-dev    JSON
 	build libzip-dev       npz archives (optional: without it they are refused)
 	build libncurses-dev   the screen

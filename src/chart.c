@@ -196,7 +196,17 @@ static bool draw_heat(sx_cells *to, const sx_view *v, const sx_frame *t, sx_err 
 	return true;
 }
 
-/* Labels at their angle and radius; a cell is about twice as high as wide. The circle of median radius behind. */
+static bool is_free(const sx_cells *to, int x, int y, int w)
+{
+	for (int i = x - 1; i <= x + w; i++) {
+		uint32_t ch = i >= 0 && i < to->w && y >= 0 && y < to->h ? to->at[y * to->w + i].ch : ' ';
+		if (ch != ' ' && ch != 0xB7 && ch != '.')
+			return false;
+	}
+	return true;
+}
+
+/* Labels at their angle and radius, those that would cover another left out; a cell is about twice as high as wide. The circle of median radius behind. */
 static bool draw_ring(sx_cells *to, const sx_view *v, const sx_frame *t, sx_err *err)
 {
 	const sx_field *angle = sx_frame_field(t, "angle"), *radius = sx_frame_field(t, "radius");
@@ -214,7 +224,11 @@ static bool draw_ring(sx_cells *to, const sx_view *v, const sx_frame *t, sx_err 
 		char number[32];
 		const char *text = label ? sx_cell_text(label, i, number) : "*";
 		int x = (int)lrint(cx + 2 * s * cos(u)), y = (int)lrint(cy - s * sin(u)), w = sx_text_width(text);
-		sx_cells_text(to, cos(u) < -0.3 ? x - w + 1 : x, y, v->x + v->w - x, SX_INK_TEXT, text);
+		x = cos(u) < -0.3 ? x - w + 1 : x;
+		if (is_free(to, x, y, w))
+			sx_cells_text(to, x, y, v->x + v->w - x, SX_INK_TEXT, text);
+		else
+			sx_cells_put(to, (int)lrint(cx + 2 * s * cos(u)), y, v->ascii ? '+' : 0x2022, SX_INK_DIM);
 	}
 	return true;
 }

@@ -1,249 +1,20 @@
-/* planenull.c: the two irreducibility tests of a plane, and the null of a search over planes. Meanings: circle.h. */
+/* planenull.c: the null of a search over planes. Meanings: circle.h. */
 #include "circle.h"
 #include "rng.h"
 
 #include <math.h>
-#include <string.h>
 
-#ifdef __clang__	/* a fused multiply-add would move points across bin edges; gcc -std=c11 makes none */
-#pragma STDC FP_CONTRACT OFF
-#endif
-
-#define PI  3.14159265358979323846264338327950
-#define TAU 6.283185307179586476925286766559
-
-enum { BINS = 10, TURNS = 25, PAPER_TURNS = 100, DIRECTIONS = 180, OFFSETS = 400, DIGIT = 256 };
-
-size_t sx_plane_work(size_t n)
+SX_CLONES static void take_mean_off(double *restrict u, size_t n)
 {
-	return 4 * n;
-}
-
-/* ---- separability ---- */
-
-SX_CLONES static void turn(const double *restrict x, const double *restrict y, size_t n, double angle,
-                           double *restrict u, double *restrict v)
-{
-	double c = cos(angle), s = sin(angle);
-#pragma omp simd
-	for (size_t i = 0; i < n; i++) {
-		u[i] = c * x[i] + s * y[i];
-		v[i] = c * y[i] - s * x[i];
-	}
-}
-
-static void range_of(const double *u, size_t n, double *lo, double *hi)
-{
-	double least = u[0], most = u[0];
-	for (size_t i = 0; i < n; i++) {
-		least = u[i] < least ? u[i] : least;
-		most = u[i] > most ? u[i] : most;
-	}
-	*lo = least;
-	*hi = most;
-}
-
-typedef struct bins { double edge[BINS + 1], scale; } bins;
-
-/* numpy's edges, which the paper's figures rest on: a value belongs to the bin whose lower edge it reaches, the last
- * bin is closed, a range of nothing is widened by half to either side. */
-static bins bins_of(const double *u, size_t n)
-{
-	bins b;
-	double lo, hi;
-	range_of(u, n, &lo, &hi);
-	if (hi - lo < 1e-300) {		/* narrower, and the scale would overflow */
-		lo -= .5;
-		hi += .5;
-	}
-	double step = (hi - lo) / BINS;
-	for (int i = 0; i < BINS; i++)
-		b.edge[i] = lo + i * step;
-	b.edge[BINS] = hi;
-	b.scale = BINS / (hi - lo);
-	return b;
-}
-
-/* The product may round across an edge; the edges decide. */
-static inline int bin_of(const bins *b, double u)
-{
-	double at = (u - b->edge[0]) * b->scale;
-	int i = at >= BINS ? BINS - 1 : at > 0 ? (int)at : 0;
-	if (u < b->edge[i])
-		return i - (i > 0);
-	return i + (i < BINS - 1 && u >= b->edge[i + 1]);
-}
-
-typedef struct counts { size_t cell[BINS][BINS], row[BINS], column[BINS]; } counts;
-
-static void count_cells(const double *u, const double *v, size_t n, counts *t)
-{
-	bins bu = bins_of(u, n), bv = bins_of(v, n);
-
-	memset(t, 0, sizeof *t);
-	for (size_t i = 0; i < n; i++)
-		t->cell[bin_of(&bu, u[i])][bin_of(&bv, v[i])]++;
-	for (int i = 0; i < BINS; i++) {
-		for (int j = 0; j < BINS; j++) {
-			t->row[i] += t->cell[i][j];
-			t->column[j] += t->cell[i][j];
-		}
-	}
-}
-
-/* Plug-in mutual information in nats with e inside the logarithm, and the Miller-Madow bias of it. */
-static double information(const counts *t, size_t n, double e, double *bias)
-{
-	double sum = 0, total = (double)n;
-	int extra = 1;		/* occupied cells - rows - columns + 1 */
-
-	for (int i = 0; i < BINS; i++) {
-		extra -= (t->row[i] > 0) + (t->column[i] > 0);
-		for (int j = 0; j < BINS; j++) {
-			if (t->cell[i][j] == 0)
-				continue;
-			double p = (double)t->cell[i][j] / total;
-			double q = (double)t->row[i] / total * ((double)t->column[j] / total);
-			sum += p * log((p + e) / (q + e));
-			extra++;
-		}
-	}
-	*bias = extra / (2 * total);
-	return sum;
-}
-
-double sx_plane_separability(const double *x, const double *y, size_t n, double *work, double *raw)
-{
-	double least = INFINITY, least_raw = INFINITY, bias;
-	counts t;
-
-	for (int j = 0; j < TURNS; j++) {
-		turn(x, y, n, j * PI / (2 * TURNS), work, work + n);
-		count_cells(work, work + n, n, &t);
-		double plain = information(&t, n, 0, &bias);
-		least = fmin(least, plain - bias);
-		least_raw = fmin(least_raw, plain);
-	}
-	if (raw)
-		*raw = least_raw / log(2);
-	return least / log(2);
-}
-
-double sx_plane_separability_paper(const double *x, const double *y, size_t n, double cut, double *work)
-{
-	double *kept_x = work + 2 * n, *kept_y = work + 3 * n, least = INFINITY, bias;
-	size_t kept = 0;
-	counts t;
-
-	for (size_t i = 0; i < n; i++) {
-		if (sqrt(x[i] * x[i] + y[i] * y[i]) > cut) {
-			kept_x[kept] = x[i];
-			kept_y[kept++] = y[i];
-		}
-	}
-	if (kept == 0)
-		return NAN;
-	for (int j = 0; j < PAPER_TURNS; j++) {
-		turn(kept_x, kept_y, kept, TAU * j / (PAPER_TURNS - 1), work, work + n);
-		count_cells(work, work + n, kept, &t);
-		least = fmin(least, information(&t, kept, 1e-10, &bias));
-	}
-	return least / log(2);
-}
-
-/* ---- mixture ---- */
-
-/* The bits of a double as an integer that sorts like it. -0 becomes 0 first. */
-static inline uint64_t sort_key(double v)
-{
-	uint64_t bits;
-	v += 0.;
-	memcpy(&bits, &v, sizeof bits);
-	return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
-}
-
-/* By digits, since the mixture sorts 180 projections and comparisons would take most of all time. A digit that all
- * values share (in practice one or two of the upper ones) costs nothing. */
-static void sort(double *restrict v, double *restrict spare, size_t n)
-{
-	size_t count[8][DIGIT] = { { 0 } };
-	double *from = v, *to = spare;
-
-	for (size_t i = 0; i < n; i++) {
-		uint64_t key = sort_key(v[i]);
-		for (int d = 0; d < 8; d++)
-			count[d][key >> 8 * d & 255]++;
-	}
-	for (int d = 0; d < 8; d++) {
-		size_t start = 0;
-		if (n == 0 || count[d][sort_key(v[0]) >> 8 * d & 255] == n)
-			continue;
-		for (int b = 0; b < DIGIT; b++) {
-			size_t here = count[d][b];
-			count[d][b] = start;
-			start += here;
-		}
-		for (size_t i = 0; i < n; i++)
-			to[count[d][sort_key(from[i]) >> 8 * d & 255]++] = from[i];
-		double *swap = from;
-		from = to;
-		to = swap;
-	}
-	if (from != v)
-		memcpy(v, from, n * sizeof *v);
-}
-
-/* The most values within epsilon rms(u - t) of an offset t. rms^2 = mean u^2 + t^2, as u has mean 0; both ends of the
- * band move upwards with t, so they never look back. */
-static size_t most_in_band(const double *sorted, size_t n, double variance, double epsilon)
-{
-	double lo = sorted[0], hi = sorted[n - 1];
-	size_t most = 0, under = 0, upto = 0;
-
-	for (int j = 0; j < OFFSETS; j++) {
-		double t = lo + (hi - lo) * j / (OFFSETS - 1), w = epsilon * sqrt(variance + t * t);
-		while (under < n && sorted[under] <= t - w)
-			under++;
-		while (upto < n && sorted[upto] < t + w)
-			upto++;
-		if (upto > under && upto - under > most)
-			most = upto - under;
-	}
-	return most;
-}
-
-/* Takes the mean off and returns the mean square. */
-SX_CLONES static double centre(double *restrict u, size_t n)
-{
-	double sum = 0, squares = 0;
+	double sum = 0;
 #pragma omp simd reduction(+:sum)
 	for (size_t i = 0; i < n; i++)
 		sum += u[i];
 	double mean = sum / (double)n;
-#pragma omp simd reduction(+:squares)
-	for (size_t i = 0; i < n; i++) {
+#pragma omp simd
+	for (size_t i = 0; i < n; i++)
 		u[i] -= mean;
-		squares += u[i] * u[i];
-	}
-	return squares / (double)n;
 }
-
-double sx_plane_mixture(const double *x, const double *y, size_t n, double epsilon, double *work)
-{
-	double *u = work, *spare = work + n;
-	size_t most = 0;
-
-	for (int k = 0; k < DIRECTIONS; k++) {
-		turn(x, y, n, k * PI / DIRECTIONS, u, spare);
-		double variance = centre(u, n);
-		sort(u, spare, n);
-		size_t here = most_in_band(u, n, variance, epsilon);
-		most = here > most ? here : most;
-	}
-	return (double)most / (double)n;
-}
-
-/* ---- the null ---- */
 
 SX_CLONES static double dot(const double *restrict a, const double *restrict b, size_t n)
 {
@@ -279,7 +50,7 @@ void sx_null_frame(size_t n, size_t components, uint64_t seed, uint64_t draw, do
 			column[i] = sx_rng_normal(&rng);
 		/* Gram-Schmidt twice: once leaves a tilt where components come near n. */
 		for (int pass = 0; pass < 2; pass++) {
-			centre(column, n);
+			take_mean_off(column, n);
 			for (size_t i = 0; i < j; i++)
 				subtract(column, dot(frame + i * n, column, n) / count, frame + i * n, n);
 		}

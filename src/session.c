@@ -181,15 +181,13 @@ const sx_command *sx_session_defined_at(const sx_session *s, size_t i)
 	return s->defined[i];
 }
 
-bool sx_session_define(sx_session *s, const sx_command *c, sx_err *err)
+bool sx_session_defined_add(sx_session *s, const sx_command *c, sx_err *err)
 {
 	for (size_t i = 0; i < s->ndefined; i++)
 		if (strcmp(s->defined[i]->name, c->name) == 0) {
 			s->defined[i] = c;
 			return true;
 		}
-	if (sx_command_find(NULL, c->name, NULL))
-		return sx_fail(err, SX_EUSAGE, "'%.60s' is a command of sextant itself; take another name", c->name);
 	if (!room(&s->defined, s->ndefined, &s->cap_defined, err))
 		return false;
 	s->defined[s->ndefined++] = c;

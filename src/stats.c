@@ -81,3 +81,32 @@ bool sx_order_down(const double *v, size_t n, size_t *index, sx_arena *tmp)
 		index[i] = list[i].i;
 	return true;
 }
+
+/* Ranks from 1, equal values at their average. */
+static bool ranks(const double *v, size_t n, double *rank, sx_arena *tmp)
+{
+	size_t *order = sx_alloc(tmp, n, sizeof *order);
+	if (order == NULL || !sx_order_down(v, n, order, tmp))
+		return false;
+	for (size_t lo = 0, hi; lo < n; lo = hi) {
+		for (hi = lo + 1; hi < n && v[order[hi]] == v[order[lo]]; hi++)
+			;
+		for (size_t i = lo; i < hi; i++)
+			rank[order[i]] = (double)(lo + hi + 1) / 2;
+	}
+	return true;
+}
+
+double sx_spearman(const double *a, const double *b, size_t n, sx_arena *tmp)
+{
+	double *x = sx_alloc(tmp, n, sizeof *x), *y = sx_alloc(tmp, n, sizeof *y), xy = 0, xx = 0, yy = 0;
+	double mid = ((double)n + 1) / 2;
+	if (!x || !y || !ranks(a, n, x, tmp) || !ranks(b, n, y, tmp))
+		return NAN;
+	for (size_t i = 0; i < n; i++) {
+		xy += (x[i] - mid) * (y[i] - mid);
+		xx += (x[i] - mid) * (x[i] - mid);
+		yy += (y[i] - mid) * (y[i] - mid);
+	}
+	return xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : NAN;
+}

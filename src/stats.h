@@ -15,4 +15,7 @@ void   sx_sort(double *v, size_t n);
 /* Order of indices by value: largest first, ties to the lower index. False: tmp is short of n * 16 bytes. */
 bool   sx_order_down(const double *v, size_t n, size_t *index, sx_arena *tmp);
 
+/* Spearman's rank correlation, equal values at their average rank. NaN: one of the two does not vary, or tmp is short. */
+double sx_spearman(const double *a, const double *b, size_t n, sx_arena *tmp);
+
 #endif

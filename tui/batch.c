@@ -42,19 +42,28 @@ bool sx_batch_open(sx_batch *b, const sx_setup *s)
 	return ok;
 }
 
+static void show(sx_batch *b, const sx_result *r)
+{
+	sx_output_result(&b->out, r, (size_t)strtoul(sx_session_get(b->host.session, "rows"), NULL, 10));
+}
+
 void sx_batch_line(sx_batch *b, const char *line)
 {
 	sx_result *r;
 	sx_failure f;
+	size_t before = sx_session_results(b->host.session);
 	sx_progress_start(&b->progress);
 	bool ok = sx_host_run(&b->host, line, true, &r, &f);
 	sx_progress_clear(&b->progress);
+	size_t now = sx_session_results(b->host.session);
+	for (size_t i = before; i + (ok && r ? 1 : 0) < now; i++)	/* what a sourced file answered on its way */
+		show(b, sx_session_result_at(b->host.session, i));
 	if (!ok)
 		fail(b, &f);
 	else if (r && sx_host_quits(&b->host, r))
 		b->done = true;
 	else if (r)
-		sx_output_result(&b->out, r, (size_t)strtoul(sx_session_get(b->host.session, "rows"), NULL, 10));
+		show(b, r);
 	sx_result_unref(ok ? r : NULL);
 }
 

@@ -1,5 +1,6 @@
 /* test_circle.c: circle.h against closed forms and against the figures of an independent numpy implementation. */
 #include "circle.c"	/* for their statics */
+#include "irreducible.c"
 #include "planenull.c"
 
 #include <math.h>

@@ -1,0 +1,49 @@
+/* classes.c: a column as class numbers. */
+#include "classes.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct item { double num; const char *text; size_t row; } item;
+
+static int compare(const void *a, const void *b)
+{
+	const item *x = a, *y = b;
+	if (x->text)
+		return strcmp(x->text, y->text);
+	return (x->num > y->num) - (x->num < y->num);
+}
+
+/* "label" names the labels themselves where no column has that name. */
+static bool value_of(const sx_space *s, const sx_field *f, size_t i, item *out, sx_err *err)
+{
+	*out = (item){ .row = i, .text = f == NULL ? sx_space_label(s, i) : f->type == SX_TEXT ? f->text[i] : NULL };
+	if (out->text)
+		return true;
+	out->num = f->num[i];
+	return !isnan(out->num) || sx_fail(err, SX_EINPUT, "column %s is missing at row %zu", f->name, i);
+}
+
+bool sx_classes_get(const sx_space *s, const char *column, sx_arena *tmp, size_t **code, size_t *classes, sx_err *err)
+{
+	const sx_field *f = sx_space_field(s, column);
+	size_t n = sx_space_rows(s);
+	if (f == NULL && !(strcmp(column, "label") == 0 && sx_space_has_labels(s)))
+		return sx_fail(err, SX_EUSAGE, "%s has no column '%.60s'; 'columns' lists them", sx_space_name(s), column);
+	item *list = sx_alloc(tmp, n, sizeof *list);
+	*code = sx_alloc(tmp, n, sizeof **code);
+	if (!list || !*code)
+		return sx_fail_memory(err, "classes", (double)n * 32);
+	for (size_t i = 0; i < n; i++)
+		if (!value_of(s, f, i, &list[i], err))
+			return false;
+	qsort(list, n, sizeof *list, compare);
+	*classes = 0;
+	for (size_t i = 0; i < n; i++) {
+		*classes += i > 0 && compare(&list[i - 1], &list[i]) != 0;
+		(*code)[list[i].row] = *classes;
+	}
+	++*classes;
+	return true;
+}

@@ -1,0 +1,10 @@
+/* classes.h: a column as class numbers. */
+#ifndef SX_CLASSES_H
+#define SX_CLASSES_H
+
+#include "space.h"
+
+/* code[i] is the number of row i's value among the distinct values in ascending order. A missing value is an error. */
+bool sx_classes_get(const sx_space *, const char *column, sx_arena *tmp, size_t **code, size_t *classes, sx_err *err);
+
+#endif
