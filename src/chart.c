@@ -206,7 +206,8 @@ static bool is_free(const sx_cells *to, int x, int y, int w)
 	return true;
 }
 
-/* Labels at their angle and radius, those that would cover another left out; a cell is about twice as high as wide. The circle of median radius behind. */
+/* Labels at their angle and radius, those that would cover another left out; a cell is about twice as high as
+ * wide. The circle of the largest radius behind. */
 static bool draw_ring(sx_cells *to, const sx_view *v, const sx_frame *t, sx_err *err)
 {
 	const sx_field *angle = sx_frame_field(t, "angle"), *radius = sx_frame_field(t, "radius");
