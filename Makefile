@@ -2,6 +2,7 @@
 #          make demo       install what is missing, build, run the main job on the bundled sample
 #          make check      install what is missing, build, run all tests     (asan=1 or tsan=1: under that sanitizer)
 #          make bench      speed as ratios against peers and the machine's own SGEMM
+#          make fuzz       each format's reader for FUZZ_SECONDS=10 under clang's fuzzer and sanitizers
 #          make lint man install uninstall clean
 # Local wishes go into config.mk: CC = clang, PREFIX = ..., CFLAGS += ...
 
@@ -43,6 +44,10 @@ OPT      = -O1 -g -fsanitize=thread -DSX_NO_CLONES
 PAR      = par_pthread
 OMP      = -pthread
 endif
+ifdef fuzzing
+VARIANT := $(VARIANT)-fuzz
+OPT      = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -DSX_NO_CLONES -Wno-pass-failed
+endif
 
 B        = build/$(VARIANT)
 PKGCFLAGS = $(shell pkg-config --cflags $(PKGS))
@@ -61,7 +66,7 @@ UNIT     = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c test
 V       ?=
 say      = $(if $(V),,@echo "  $(1)  $@";)
 
-.PHONY: all demo check run-demo run-check deps test bench lint man install uninstall clean
+.PHONY: all demo check run-demo run-check deps test bench fuzz run-fuzz lint man install uninstall clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -116,6 +121,18 @@ deps:
 
 bench: all $(B)/bench/bench
 	@bench/run.sh $(B)/bench/bench
+
+# Debian has the fuzzer's runtime in libclang-rt-dev; elsewhere it mostly comes with clang.
+fuzz:
+	@if echo 'int LLVMFuzzerTestOneInput(void){return 0;}' | clang -x c -fsanitize=fuzzer -o /dev/null - 2>/dev/null; then \
+		$(MAKE) --no-print-directory CC=clang fuzzing=1 run-fuzz; \
+	else echo "fuzz: skipped: clang or its fuzzer's runtime is missing (scripts/deps.sh ci)"; fi
+
+run-fuzz: $(B)/fuzz_load
+	@tests/fuzz/run.sh $(B)/fuzz_load
+
+$(B)/fuzz_load: tests/fuzz/fuzz_load.c $(B)/libsextant.a
+	$(call say,CC)$(CC) $(FLAGS) -fsanitize=fuzzer -o $@ $< $(LIBS)
 
 lint:
 	@scripts/dev/lint.sh

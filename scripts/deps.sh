@@ -22,6 +22,7 @@ list() {
 	test  mandoc           checks the manual
 	test  git              tells the lint which files are ours
 	ci    clang            the other compiler must be silent too
+	ci    libclang-rt-dev  its fuzzer
 	bench python3-faiss    a peer to be timed against
 	bench python3-numpy    its arrays
 	bench npm              brings the word vectors

@@ -1,5 +1,6 @@
 /* apply.c: running a command: parse, guard the data, run, and attach what it made only after it succeeded. */
 #include "apply.h"
+#include "guard.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -200,6 +201,22 @@ static bool attach(apply *a)
 
 /* ---- the run ---- */
 
+/* Figures of points that are not there any more are none. Commands that act on the session, such as drop, are how
+ * such a space is got rid of. */
+static bool files_whole(apply *a, unsigned losses)
+{
+	if (!sx_guard_since(losses, a->err))
+		return false;
+	for (size_t i = 0; i < a->command->nparams && !(a->command->flags & SX_ACTS); i++) {
+		const sx_param *p = &a->command->param[i];
+		if (p->kind == SX_KIND_SPACE || p->kind == SX_KIND_SPACES)
+			for (size_t j = 0; j < a->value[i].count; j++)
+				if (!sx_guard_whole(sx_space_mat(a->value[i].space[j]).p, a->err))
+					return false;
+	}
+	return true;
+}
+
 static bool run(apply *a)
 {
 	size_t memory = a->job ? a->job->memory : 0;
@@ -236,11 +253,14 @@ bool sx_apply(sx_session *s, const sx_command *c, const sx_arg *arg, size_t narg
               sx_err *err)
 {
 	apply a = { .session = s, .command = c, .job = job, .arena = sx_arena_new(0), .out = out, .err = err };
+	unsigned losses = sx_guard_losses();
 	a.value = sx_alloc(a.arena, c->nparams + 1, sizeof *a.value);
 	out->command = sx_strdup(out->arena, c->name);
 	bool ok = a.value && out->command ? sx_values_bind(s, c, arg, nargs, a.arena, a.value, err)
 	                                  : sx_fail_memory(err, c->name, 1);
-	ok = ok && prepare(&a) && run(&a) && attach(&a);
+	ok = ok && prepare(&a) && run(&a) && files_whole(&a, losses) && attach(&a);
+	if (!ok)
+		sx_guard_since(losses, err);	/* whatever went wrong, this is why */
 	if (a.value)
 		sx_values_release(c, a.value);
 	sx_space_unref(a.part);

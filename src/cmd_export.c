@@ -93,5 +93,5 @@ const sx_command sx_cmd_export = {
 	.name = "export", .group = "spaces", .summary = "Write a result to a file",
 	.about = "The ending says the form: .svg a picture, .json all of it as --json prints it, .csv and .tsv the main "
 		"table, .md and .txt for people. The file is written whole or not at all.",
-	.example = "export last /tmp/sextant-example.json", .flags = SX_ACTS, SX_PARAMS(params), .run = run,
+	.example = "export last /tmp/sextant-example.json", .flags = SX_ACTS | SX_OUTSIDE, SX_PARAMS(params), .run = run,
 };

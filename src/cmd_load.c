@@ -1,13 +1,16 @@
 /* cmd_load.c: load PATH. */
+#include "guard.h"
 #include "labels.h"
 #include "load.h"
+#include "meta.h"
 #include "session.h"
+#include "shards.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH, AS, LABELS, FORMAT, LIMIT, ROWS, TENSOR, LAYER, LAYERS, AXIS, SHAPE };
+enum { PATH, AS, LABELS, FORMAT, LIMIT, ROWS, TENSOR, LAYER, LAYERS, AXIS, SHAPE, META, ON };
 
 static const sx_param params[] = {
 	[PATH] = { .name = "path", .kind = SX_KIND_PATH, .flags = SX_POSITIONAL | SX_REQUIRED,
@@ -36,6 +39,10 @@ static const sx_param params[] = {
 	                   "context,position,layer as far as they go" },
 	[SHAPE] = { .name = "shape", .kind = SX_KIND_TEXT,
 	            .help = "the shape of a raw file, as in 5000,100; makes the format raw" },
+	[META] = { .name = "meta", .kind = SX_KIND_PATH,
+	           .help = "a file of metadata, one line a row or joined by --on; see meta" },
+	[ON] = { .name = "on", .kind = SX_KIND_TEXT,
+	         .help = "the column of the --meta file whose values are the labels; left out, line by line" },
 };
 
 /* Counting flaws reads every page of a mapped file. Up to here that is quicker than anybody notices. */
@@ -111,12 +118,13 @@ static bool finish_more(const sx_space *s, const sx_load *l, const char *format,
 static bool finish(const sx_call *call, sx_space *s, const sx_load *l, const char *format, sx_err *err)
 {
 	const char *labels;
-	if (!add_labels(s, l, call->arg[LABELS].text, &labels, err) || !set_origin(s, l, format, 0, err) ||
+	if (!add_labels(s, l, call->arg[LABELS].text, &labels, err) ||
+	    !sx_meta_load(s, l, call->arg[META].text, call->arg[ON].text, err) || !set_origin(s, l, format, 0, err) ||
 	    !finish_more(s, l, format, err) || !report(s, l, format, labels, err))
 		return false;
 	if (l->out->broken)
 		return sx_fail_memory(err, "the result", 1);
-	if (!sx_session_add(call->session, s, true, err))
+	if (!sx_guard_whole(l->file->bytes, err) || !sx_session_add(call->session, s, true, err))
 		return false;
 	sx_give(l->out, sx_space_ref(s));
 	for (size_t i = 0; i < l->nmore; i++)
@@ -175,6 +183,8 @@ static bool read_rows(const sx_call *call, sx_load *l, sx_err *err)
 static const char *free_name(const sx_call *call, const sx_load *l)
 {
 	const char *path = l->file->piped ? "stdin" : l->file->path;
+	if (sx_shards_meant(path) && (path = sx_shards_folder(path, l->tmp)) == NULL)
+		return NULL;
 	const char *stem = sx_session_free_name(call->session, path, l->tmp), *name = stem;
 	for (int i = 2; l->numbered && name; i++) {
 		const char *first = sx_printf(l->tmp, "%s.%zu", name, l->layer_first);
@@ -185,6 +195,16 @@ static const char *free_name(const sx_call *call, const sx_load *l)
 	return name;
 }
 
+/* *format is "auto" or what is asked for, then what it was. */
+static sx_space *load_points(sx_load *l, const char **format, sx_err *err)
+{
+	if (sx_shards_meant(l->file->path))
+		return sx_shards_load(l, l->file->path, *format, format, err);
+	const sx_loader *loader = sx_loader_for(l->file, *format, err);
+	*format = loader ? loader->name : *format;
+	return loader ? sx_load_by(loader, l, err) : NULL;
+}
+
 static bool load(const sx_call *call, sx_load *l, sx_err *err)
 {
 	const char *as = call->arg[AS].text, *format = call->arg[FORMAT].text;
@@ -193,9 +213,8 @@ static bool load(const sx_call *call, sx_load *l, sx_err *err)
 		return as ? sx_fail(err, SX_EUSAGE, "--as: the name is empty") : sx_load_short(l, 1, err);
 	if (l->shape && strcmp(format, "auto") == 0)
 		format = "raw";
-	const sx_loader *loader = sx_loader_for(l->file, format, err);
-	sx_space *s = loader ? sx_load_by(loader, l, err) : NULL;
-	bool ok = s && finish(call, s, l, loader->name, err);
+	sx_space *s = load_points(l, &format, err);
+	bool ok = s && finish(call, s, l, format, err);
 	sx_space_unref(s);
 	sx_load_drop_more(l);
 	return ok;
@@ -207,7 +226,11 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	              .axes = call->arg[AXIS].text, .shape = call->arg[SHAPE].text };
 	if (!read_rows(call, &l, err) || !read_layers(call, &l, err))
 		return false;
-	l.file = sx_file_open(call->arg[PATH].text, call->job, err);
+	const char *path = call->arg[PATH].text;
+	bool shards = sx_shards_meant(path);	/* then the file is but its name */
+	if (shards && l.numbered)
+		return sx_fail(err, SX_EUSAGE, "--layers is for one file; --layer takes the same layer of many");
+	l.file = shards ? sx_file_from(path, "", 0, err) : sx_file_open(path, call->job, err);
 	bool ok = l.file && load(call, &l, err);
 	sx_file_unref(l.file);
 	return ok;
@@ -233,6 +256,10 @@ const sx_command sx_cmd_load = {
 		"called d0, d1 and so on, as save writes them, these alone are dimensions. Empty cells and NA are NaN.\n"
 		"vec: word vectors as text, as word2vec, fastText and GloVe write them, with or without the line of counts. "
 		"w2v: the binary form of word2vec.\n"
+		"jsonl: JSON Lines, an object a line with a list of numbers in it; the other keys are columns. projector: the "
+		"Embedding Projector's config; a lone tensors.tsv takes metadata.tsv beside it. A folder, or a pattern in quotes "
+		"such as 'acts/*.npy', opens all its files as one space with a column shard. --meta FILE adds columns from a "
+		"table or JSON Lines, line by line or, with --on COLUMN, by key; see meta.\n"
 		"Labels: for X.npy they are taken from X.labels.txt, X.txt or X.tsv beside it if the count of lines fits; a "
 		"note says so. A tsv with a header line gives columns of metadata. --labels FILE names another file, which "
 		"must fit; --labels none takes none.\n"

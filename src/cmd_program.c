@@ -176,7 +176,7 @@ static bool run_source(const sx_call *call, sx_result *out, sx_err *err)
 const sx_command sx_cmd_source = {
 	.name = "source", .group = "program", .summary = "Run the commands of a file",
 	.about = "One command a line, or parted by ';'. It stops at the first that fails; what was done before stays. The results are in "
-		"history.", .example = "source samples/first.sx", .flags = SX_ACTS, SX_PARAMS(path_params), .run = run_source,
+		"history.", .example = "source samples/first.sx", .flags = SX_ACTS | SX_OUTSIDE, SX_PARAMS(path_params), .run = run_source,
 };
 
 /* ---- lua, run ---- */
@@ -195,7 +195,7 @@ static bool run_lua(const sx_call *call, sx_result *out, sx_err *err)
 const sx_command sx_cmd_lua = {
 	.name = "lua", .group = "program", .summary = "Run a line of Lua",
 	.about = "The rest of the line is Lua, ';' and quotes included. An expression shows its value. See sextant-lua(3).",
-	.example = "lua 1 + 1", .flags = SX_ACTS, SX_PARAMS(lua_params), .run = run_lua,
+	.example = "lua 1 + 1", .flags = SX_ACTS | SX_OUTSIDE, SX_PARAMS(lua_params), .run = run_lua,
 };
 
 static const sx_param run_params[] = {
@@ -216,7 +216,7 @@ static bool run_script(const sx_call *call, sx_result *out, sx_err *err)
 const sx_command sx_cmd_run = {
 	.name = "run", .group = "program", .summary = "Run a Lua script",
 	.about = "The words after the script are its arguments, in the table arg.",
-	.example = "run scripts/hubs.lua samples/glove-5k.npy", .flags = SX_ACTS, SX_PARAMS(run_params), .run = run_script,
+	.example = "run scripts/hubs.lua samples/glove-5k.npy", .flags = SX_ACTS | SX_OUTSIDE, SX_PARAMS(run_params), .run = run_script,
 };
 
 /* ---- quit ---- */

@@ -14,7 +14,7 @@ static const sx_param params[] = {
 	[SPACE] = { .name = "space", .kind = SX_KIND_SPACE, .flags = SX_POSITIONAL,
 	            .help = "the space; left out, the current one" },
 	[PATH] = { .name = "path", .kind = SX_KIND_PATH, .flags = SX_POSITIONAL | SX_REQUIRED,
-	           .help = "the file; its ending is the format: npy, npz, safetensors, tsv, csv, vec or bin" },
+	           .help = "the file; its ending is the format: npy, npz, safetensors, tsv, csv, vec, bin or jsonl" },
 };
 
 bool sx_save_tick(sx_save *s, size_t i)
@@ -104,6 +104,7 @@ static bool (*writer_for(const char *path))(sx_save *)
 	static const struct { const char *ending; bool (*write)(sx_save *); } formats[] = {
 		{ "npy", save_npy }, { "tsv", save_tsv }, { "csv", save_csv }, { "vec", sx_save_vec },
 		{ "npz", sx_save_npz }, { "safetensors", save_safetensors }, { "bin", sx_save_w2v },
+		{ "jsonl", sx_save_jsonl },
 	};
 	char ending[16];
 	sx_load_ending(path, ending);
@@ -141,7 +142,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	s.m = sx_space_mat(s.space);
 	bool (*write)(sx_save *) = writer_for(s.path);
 	if (write == NULL)
-		return sx_file_fail(err, SX_EUSAGE, s.path, "its ending should be npy, npz, safetensors, tsv, csv, vec or bin");
+		return sx_file_fail(err, SX_EUSAGE, s.path, "its ending should be npy, npz, safetensors, tsv, csv, vec, bin or jsonl");
 	return write_all(&s, write);
 }
 
@@ -157,6 +158,7 @@ const sx_command sx_cmd_save = {
 		"tsv, csv: a header, then labels, columns and dimensions; dimensions without a name are called d0, d1 and so "
 		"on, by which load tells them from columns. Floats have as few digits as read back to the same value.\n"
 		"vec: the text form of word2vec, a line of counts and then a word and its numbers on each line; row numbers "
-		"stand for labels where there are none. bin: the binary form; a space in a label becomes an underscore.",
-	.example = "save demo /tmp/demo.tsv", .group = "spaces", SX_PARAMS(params), .flags = SX_ANY_DATA, .run = run,
+		"stand for labels where there are none. bin: the binary form; a space in a label becomes an underscore.\n"
+		"jsonl: an object a row: its label, its columns, and its vector under the key embedding.",
+	.example = "save demo /tmp/demo.tsv", .group = "spaces", SX_PARAMS(params), .flags = SX_ANY_DATA | SX_OUTSIDE, .run = run,
 };

@@ -68,6 +68,7 @@ enum {
 	SX_ACTS     = 1,	/* changes the session: load, drop, use */
 	SX_ANY_DATA = 2,	/* does not mind values that are NaN or infinite */
 	SX_FRONT    = 4,	/* carried out by the front end: quit */
+	SX_OUTSIDE  = 8,	/* writes files or runs code: not for session files, which may come from anywhere */
 };
 
 struct sx_command {

@@ -1,5 +1,6 @@
 /* file.c: a whole file as bytes, mapped or read. */
 #include "file.h"
+#include "guard.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -158,6 +159,11 @@ static bool map_in(sx_file *f, int fd)
 	void *p = mmap(NULL, f->size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (p == MAP_FAILED)
 		return false;
+	if (!sx_guard_begin(p, f->size, f->path)) {
+		munmap(p, f->size);
+		errno = ENOMEM;
+		return false;
+	}
 	f->bytes = p;
 	f->mapped = true;
 	return true;
@@ -287,10 +293,12 @@ sx_file *sx_file_ref(sx_file *f)
 static void let_go(sx_file *f)
 {
 	void *p = (void *)(uintptr_t)f->bytes;
-	if (f->mapped)
+	if (f->mapped) {
+		sx_guard_end(p);
 		munmap(p, f->size);
-	else if (f->owned)
+	} else if (f->owned) {
 		free(p);
+	}
 	free(f);
 }
 

@@ -1,8 +1,8 @@
 /* file.h: files as bytes: read whole, written whole or not at all.
  *
  * A file is mapped, or read into memory on network file systems, where maps are many times slower. A mapped
- * file that another program cuts short while it is in use kills this one (SIGBUS): that is the price of
- * opening without a copy, and --io read is the way out. Every message is "PATH: WHAT". */
+ * file that another program cuts short while it is in use fails the run that reads it (guard.h); --io read
+ * does without maps. Every message is "PATH: WHAT". */
 #ifndef SX_FILE_H
 #define SX_FILE_H
 

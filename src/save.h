@@ -22,6 +22,11 @@ bool sx_save_tick(sx_save *, size_t row);
 /* Adds a text to the row with its line ends, if any, made spaces; counts it as changed then. */
 void sx_save_line_text(sx_save *, const char *text);
 
+/* Writes the row out and clears it. */
+bool sx_save_row(sx_save *);
+/* The columns to write: all but one that only repeats the labels, whose name *label becomes then. NULL: failed. */
+const sx_field **sx_save_fields(sx_save *, size_t *count, const char **label);
+
 /* The points as float32 in C order: all of what follows a header. */
 bool sx_save_points(sx_save *);
 
@@ -30,5 +35,6 @@ bool sx_save_vec(sx_save *);
 bool sx_save_w2v(sx_save *);
 bool sx_save_safetensors_head(sx_save *);
 bool sx_save_npz(sx_save *);
+bool sx_save_jsonl(sx_save *);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static bool put_row(sx_save *s)
+bool sx_save_row(sx_save *s)
 {
 	if (!sx_buf_ok(&s->row))
 		return sx_fail_memory(s->err, s->path, (double)s->row.cap);
@@ -72,17 +72,21 @@ static bool repeats_labels(const sx_save *s, const sx_field *f)
 	return true;
 }
 
-static size_t fields_kept(const sx_save *s, const sx_field **kept, const char **label_name)
+const sx_field **sx_save_fields(sx_save *s, size_t *count, const char **label_name)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < sx_space_fields(s->space); i++) {
+	size_t n = 0, most = sx_space_fields(s->space);
+	const sx_field **kept = sx_alloc(s->call->tmp, most, sizeof *kept);
+	if (kept == NULL)
+		sx_fail_memory(s->err, s->path, (double)most * sizeof *kept);
+	for (size_t i = 0; kept && i < most; i++) {
 		const sx_field *f = sx_space_field_at(s->space, i);
 		if (repeats_labels(s, f))
 			*label_name = f->name;
 		else
 			kept[n++] = f;
 	}
-	return n;
+	*count = n;
+	return kept;
 }
 
 typedef struct layout {
@@ -133,16 +137,14 @@ static void put_record(sx_save *s, size_t i, const layout *t)
 
 bool sx_save_table(sx_save *s, char delim)
 {
-	size_t n = sx_space_fields(s->space);
 	layout t = { .delim = delim, .label = sx_space_has_labels(s->space) ? "label" : NULL };
-	t.field = sx_alloc(s->call->tmp, n, sizeof *t.field);
+	t.field = sx_save_fields(s, &t.nfields, &t.label);
 	if (t.field == NULL)
-		return sx_fail_memory(s->err, s->path, (double)n * sizeof *t.field);
-	t.nfields = fields_kept(s, t.field, &t.label);
+		return false;
 	put_header(s, &t);
 	for (size_t i = 0; i < s->m.n; i++) {
 		put_record(s, i, &t);
-		if (!sx_save_tick(s, i) || !put_row(s))
+		if (!sx_save_tick(s, i) || !sx_save_row(s))
 			return false;
 	}
 	if (s->changed)
@@ -168,7 +170,7 @@ bool sx_save_vec(sx_save *s)
 			put_float(&s->row, s->m.p[i * s->m.ld + j]);
 		}
 		sx_buf_putc(&s->row, '\n');
-		if (!sx_save_tick(s, i) || !put_row(s))
+		if (!sx_save_tick(s, i) || !sx_save_row(s))
 			return false;
 	}
 	if (!sx_space_has_labels(s->space))

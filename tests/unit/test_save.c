@@ -230,7 +230,7 @@ static void test_load_names(void **state)
 	assert_int_equal(sx_space_rows(sx_session_current(session)), 1);
 	assert_int_equal(sx_session_spaces(session), 3);
 	assert_false(line("load '%s' --format tiff", path_of("my file.csv")));
-	assert_true(holds(last.err.msg, "auto|npy|npz|safetensors|gguf|w2v|vec|csv|raw"));
+	assert_true(holds(last.err.msg, "auto|npy|npz|safetensors|gguf|w2v|projector|jsonl|vec|csv|raw"));
 	assert_false(line("load '%s' --format npy", path_of("my file.csv")));
 	assert_false(line("load", ""));
 	assert_int_equal(sx_session_spaces(session), 3);
@@ -265,7 +265,7 @@ static void test_refusals(void **state)
 	add_fixture("made", true);
 	size_t before = files();
 	assert_false(line("save made '%s'", path_of("x.doc")));
-	assert_true(holds(last.err.msg, "x.doc: its ending should be npy, npz, safetensors, tsv, csv, vec or bin"));
+	assert_true(holds(last.err.msg, "x.doc: its ending should be npy, npz, safetensors, tsv, csv, vec, bin or jsonl"));
 	assert_false(line("save made '%s'", path_of("x")));
 	assert_false(line("save made '%s'", path_of("no/such/x.npy")));
 	assert_true(holds(last.err.msg, "No such file or directory"));
