@@ -17,9 +17,10 @@ CC      ?= cc
 
 PKGS     = openblas lapacke json-c ncursesw readline lua5.4
 # Formats that need a library: built in where it is installed.
-OPTIONAL := $(shell pkg-config --exists libzip && echo libzip)
+OPTIONAL := $(shell for p in libzip hdf5 sqlite3; do pkg-config --exists $$p && echo $$p; done)
 PKGS     += $(OPTIONAL)
-HAVE      = $(if $(filter libzip,$(OPTIONAL)),-DSX_HAVE_LIBZIP)
+HAVE      = $(if $(filter libzip,$(OPTIONAL)),-DSX_HAVE_LIBZIP) $(if $(filter hdf5,$(OPTIONAL)),-DSX_HAVE_HDF5) \
+            $(if $(filter sqlite3,$(OPTIONAL)),-DSX_HAVE_SQLITE3)
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla
 BASE     = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -fopenmp-simd $(WARN)
 OPT     ?= -O2 -g

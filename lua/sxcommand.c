@@ -128,6 +128,21 @@ static int call_command(lua_State *L)
 	return 1;
 }
 
+/* sx.line [[hubness glove --k 5]]: a command as it is typed, which is the form of a saved session. */
+static int call_line(lua_State *L)
+{
+	sx_lua *l = sx_lua_of(L);
+	const char *line = luaL_checkstring(L, 1);
+	sx_err err = { 0 };
+	sx_result *r = new_result(L);
+	if (!sx_run(l->session, line, l->job, r, &err))
+		return sx_lua_raise(L, &err);
+	if (r->command == NULL)
+		return 0;
+	sx_lua_push_result(L, r);
+	return 1;
+}
+
 /* sx.NAME is looked up when it is asked for, so that commands made at run time are there too. */
 static int find_command(lua_State *L)
 {
@@ -369,7 +384,7 @@ static int row_of(lua_State *L)
 void sx_lua_open_commands(lua_State *L)
 {
 	static const luaL_Reg functions[] = {
-		{ "command", define }, { "tick", tick }, { "space", space_named }, { "row", row_of }, { NULL, NULL },
+		{ "command", define }, { "line", call_line }, { "tick", tick }, { "space", space_named }, { "row", row_of }, { NULL, NULL },
 	};
 	luaL_newmetatable(L, RESULT);
 	lua_pushcfunction(L, result_collect);

@@ -14,6 +14,8 @@ list() {
 	build libgsl-dev       special functions and distributions
 	build libjson-c-dev    JSON
 	build libzip-dev       npz archives (optional: without it they are refused)
+	build libhdf5-dev      HDF5 and AnnData files (optional: without it they are refused)
+	build libsqlite3-dev   SQLite tables (optional: without it they are refused)
 	build libncurses-dev   the screen
 	build libreadline-dev  the command line
 	build liblua5.4-dev    scripts and row expressions

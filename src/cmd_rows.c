@@ -51,6 +51,7 @@ static const sx_param sample_params[] = {
 
 static bool run_sample(const sx_call *call, sx_result *out, sx_err *err)
 {
+	uint64_t seed = call->job ? call->job->seed : 0;
 	sx_space *s = call->arg[S_SPACE].space[0];
 	size_t n = sx_space_rows(s), m = (size_t)call->arg[S_ROWS].num;
 	if (m > n)
@@ -59,7 +60,7 @@ static bool run_sample(const sx_call *call, sx_result *out, sx_err *err)
 	bool *in = sx_alloc(call->tmp, n, sizeof *in);
 	if (!scratch || !rows || !in)
 		return sx_fail_memory(err, "rows", (double)n * 17);
-	sx_rng rng = sx_rng_open(call->job->seed, "sample", 0);
+	sx_rng rng = sx_rng_open(seed, "sample", 0);
 	sx_rng_sample(&rng, n, m, scratch, rows);
 	for (size_t i = 0; i < m; i++)
 		in[rows[i]] = true;
@@ -69,7 +70,7 @@ static bool run_sample(const sx_call *call, sx_result *out, sx_err *err)
 	sx_space *made = sx_space_subset(s, sx_made_name(call, s, S_AS, "sample"), rows, m, err);
 	if (made == NULL)
 		return false;
-	sx_record_num(out, "seed", (double)call->job->seed);
+	sx_record_num(out, "seed", (double)seed);
 	sx_put(out, "rows", (double)m);
 	sx_give(out, made);
 	return true;

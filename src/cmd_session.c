@@ -86,7 +86,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 const sx_command sx_cmd_session = {
 	.name = "session", .group = "program", .summary = "Save the commands so far, or run those of a file",
 	.about =
-		"save writes the commands that succeeded, each as sx.run [[COMMAND]] on a line of its own, and the seed. load "
+		"save writes the commands that succeeded, each as sx.line [[COMMAND]] on a line of its own, and the seed. load "
 		"runs them again, in order and with that seed: the same files give the same figures. It stops at the first "
 		"that fails; what was done before stays.\n"
 		"A session file may come from anywhere. It is read by this form alone, and nothing of it runs if any line is "

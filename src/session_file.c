@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const char HEAD[] = "-- sextant session 1, seed ", CALL[] = "sx.run [";
+static const char HEAD[] = "-- sextant session 1, seed ", CALL[] = "sx.line [";
 
 /* ---- writing ---- */
 
@@ -83,21 +83,21 @@ static char *no_call(const reader *r, const char *what)
 	return NULL;
 }
 
-/* "sx.run [==[TEXT]==]" and nothing else. NULL, with a message: it is not. */
+/* "sx.line [==[TEXT]==]" and nothing else. NULL, with a message: it is not. */
 static char *cut_call(const reader *r, const char *p, const char *stop)
 {
 	char end[DEEPEST + 3];
 	size_t head = strlen(CALL), level = 0;
 	if ((size_t)(stop - p) < head || memcmp(p, CALL, head) != 0)
-		return no_call(r, "neither a comment nor of the form sx.run [[COMMAND]]");
+		return no_call(r, "neither a comment nor of the form sx.line [[COMMAND]]");
 	for (p += head; p < stop && *p == '=' && level < DEEPEST; p++)
 		level++;
 	size_t len = closing(end, level);
 	if (p == stop || *p++ != '[')
-		return no_call(r, "its brackets do not match: sx.run [[COMMAND]]");
+		return no_call(r, "its brackets do not match: sx.line [[COMMAND]]");
 	const char *close = memmem(p, (size_t)(stop - p), end, len);
 	if (close == NULL || close + len != stop)
-		return no_call(r, "its brackets do not match: sx.run [[COMMAND]]");
+		return no_call(r, "its brackets do not match: sx.line [[COMMAND]]");
 	if (memchr(p, '\0', (size_t)(close - p)))
 		return no_call(r, "holds a zero byte");
 	char *text = sx_strndup(r->arena, p, (size_t)(close - p));

@@ -1,8 +1,8 @@
 /* session_file.h: a session as a file: the commands so far, one a line, in a form that is also Lua.
  *
  *     -- sextant session 1, seed 0
- *     sx.run [[load samples/glove-5k.npy --as glove]]
- *     sx.run [=[filter --where 'n[[1]] > 2']=]
+ *     sx.line [[load samples/glove-5k.npy --as glove]]
+ *     sx.line [=[filter --where 'n[[1]] > 2']=]
  *
  * A session may come from anywhere, so it is not run as Lua: it is read strictly by this form, and commands that
  * write files or run code are refused before the first command runs. */

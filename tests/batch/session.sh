@@ -20,7 +20,7 @@ plain "$scratch/before" | head -n 6 >"$scratch/a"
 plain "$scratch/after" | head -n 6 >"$scratch/b"
 grep -q '"k_skewness"' "$scratch/a" && cmp -s "$scratch/a" "$scratch/b" || fail "the figures differ"
 
-printf 'sx.run [[load samples/glove-5k.npy]]\nsx.run [[lua os.exit(3)]]\n' >"$scratch/bad.lua"
+printf 'sx.line [[load samples/glove-5k.npy]]\nsx.line [[lua os.exit(3)]]\n' >"$scratch/bad.lua"
 $sx --json -c "session load $scratch/bad.lua" >"$scratch/out" 2>"$scratch/err"
 [ $? = 1 ] && [ ! -s "$scratch/out" ] || fail "a session with Lua in it was not refused"
 grep -q "bad.lua: line 2: 'lua' is not for session files" "$scratch/err" || fail "no line is named: $(cat "$scratch/err")"

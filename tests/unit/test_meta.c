@@ -299,21 +299,21 @@ static void test_bad_session(void **state)
 {
 	static const struct { const char *text, *says; } bad[] = {
 		{ "os.exit()\n", "line 1: neither a comment nor of the form" },
-		{ "-- fine\n\nsx.run [[info]] os.exit()\n", "line 3: its brackets do not match" },
-		{ "sx.run [[info]] --[[ ]]\n", "line 1: its brackets do not match" },
-		{ "sx.run [=[info]]\n", "line 1: its brackets do not match" },
-		{ "sx.run [[]]\n", "line 1: holds no command" },
-		{ "sx.run [[# x]]\n", "line 1: holds no command" },
-		{ "sx.run [[spaces; lua 1]]\n", "line 1: holds more than one command" },
-		{ "sx.run [[set rows 3]]\nsx.run [[lua 1]]\n", "line 2: 'lua' is not for session files" },
-		{ "sx.run [[ run x.lua]]\n", "line 1: 'run' is not for session files" },
-		{ "sx.run [[source x]]\n", "line 1: 'source' is not" },
-		{ "sx.run [[save x.npy]]\n", "line 1: 'save' is not" },
-		{ "sx.run [[export last x.json]]\n", "line 1: 'export' is not" },
-		{ "sx.run [[session load x]]\n", "line 1: 'session' is not" },
-		{ "sx.run [[quit]]\n", "line 1: 'quit' is not" },
-		{ "sx.run [[nonsense]]\n", "line 1: no command is called 'nonsense'" },
-		{ "sx.run [[use nothing]]\n", "line 1: use: name: no space is called 'nothing'" },
+		{ "-- fine\n\nsx.line [[info]] os.exit()\n", "line 3: its brackets do not match" },
+		{ "sx.line [[info]] --[[ ]]\n", "line 1: its brackets do not match" },
+		{ "sx.line [=[info]]\n", "line 1: its brackets do not match" },
+		{ "sx.line [[]]\n", "line 1: holds no command" },
+		{ "sx.line [[# x]]\n", "line 1: holds no command" },
+		{ "sx.line [[spaces; lua 1]]\n", "line 1: holds more than one command" },
+		{ "sx.line [[set rows 3]]\nsx.line [[lua 1]]\n", "line 2: 'lua' is not for session files" },
+		{ "sx.line [[ run x.lua]]\n", "line 1: 'run' is not for session files" },
+		{ "sx.line [[source x]]\n", "line 1: 'source' is not" },
+		{ "sx.line [[save x.npy]]\n", "line 1: 'save' is not" },
+		{ "sx.line [[export last x.json]]\n", "line 1: 'export' is not" },
+		{ "sx.line [[session load x]]\n", "line 1: 'session' is not" },
+		{ "sx.line [[quit]]\n", "line 1: 'quit' is not" },
+		{ "sx.line [[nonsense]]\n", "line 1: no command is called 'nonsense'" },
+		{ "sx.line [[use nothing]]\n", "line 1: use: name: no space is called 'nothing'" },
 	};
 	(void)state;
 	session = sx_session_new();
@@ -323,7 +323,7 @@ static void test_bad_session(void **state)
 		assert_true(holds(last.err.msg, bad[i].says));
 	}
 	assert_string_equal(sx_session_get(session, "rows"), "12");
-	static const char seed[] = "-- sextant session 1, seed 0\nsx.run [==[set rows 3]==]\n-- x\nsx.run [[columns]]\n";
+	static const char seed[] = "-- sextant session 1, seed 0\nsx.line [==[set rows 3]==]\n-- x\nsx.line [[columns]]\n";
 	for (int i = 0; i < 2000; i++) {
 		unsigned char copy[sizeof seed];
 		sx_rng r = sx_rng_open(3, "session", (uint64_t)i);
