@@ -107,6 +107,8 @@ static bool (*writer_for(const char *path))(sx_save *)
 		{ "jsonl", sx_save_jsonl },
 	};
 	char ending[16];
+	if (sx_save_is_projector(path))
+		return sx_save_projector;
 	sx_load_ending(path, ending);
 	for (size_t i = 0; i < SX_COUNT(formats); i++)
 		if (strcmp(formats[i].ending, ending) == 0)
@@ -159,6 +161,7 @@ const sx_command sx_cmd_save = {
 		"on, by which load tells them from columns. Floats have as few digits as read back to the same value.\n"
 		"vec: the text form of word2vec, a line of counts and then a word and its numbers on each line; row numbers "
 		"stand for labels where there are none. bin: the binary form; a space in a label becomes an underscore.\n"
+		"tensors.tsv: by this name the Embedding Projector's pair, with metadata.tsv beside it.\n"
 		"jsonl: an object a row: its label, its columns, and its vector under the key embedding.",
 	.example = "save demo /tmp/demo.tsv", .group = "spaces", SX_PARAMS(params), .flags = SX_ANY_DATA | SX_OUTSIDE, .run = run,
 };

@@ -30,11 +30,17 @@ const sx_field **sx_save_fields(sx_save *, size_t *count, const char **label);
 /* The points as float32 in C order: all of what follows a header. */
 bool sx_save_points(sx_save *);
 
+/* The fewest digits that read back to the same float. */
+void sx_save_float(sx_buf *, float);
+
 bool sx_save_table(sx_save *, char delim);
 bool sx_save_vec(sx_save *);
 bool sx_save_w2v(sx_save *);
 bool sx_save_safetensors_head(sx_save *);
 bool sx_save_npz(sx_save *);
 bool sx_save_jsonl(sx_save *);
+/* PATH/tensors.tsv, and metadata.tsv beside it. */
+bool sx_save_is_projector(const char *path);
+bool sx_save_projector(sx_save *);
 
 #endif

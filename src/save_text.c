@@ -14,7 +14,7 @@ bool sx_save_row(sx_save *s)
 	return ok || sx_writer_flush(s->w, s->err);
 }
 
-static void put_float(sx_buf *b, float v)
+void sx_save_float(sx_buf *b, float v)
 {
 	char text[32];
 	sx_buf_add(b, text, sx_write_float(text, v));
@@ -130,7 +130,7 @@ static void put_record(sx_save *s, size_t i, const layout *t)
 	for (size_t j = 0; j < s->m.d; j++) {
 		if (t->label || t->nfields || j)
 			sx_buf_putc(&s->row, t->delim);
-		put_float(&s->row, s->m.p[i * s->m.ld + j]);
+		sx_save_float(&s->row, s->m.p[i * s->m.ld + j]);
 	}
 	sx_buf_putc(&s->row, '\n');
 }
@@ -167,7 +167,7 @@ bool sx_save_vec(sx_save *s)
 		spaced += label && strpbrk(label, " \t\r\n") != NULL;
 		for (size_t j = 0; j < s->m.d; j++) {
 			sx_buf_putc(&s->row, ' ');
-			put_float(&s->row, s->m.p[i * s->m.ld + j]);
+			sx_save_float(&s->row, s->m.p[i * s->m.ld + j]);
 		}
 		sx_buf_putc(&s->row, '\n');
 		if (!sx_save_tick(s, i) || !sx_save_row(s))

@@ -80,3 +80,8 @@ cat >"$scratch/loop.lua" <<'LUA'
 while true do pcall(function() while true do end end) end
 LUA
 status 130 timeout --preserve-status -s INT -k 5 0.3 $sx "$scratch/loop.lua"
+
+# the Embedding Projector's pair goes out and comes back with its labels and columns
+status 0 $sx -c "load samples/glove-5k.npy --as g --limit 40; hubness g --k 3; save g $scratch/tensors.tsv; load $scratch/tensors.tsv --as h; save h $scratch/h.npy; save g $scratch/g.npy; hubness h --k 3 --where 'k_occurrence_3 >= 0'"
+cmp -s "$scratch/g.npy" "$scratch/h.npy" || fail "points changed on their way through tensors.tsv"
+cmp -s "$scratch/g.labels.txt" "$scratch/h.labels.txt" || fail "labels changed on their way through metadata.tsv"

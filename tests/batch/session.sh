@@ -14,7 +14,7 @@ plain() {
 	sed 's/"seconds":[^}]*//' "$1"
 }
 $sx --seed 7 --json -c "$commands; session save $scratch/s.lua" >"$scratch/before" || fail "saving failed"
-grep -q '^sx.run \[\[hubness some --k 5\]\]$' "$scratch/s.lua" || fail "the file is not as it was: $(cat "$scratch/s.lua")"
+grep -q '^sx.line \[\[hubness some --k 5\]\]$' "$scratch/s.lua" || fail "the file is not as it was: $(cat "$scratch/s.lua")"
 $sx --json -c "session load $scratch/s.lua" >"$scratch/after" || fail "loading failed"
 plain "$scratch/before" | head -n 6 >"$scratch/a"
 plain "$scratch/after" | head -n 6 >"$scratch/b"

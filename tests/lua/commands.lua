@@ -74,7 +74,7 @@ assert(sx.help("mean-norm").tables.page[1].line:find("Mean norm", 1, true))
 -- a line as it is typed
 assert(sx.line [[hubness glove --k 5 --metric cosine]].params.k == 5 and sx.line "# nothing" == nil)
 ok, message = pcall(sx.line, "hubness glove --k nine")
-assert(not ok and message:find("not a number", 1, true), message)
+assert(not ok and message:find("is not a whole number", 1, true), message)
 
 -- row expressions
 local days = sx.filter(g, {where = "label:match('day$') and row > 100 and norm > 4", as = "days"})
