@@ -123,7 +123,8 @@ deps:
 bench: all $(B)/bench/bench
 	@bench/run.sh $(B)/bench/bench
 
-# Debian has the fuzzer's runtime in libclang-rt-dev; elsewhere it mostly comes with clang.
+# AFL++ builds the same target: make CC=afl-clang-fast fuzzing=1 build/afl-clang-fast-fuzz/fuzz_load; SX_FUZZ_FORMAT names
+# the format. Debian has libFuzzer's runtime in libclang-rt-dev; elsewhere it mostly comes with clang.
 fuzz:
 	@if echo 'int LLVMFuzzerTestOneInput(void){return 0;}' | clang -x c -fsanitize=fuzzer -o /dev/null - 2>/dev/null; then \
 		$(MAKE) --no-print-directory CC=clang fuzzing=1 run-fuzz; \

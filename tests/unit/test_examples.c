@@ -44,7 +44,7 @@ static void examples_run(void **state)
 		if (c->example == NULL)
 			fail_msg("%s has no example", c->name);
 		sx_session *s = fresh(&lua);
-		if (strcmp(c->name, "relative") == 0 || strcmp(c->name, "history") == 0)
+		if (strcmp(c->name, "relative") == 0 || strcmp(c->name, "retype") == 0 || strcmp(c->name, "history") == 0)
 			sx_result_unref(must(s, "anchors demo --count 5", 2));
 		sx_result *r = must(s, c->example, 2);
 		assert_string_equal(r->command, c->name);

@@ -198,13 +198,37 @@ static void numbers_read_back(void **state)
 	assert_string_equal(sx_number_short(text, 12345.67), "12,346");
 }
 
+static void types_can_be_set(void **state)
+{
+	(void)state;
+	static const char *const text[] = { "1", "2.5", "", "x", "-3e2" };
+	static const float p[5] = { 0 };
+	sx_session *s = sx_session_new();
+	sx_space *x = from_points("x", 5, 1, p);
+	assert_true(sx_space_add_field(x, &(sx_field){ .name = "v", .type = SX_TEXT, .text = text }, NULL));
+	give(s, x);
+	near(ask(s, "retype x v real", "missing"), 1, 0, 0);
+	const sx_field *f = sx_space_field(sx_session_space(s, "x"), "v");
+	assert_int_equal(f->type, SX_REAL);
+	near(f->num[1], 2.5, 0, 0);
+	near(f->num[4], -300, 0, 0);
+	assert_true(isnan(f->num[2]) && isnan(f->num[3]));
+	near(ask(s, "retype x v integer", "missing"), 1, 0, 0);	/* 2.5 */
+	near(ask(s, "retype x v text", "missing"), 0, 0, 0);
+	f = sx_space_field(sx_session_space(s, "x"), "v");
+	assert_string_equal(f->text[4], "-300");
+	assert_string_equal(f->text[1], "");
+	must_fail(s, "retype x w text", SX_EUSAGE, "no column 'w'");
+	sx_session_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(spaces_and_forms), cmocka_unit_test(lists_and_sizes), cmocka_unit_test(refusals),
 		cmocka_unit_test(no_space_yet), cmocka_unit_test(lines_are_cut), cmocka_unit_test(comments_and_blanks),
 		cmocka_unit_test(failure_changes_nothing), cmocka_unit_test(not_finite_is_refused_by_place),
-		cmocka_unit_test(params_repeat_the_run), cmocka_unit_test(nearest_words), cmocka_unit_test(numbers_read_back),
+		cmocka_unit_test(params_repeat_the_run), cmocka_unit_test(nearest_words), cmocka_unit_test(numbers_read_back), cmocka_unit_test(types_can_be_set),
 	};
 	sx_blas_start();
 	return cmocka_run_group_tests(tests, NULL, NULL);
