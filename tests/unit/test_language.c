@@ -228,7 +228,8 @@ int main(void)
 		cmocka_unit_test(spaces_and_forms), cmocka_unit_test(lists_and_sizes), cmocka_unit_test(refusals),
 		cmocka_unit_test(no_space_yet), cmocka_unit_test(lines_are_cut), cmocka_unit_test(comments_and_blanks),
 		cmocka_unit_test(failure_changes_nothing), cmocka_unit_test(not_finite_is_refused_by_place),
-		cmocka_unit_test(params_repeat_the_run), cmocka_unit_test(nearest_words), cmocka_unit_test(numbers_read_back), cmocka_unit_test(types_can_be_set),
+		cmocka_unit_test(params_repeat_the_run), cmocka_unit_test(nearest_words), cmocka_unit_test(numbers_read_back),
+		cmocka_unit_test(types_can_be_set),
 	};
 	sx_blas_start();
 	return cmocka_run_group_tests(tests, NULL, NULL);
