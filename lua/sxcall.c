@@ -78,9 +78,14 @@ bool sx_lua_call(sx_lua *l, int nargs, int nresults, sx_job *job, sx_err *err)
 	int status = lua_pcall(L, nargs, nresults, base);
 	lua_remove(L, base);
 	l->job = outer;
-	if (status != LUA_OK)
+	bool ok = status == LUA_OK;
+	if (!ok) {
 		sx_lua_take_error(l, err);
+	} else if (l->stopped) {	/* the script swallowed it, by a coroutine or at its very end */
+		lua_pop(L, nresults);
+		ok = sx_fail_cancel(err);
+	}
 	if (outer == NULL || outer == &l->idle)
 		lua_sethook(L, NULL, 0, 0);
-	return status == LUA_OK;
+	return ok;
 }

@@ -80,6 +80,8 @@ cat >"$scratch/loop.lua" <<'LUA'
 while true do pcall(function() while true do end end) end
 LUA
 status 130 timeout --preserve-status -s INT -k 5 0.3 $sx "$scratch/loop.lua"
+echo 'coroutine.resume(coroutine.create(function() while true do end end))' >"$scratch/swallow.lua"
+status 130 timeout --preserve-status -s INT -k 5 0.3 $sx "$scratch/swallow.lua"
 
 # the Embedding Projector's pair goes out and comes back with its labels and columns
 status 0 $sx -c "load samples/glove-5k.npy --as g --limit 40; hubness g --k 3; save g $scratch/tensors.tsv; load $scratch/tensors.tsv --as h; save h $scratch/h.npy; save g $scratch/g.npy; hubness h --k 3 --where 'k_occurrence_3 >= 0'"
