@@ -6,16 +6,17 @@
 #include <math.h>
 #include <string.h>
 
-enum { BLOCK = 32, CENTERING_K = 40 };	/* 40 as in the source of localised centring */
+enum { BLOCK = 32, TRIPLES_BLOCK = 256, CENTERING_K = 40 };	/* 40 as in the source of localised centring */
 
 typedef struct pairs {
 	sx_mat       m;
 	sx_metric    metric;
 	sx_secondary kind;
 	size_t       n, d, k;
+	size_t       grain;		/* rows of a block; more for triples, which compute all rows again for each block */
 	double      *x, *square;	/* n × d centred or unit rows, n squared norms */
 	double      *a, *b;		/* n: figures of each row */
-	double      *block;		/* threads × BLOCK × n distances */
+	double      *block;		/* threads × 2 grain × n distances */
 	double      *other;		/* threads × BLOCK × n, for empirical mutual proximity */
 	uint32_t    *index;		/* n × k */
 	double      *distance, *sum;	/* n × k, n */
@@ -142,9 +143,9 @@ static void best_of_row(pairs *p, size_t i, const double *row)
 static void secondary_block(void *ctx, size_t lo, size_t hi, int thread)
 {
 	pairs *p = ctx;
-	double *own = p->block + (size_t)thread * 2 * BLOCK * p->n, *out = own;
+	double *own = p->block + (size_t)thread * 2 * p->grain * p->n, *out = own;
 	if (p->kind == SX_MP_EMPIRICAL) {
-		out = own + BLOCK * p->n;
+		out = own + p->grain * p->n;
 		whole_distances(p, lo, hi, own);
 		empirical_rows(p, lo, hi, own, p->other + (size_t)thread * BLOCK * p->n, out);
 	} else {
@@ -162,7 +163,7 @@ static void secondary_block(void *ctx, size_t lo, size_t hi, int thread)
 static void row_moments(void *ctx, size_t lo, size_t hi, int thread)
 {
 	pairs *p = ctx;
-	double *row = p->block + (size_t)thread * 2 * BLOCK * p->n, others = (double)p->n - 1;
+	double *row = p->block + (size_t)thread * 2 * p->grain * p->n, others = (double)p->n - 1;
 	distances(p, lo, hi, row);
 	for (size_t i = lo; i < hi; i++, row += p->n) {
 		double mean = 0, square = 0;
@@ -272,10 +273,10 @@ static bool room(pairs *p, sx_job *job, sx_arena *tmp, sx_err *err)
 	p->a = sx_alloc(tmp, p->n, sizeof *p->a);
 	p->b = sx_alloc(tmp, p->n, sizeof *p->b);
 	p->sum = sx_alloc(tmp, p->n, sizeof *p->sum);
-	p->block = sx_alloc(tmp, threads * 2 * BLOCK * p->n, sizeof *p->block);
+	p->block = sx_alloc(tmp, threads * 2 * p->grain * p->n, sizeof *p->block);
 	p->other = sx_alloc(tmp, p->kind == SX_MP_EMPIRICAL ? threads * BLOCK * p->n : 1, sizeof *p->other);
 	return (p->x && p->square && p->a && p->b && p->sum && p->block && p->other) ||
-	       sx_fail_memory(err, "secondary distances", (double)p->n * ((double)p->d + 2 * BLOCK * (double)threads) * 8);
+	       sx_fail_memory(err, "secondary distances", (double)p->n * ((double)p->d + 2 * (double)p->grain * (double)threads) * 8);
 }
 
 bool sx_secondary_knn(sx_space *s, sx_metric metric, sx_secondary kind, size_t k, sx_job *job, sx_arena *tmp,
@@ -284,6 +285,7 @@ bool sx_secondary_knn(sx_space *s, sx_metric metric, sx_secondary kind, size_t k
 	pairs p = { .m = sx_space_mat(s), .metric = metric, .kind = kind, .k = k, .index = index, .distance = distance };
 	p.n = p.m.n;
 	p.d = p.m.d;
+	p.grain = kind == SX_MP_EMPIRICAL ? TRIPLES_BLOCK : BLOCK;
 	if (kind == SX_CSLS || kind == SX_LOCALIZED_CENTERING)
 		p.metric = SX_COSINE;
 	if (kind == SX_DIS_SIM_LOCAL || kind == SX_DIS_SIM_GLOBAL)
@@ -296,7 +298,7 @@ bool sx_secondary_knn(sx_space *s, sx_metric metric, sx_secondary kind, size_t k
 		               "normal or gamma form, or a sample", sx_space_name(s), p.n, SX_MP_EMPIRICAL_MOST);
 	if (!room(&p, job, tmp, err) || !load_rows(&p, s, tmp, err) || !row_figures(&p, s, job, tmp, err))
 		return false;
-	if (!sx_for(job, "secondary distances", p.n, BLOCK, secondary_block, &p))
+	if (!sx_for(job, "secondary distances", p.n, p.grain, secondary_block, &p))
 		return sx_fail_cancel(err);
 	if (p.bad)
 		return sx_fail(err, SX_EINPUT, "%s: the gamma distribution does not fit some row's distances", sx_space_name(s));
