@@ -89,7 +89,7 @@ const sx_command sx_cmd_knn = {
 		"mean_kth_distance and max_kth_distance; boundary_ties, rows whose k-th and (k+1)-th neighbours are equally far, so "
 		"that another list would be as right; duplicates, rows with another row at distance 0. The row itself is never its "
 		"neighbour. Cosine distance is 1 - cos; under dot, near means a large inner product.\n"
-		"Cost: n^2 d flop in single precision, half of what the plain product takes; memory n (d + 4 k + 100) 4 bytes.",
+		"Cost: n^2 d flop in single precision, half of what the plain product takes; memory n (d + 5 k + 120) 4 bytes.",
 	.example = "knn demo --k 10 --metric cosine", .cite = "exact search; bounds after Higham 2002, Accuracy and Stability, ch. 3",
 	SX_PARAMS(knn_params), .run = run_knn,
 };

@@ -15,8 +15,10 @@ typedef struct sx_job {
 	double   from, span;	/* this part of the run in the whole of it; span 0: it is the whole */
 } sx_job;
 
-/* True while the host wants the run to go on. share is of this part: work in several parts sets from and span. */
+/* True while the host wants the run to go on. share is of this part. */
 bool sx_tick(sx_job *, double share, const char *what);
+/* The same job for a part of its work: progress 0 … 1 of the part is from … from + span of the job. Parts nest. */
+sx_job sx_job_part(const sx_job *, double from, double span);
 
 /* The number of threads sx_for will use; scratch is sized by it. */
 int  sx_threads(const sx_job *);

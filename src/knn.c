@@ -1,160 +1,57 @@
-/* knn.c: the exact neighbour table: preparing rows, the tournament of blocks, memory of the answer. */
-#include "knn.h"
+/* knn.c: the exact neighbour table: the tournament of blocks, questions from outside, memory of the answer. */
 #include "knn_engine.h"
-#include "linalg.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* ---- rows made ready to be multiplied, and their rounding ---- */
-
-typedef struct prepare {
-	sx_engine *e;
-	double    *sum;		/* blocks × d: partial sums of the mean */
-	float     *mean;	/* d; zeros where centring is not allowed */
-	double    *norm2;	/* n: of the centred row */
-	float      scale;	/* a power of two that brings the largest norm near 1 */
-} prepare;
-
-enum { GRAIN = 1024 };
-
-static void sum_rows(void *ctx, size_t lo, size_t hi, int thread)
-{
-	(void)thread;
-	prepare *p = ctx;
-	double *sum = p->sum + lo / GRAIN * p->e->d;
-	for (size_t i = lo; i < hi; i++) {
-		const float *x = p->e->raw.p + i * p->e->raw.ld;
-		for (size_t j = 0; j < p->e->d; j++)
-			sum[j] += (double)x[j];
-	}
-}
-
-SX_CLONES static double centre_row(const float *restrict x, const float *restrict mean, float *restrict out, size_t d)
-{
-	double sum = 0;
-	#pragma omp simd reduction(+:sum)
-	for (size_t j = 0; j < d; j++) {
-		float t = x[j] - mean[j];
-		out[j] = t;
-		sum += (double)t * (double)t;
-	}
-	return sum;
-}
-
-static void centre_rows(void *ctx, size_t lo, size_t hi, int thread)
-{
-	(void)thread;
-	prepare *p = ctx;
-	sx_engine *e = p->e;
-	for (size_t i = lo; i < hi; i++)
-		p->norm2[i] = centre_row(e->raw.p + i * e->raw.ld, p->mean, e->x + i * e->d, e->d);
-}
-
-/* |fl(x·y) - x·y| <= γ |x||y| <= γ (|x|² + |y|²) / 2 with γ about d u, u = 2^-24; centring each entry in float moves a
- * squared distance by at most 4u (|x|² + |y|²); the norms and the last sums add a few u more. Together less than
- * (d + 16) u times |x|² + |y|²: taking that share off every norm makes the expansion a lower bound. The last term
- * covers underflow. */
-static float bound_part(const sx_engine *e, double norm2)
-{
-	double slack = ((double)e->d + 16) * 0x1p-24, tiny = ((double)e->d + 16) * 0x1p-120;
-	double full = e->metric == SX_DOT ? 0 : norm2;
-	return (float)(full - slack * norm2 - tiny);
-}
-
-static void finish_rows(void *ctx, size_t lo, size_t hi, int thread)
-{
-	(void)thread;
-	prepare *p = ctx;
-	sx_engine *e = p->e;
-	for (size_t i = lo; i < hi; i++) {
-		float *x = e->x + i * e->d;
-		double by = (double)p->scale;
-		if (e->metric == SX_COSINE)
-			by = e->inv[i] = 1 / sqrt(p->norm2[i]);
-		for (size_t j = 0; j < e->d; j++)
-			x[j] = (float)((double)x[j] * by);
-		e->a[i] = bound_part(e, p->norm2[i] * by * by);
-		e->w[i] = INFINITY;
-	}
-}
-
-static void mean_of(prepare *p)
-{
-	size_t n = p->e->n, d = p->e->d, blocks = (n + GRAIN - 1) / GRAIN;
-	for (size_t j = 0; j < d; j++) {
-		double sum = 0;
-		for (size_t b = 0; b < blocks; b++)
-			sum += p->sum[b * d + j];
-		p->mean[j] = (float)(sum / (double)n);
-	}
-}
-
-static bool find_scale(prepare *p, sx_err *err)
-{
-	double top = 0;
-	for (size_t i = 0; i < p->e->n; i++) {
-		if (p->e->metric == SX_COSINE && p->norm2[i] == 0)
-			return sx_fail(err, SX_EINPUT, "row %zu is all zeros: it has no direction, so cosine is undefined there; "
-			               "leave such rows out with --where 'norm > 0'", i);
-		top = fmax(top, p->norm2[i]);
-	}
-	int power = 0;
-	frexp(sqrt(top), &power);
-	p->scale = top > 0 ? (float)ldexp(1, -power > 126 ? 126 : -power < -126 ? -126 : -power) : 1;
-	double s2 = (double)p->scale * (double)p->scale;
-	p->e->unit = p->e->metric == SX_EUCLIDEAN ? s2 : p->e->metric == SX_COSINE ? 2 : 2 * s2;
-	return true;
-}
-
-static bool prepare_rows(sx_engine *e, sx_job *job, sx_arena *tmp, sx_err *err)
-{
-	size_t blocks = (e->n + GRAIN - 1) / GRAIN;
-	prepare p = { .e = e, .sum = sx_alloc(tmp, blocks * e->d, sizeof *p.sum),
-	              .mean = sx_alloc(tmp, e->d, sizeof *p.mean), .norm2 = sx_alloc(tmp, e->n, sizeof *p.norm2) };
-	if (!p.sum || !p.mean || !p.norm2)
-		return sx_fail_memory(err, "neighbours", (double)e->n * 8);
-	if (e->metric == SX_EUCLIDEAN) {
-		if (!sx_for(job, "centring", e->n, GRAIN, sum_rows, &p))
-			return sx_fail_cancel(err);
-		mean_of(&p);
-	}
-	if (!sx_for(job, "centring", e->n, GRAIN, centre_rows, &p))
-		return sx_fail_cancel(err);
-	return find_scale(&p, err) && (sx_for(job, "centring", e->n, GRAIN, finish_rows, &p) || sx_fail_cancel(err));
-}
-
-/* ---- the tournament: in each round every block meets one other, so no two threads touch the same row ---- */
+/* ---- blocks of whole panels ---- */
 
 typedef struct rounds {
 	sx_engine *e;
-	size_t     tile, blocks, round;
-	float     *product, *scratch;	/* for each thread */
+	size_t panels, blocks;	/* panels of a block; blocks */
+	size_t round;
+	sx_meeting *meeting;	/* for each thread */
 } rounds;
 
-static size_t rows_of(const rounds *t, size_t block)
+static size_t panels_of(const rounds *t, const sx_side *s, size_t block)
 {
-	size_t lo = block * t->tile;
-	return lo >= t->e->n ? 0 : t->e->n - lo < t->tile ? t->e->n - lo : t->tile;
+	size_t lo = block * t->panels;
+	return lo >= s->x.count ? 0 : s->x.count - lo < t->panels ? s->x.count - lo : t->panels;
 }
 
-static void meet(rounds *t, size_t a, size_t b, int thread)
+/* A block of 480 rows, or fewer where their coordinates would not fit the cache of a core beside another block's. */
+static size_t block_panels(const sx_engine *e)
 {
-	sx_engine *e = t->e;
-	size_t i0 = a * t->tile, j0 = b * t->tile, ni = rows_of(t, a), nj = rows_of(t, b);
-	if (ni == 0 || nj == 0)
-		return;
-	float *c = t->product + (size_t)thread * t->tile * t->tile;
-	sx_gemm_nt(ni, nj, e->d, -2, e->x + i0 * e->d, e->d, e->x + j0 * e->d, e->d, c, nj);
-	sx_knn_scan(e, c, i0, ni, j0, nj, a != b, t->scratch + (size_t)thread * e->cap);
+	size_t width = e->of->x.width, rows = ((size_t)1 << 18) / e->d;
+	return (rows > 480 ? 480 : rows < 96 ? 96 : rows) / width;
 }
+
+static bool meetings(rounds *t, size_t threads, sx_arena *tmp, sx_err *err)
+{
+	size_t rows = t->panels * t->e->by->x.width, cap = t->e->cap;
+	t->meeting = sx_alloc(tmp, threads, sizeof *t->meeting);
+	int32_t *scratch = sx_alloc(tmp, threads * cap, sizeof *scratch);
+	float *least = sx_alloc(tmp, threads * rows * SX_HANDS, sizeof *least);
+	if (!t->meeting || !scratch || !least)
+		return sx_fail_memory(err, "neighbours", (double)(threads * rows * SX_HANDS) * 4);
+	for (size_t i = 0; i < threads; i++)
+		t->meeting[i] = (sx_meeting){ .e = t->e, .scratch = scratch + i * cap, .least = least + i * rows * SX_HANDS };
+	return true;
+}
+
+/* ---- all pairs, the tournament: in each round every block meets one other, so no two threads touch the same row ---- */
 
 static void meet_self(void *ctx, size_t lo, size_t hi, int thread)
 {
-	for (size_t b = lo; b < hi; b++)
-		meet(ctx, b, b, thread);
+	rounds *t = ctx;
+	for (size_t b = lo; b < hi; b++) {
+		size_t p = b * t->panels, n = panels_of(t, t->e->by, b);
+		if (n == 0)
+			continue;
+		sx_knn_first_bars(&t->meeting[thread], p, n, p, n);
+		sx_knn_meet(&t->meeting[thread], p, n, p, n, false);
+	}
 }
 
 /* The circle method: the last block stays, the others walk round it. blocks is even. */
@@ -164,43 +61,97 @@ static void meet_pair(void *ctx, size_t lo, size_t hi, int thread)
 	size_t m = t->blocks - 1;
 	for (size_t p = lo; p < hi; p++) {
 		size_t a = p == 0 ? m : (t->round + p) % m, b = (t->round + m - p) % m;
-		meet(t, a < b ? a : b, a < b ? b : a, thread);
+		size_t na = panels_of(t, t->e->by, a), nb = panels_of(t, t->e->by, b);
+		if (na > 0 && nb > 0)
+			sx_knn_meet(&t->meeting[thread], a * t->panels, na, b * t->panels, nb, true);
 	}
 }
 
 static bool play(rounds *t, sx_job *job)
 {
-	sx_job part = *job;
-	double all = (double)t->blocks + 1, from = job->span > 0 ? job->from : 0, span = job->span > 0 ? job->span : 1;
-	part.span = span / all;
-	part.from = from;
+	double all = (double)t->blocks + 1;
+	sx_job part = sx_job_part(job, 0, 1 / all);
 	if (!sx_for(&part, "neighbours", t->blocks, 1, meet_self, t))
 		return false;
 	for (t->round = 0; t->round + 1 < t->blocks; t->round++) {
-		part.from = from + span * ((double)t->round + 1) / all;
+		part = sx_job_part(job, ((double)t->round + 1) / all, 1 / all);
 		if (!sx_for(&part, "neighbours", t->blocks / 2, 1, meet_pair, t))
 			return false;
 	}
 	return true;
 }
 
-/* Blocks: an even number, a multiple of twice the threads so that none idles at the end of a round. The answer does
- * not depend on it: it is certified. */
+/* Blocks: an even number, a multiple of twice the threads so that none idles at the end of a round, and of about one
+ * size. The answer does not depend on it: it is certified. */
 static bool tournament(sx_engine *e, sx_job *job, sx_arena *tmp, sx_err *err)
 {
-	size_t threads = (size_t)sx_threads(job), step = 2 * threads;
-	size_t blocks = (e->n + SX_TILE - 1) / SX_TILE;
-	blocks = e->n < 64 * step ? 2 : (blocks + step - 1) / step * step;
-	size_t tile = (e->n + blocks - 1) / blocks;
-	rounds t = { .e = e, .tile = (tile + 63) / 64 * 64, .blocks = blocks };	/* whole vectors, no tail */
-	t.product = sx_alloc(tmp, threads * t.tile * t.tile, sizeof *t.product);
-	t.scratch = sx_alloc(tmp, threads * e->cap, sizeof *t.scratch);
-	if (!t.product || !t.scratch)
-		return sx_fail_memory(err, "neighbours", (double)(threads * t.tile * t.tile) * 4);
-	return play(&t, job) || sx_fail_cancel(err);
+	size_t threads = (size_t)sx_threads(job), step = 2 * threads, panels = e->by->x.count, most = block_panels(e);
+	size_t blocks = (panels + most - 1) / most;
+	blocks = panels < 2 * step ? 2 : (blocks + step - 1) / step * step;
+	rounds t = { .e = e, .panels = (panels + blocks - 1) / blocks, .blocks = blocks };
+	return meetings(&t, threads, tmp, err) && (play(&t, job) || sx_fail_cancel(err));
+}
+
+/* ---- questions from outside: blocks of them against stretches of the rows ---- */
+
+typedef struct asking {
+	rounds t;
+	size_t panel, stretch;	/* of the rows that are searched */
+} asking;
+
+static void ask(void *ctx, size_t lo, size_t hi, int thread)
+{
+	asking *a = ctx;
+	rounds *t = &a->t;
+	size_t left = t->e->of->x.count - a->panel, nj = left < a->stretch ? left : a->stretch;
+	for (size_t b = lo; b < hi; b++) {
+		size_t p = b * t->panels, n = panels_of(t, t->e->by, b);
+		if (a->panel == 0)
+			sx_knn_first_bars(&t->meeting[thread], p, n, 0, nj);
+		sx_knn_meet(&t->meeting[thread], p, n, a->panel, nj, false);
+	}
+}
+
+static bool ask_all(sx_engine *e, sx_job *job, sx_arena *tmp, sx_err *err)
+{
+	size_t threads = (size_t)sx_threads(job), mine = (e->by->x.count + threads - 1) / threads, most = block_panels(e);
+	asking a = { .t = { .e = e, .panels = mine < most ? mine : most }, .stretch = most };
+	a.t.blocks = (e->by->x.count + a.t.panels - 1) / a.t.panels;
+	if (!meetings(&a.t, threads, tmp, err))
+		return false;
+	double all = (double)e->of->x.count;
+	for (a.panel = 0; a.panel < e->of->x.count; a.panel += a.stretch) {
+		sx_job part = sx_job_part(job, (double)a.panel / all, (double)a.stretch / all);
+		if (!sx_for(&part, "neighbours", a.t.blocks, 1, ask, &a))
+			return sx_fail_cancel(err);
+	}
+	return true;
 }
 
 /* ---- the table and its memory ---- */
+
+/* Fills out, whose index and distance (n × k) are lent by arena. by is NULL for all pairs. */
+static bool compute(sx_metric metric, sx_side *of, sx_side *by, const size_t *self, size_t k, sx_job *job,
+                    sx_arena *arena, sx_knn *out, sx_err *err)
+{
+	size_t n = by ? by->raw.n : of->raw.n;
+	sx_engine e = { .metric = metric, .self = self, .n = n, .d = of->raw.d, .k = k };
+	size_t cells;
+	if (sx_mul(n, k, &cells)) {
+		e.index = sx_alloc(arena, cells, sizeof *e.index);
+		e.distance = sx_alloc(arena, cells, sizeof *e.distance);
+	}
+	if (!e.index || !e.distance)
+		return sx_fail_memory(err, "the neighbour table", (double)n * (double)k * 12);
+	sx_arena *tmp = sx_arena_new(job->memory);
+	*out = (sx_knn){ .n = n, .k = k, .ld = k, .index = e.index, .distance = e.distance };
+	bool ok = tmp ? sx_knn_prepare(&e, of, by ? by : of, job, tmp, err) && sx_knn_room(&e, tmp, err) &&
+	                (by ? ask_all(&e, job, tmp, err) : tournament(&e, job, tmp, err)) &&
+	                sx_knn_refine(&e, job, tmp, &out->again, err)
+	              : sx_fail_memory(err, "neighbours", 64);
+	sx_arena_free(tmp);
+	return ok;
+}
 
 typedef struct table {
 	sx_arena *arena;
@@ -213,43 +164,6 @@ static void table_free(void *arg)
 	if (t)
 		sx_arena_free(t->arena);
 	free(t);
-}
-
-static bool room_for(sx_engine *e, sx_arena *tmp, sx_err *err)
-{
-	size_t margin = e->k / 4 > 8 ? e->k / 4 : 8;
-	e->keep = e->k + margin < e->n - 1 ? e->k + margin : e->n - 1;
-	e->cap = (2 * e->keep + 32 + 15) / 16 * 16;
-	size_t slots;
-	if (sx_mul(e->n, e->cap, &slots)) {
-		e->x = sx_alloc(tmp, e->n * e->d, sizeof *e->x);
-		e->a = sx_alloc(tmp, e->n, sizeof *e->a);
-		e->inv = sx_alloc(tmp, e->n, sizeof *e->inv);
-		e->key = sx_alloc(tmp, slots, sizeof *e->key);
-		e->idx = sx_alloc(tmp, slots, sizeof *e->idx);
-		e->count = sx_alloc(tmp, e->n, sizeof *e->count);
-		e->w = sx_alloc(tmp, e->n, sizeof *e->w);
-		e->open = sx_alloc(tmp, e->n, sizeof *e->open);
-		if (e->x && e->a && e->inv && e->key && e->idx && e->count && e->w && e->open)
-			return true;
-	}
-	return sx_fail_memory(err, "the neighbour table", (double)e->n * (4 * (double)e->d + 8 * (double)e->cap + 28));
-}
-
-static bool compute(table *t, sx_space *s, sx_metric metric, size_t k, sx_job *job, sx_err *err)
-{
-	sx_mat m = sx_space_mat(s);
-	sx_arena *tmp = sx_arena_new(job->memory);
-	sx_engine e = { .metric = metric, .raw = m, .n = m.n, .d = m.d, .k = k };
-	e.index = sx_alloc(t->arena, m.n * k, sizeof *e.index);
-	e.distance = sx_alloc(t->arena, m.n * k, sizeof *e.distance);
-	bool ok = e.index && e.distance ? room_for(&e, tmp, err)
-	                                : sx_fail_memory(err, "the neighbour table", (double)m.n * (double)k * 12);
-	ok = ok && prepare_rows(&e, job, tmp, err) && tournament(&e, job, tmp, err) &&
-	     sx_knn_refine(&e, job, tmp, &t->knn.again, err);
-	sx_arena_free(tmp);
-	t->knn = (sx_knn){ .n = m.n, .k = k, .ld = k, .index = e.index, .distance = e.distance, .again = t->knn.again };
-	return ok;
 }
 
 bool sx_knn_get(sx_space *s, sx_metric metric, size_t k, sx_job *job, sx_knn *out, sx_err *err)
@@ -268,7 +182,8 @@ bool sx_knn_get(sx_space *s, sx_metric metric, size_t k, sx_job *job, sx_knn *ou
 		t = calloc(1, sizeof *t);
 		if (t)
 			t->arena = sx_arena_new(job->memory);
-		if (t == NULL || t->arena == NULL || !compute(t, s, metric, want, job, err)) {
+		sx_side all = { .raw = sx_space_mat(s) };
+		if (t == NULL || t->arena == NULL || !compute(metric, &all, NULL, NULL, want, job, t->arena, &t->knn, err)) {
 			bool short_of = t == NULL || t->arena == NULL;
 			table_free(t);
 			return short_of ? sx_fail_memory(err, "the neighbour table", 64) : false;
@@ -279,6 +194,22 @@ bool sx_knn_get(sx_space *s, sx_metric metric, size_t k, sx_job *job, sx_knn *ou
 	*out = t->knn;
 	out->k = k;
 	return true;
+}
+
+bool sx_knn_of(const sx_space *s, sx_mat queries, const size_t *self, sx_metric metric, size_t k, sx_job *job,
+               sx_arena *arena, sx_knn *out, sx_err *err)
+{
+	sx_side of = { .raw = sx_space_mat(s) }, by = { .raw = queries };
+	size_t others = of.raw.n - (self != NULL);
+	if (queries.d != of.raw.d)
+		return sx_fail(err, SX_EINPUT, "%s has %zu dimensions, the rows that ask have %zu: neighbours need one space",
+		               sx_space_name(s), of.raw.d, queries.d);
+	if (k == 0 || k > others || queries.n == 0)
+		return sx_fail(err, SX_EINPUT, "%s: k is %zu and %zu rows ask, but there are %zu rows to find", sx_space_name(s), k,
+		               queries.n, others);
+	if (of.raw.n > UINT32_MAX)
+		return sx_fail(err, SX_EINPUT, "%s: %zu rows are more than a neighbour table can number", sx_space_name(s), of.raw.n);
+	return compute(metric, &of, &by, self, k, job, arena, out, err);
 }
 
 size_t sx_knn_boundary_ties(const sx_knn *t)

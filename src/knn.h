@@ -1,12 +1,13 @@
 /* knn.h: exact k nearest neighbours, the table that most analyses read.
  *
- * All pairs by symmetric blocks: each block pair is multiplied once in float32 and feeds both sides. What is compared
- * there is a lower bound of the true squared distance (the expansion |x|² + |y|² - 2xy minus its rounding), so what is
- * thrown away is provably farther than what is kept; the kept candidates are measured again as sums of squared
- * differences in double and sorted by (distance, index). A row whose certificate fails (ties, far offsets, duplicates
- * by the hundred) is searched again with exact distances throughout. The answer is the exact one.
+ * All pairs by symmetric blocks: each block pair is multiplied once in float32, feeds both sides, and is compared in the
+ * registers of the product (panels.h). What is compared there is a lower bound of the true squared distance (the
+ * expansion |x|² + |y|² - 2xy minus its rounding), so what is thrown away is provably farther than what is kept; the
+ * kept candidates are measured again as sums of squared differences in double and sorted by (distance, index). A row
+ * whose certificate fails (ties, far offsets, duplicates by the hundred) is searched again with exact distances
+ * throughout. The answer is the exact one.
  *
- * Cost n² d flop (half of the plain product), memory n (d + 4k + 100) · 4 bytes. Self is excluded by index. */
+ * Cost n² d flop (half of the plain product), memory n (d + 5k + 120) · 4 bytes. Self is excluded by index. */
 #ifndef SX_KNN_H
 #define SX_KNN_H
 
@@ -26,6 +27,12 @@ typedef struct sx_knn {
 /* Memoised on the space per metric; a larger k replaces the table. Errors: k >= n; a row of zeros under cosine;
  * memory; stopped. */
 bool sx_knn_get(sx_space *, sx_metric, size_t k, sx_job *, sx_knn *out, sx_err *err);
+
+/* The k rows of a space nearest to each of the points asked about, which may come from elsewhere (of the same d). Where
+ * self is not NULL, point i is row self[i] of the space (or none, SIZE_MAX), which is not its own neighbour. The table
+ * is lent by the arena and not memoised. Cost 2 m n d flop for m points. */
+bool sx_knn_of(const sx_space *, sx_mat queries, const size_t *self, sx_metric, size_t k, sx_job *, sx_arena *,
+               sx_knn *out, sx_err *err);
 
 /* Rows whose k-th and (k+1)-th neighbours are equally far (to 1e-12 relative): there the list is one of several right
  * answers. Needs a table of k + 1; sx_knn_get always makes one where n allows. */

@@ -1,10 +1,7 @@
 /* knn_exact.c: candidates measured again in double, sorted, certified; and the search for rows that fail. */
 #include "knn_engine.h"
-#include "linalg.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* ---- distances in double, from the stored points ---- */
 
@@ -52,11 +49,12 @@ double sx_distance(sx_metric metric, const float *x, const float *y, size_t d)
 /* What candidates are sorted by: the distance as it will be shown, so that rows which round to one distance are tied. */
 static double key_of(const sx_engine *e, size_t i, size_t j)
 {
-	const float *x = e->raw.p + i * e->raw.ld, *y = e->raw.p + j * e->raw.ld;
+	const sx_mat *by = &e->by->raw, *of = &e->of->raw;
+	const float *x = by->p + i * by->ld, *y = of->p + j * of->ld;
 	switch (e->metric) {
 	case SX_EUCLIDEAN: return sqrt(squared_difference(x, y, e->d));
 	case SX_DOT:       return -inner(x, y, e->d);
-	default:           return half_squared_units(x, y, e->inv[i], e->inv[j], e->d);
+	default:           return half_squared_units(x, y, e->by->inv[i], e->of->inv[j], e->d);
 	}
 }
 
@@ -67,17 +65,15 @@ static double reach(const sx_engine *e, double key)
 	return bound + fabs(bound) * 1e-12;
 }
 
-/* ---- sorted lists of (key, row) ---- */
+/* ---- sorted lists ---- */
 
-typedef struct near { double key; uint32_t row; } near;
-
-static bool before(near a, near b)
+static bool before(sx_near a, sx_near b)
 {
 	return a.key < b.key || (a.key == b.key && a.row < b.row);
 }
 
 /* Puts a newcomer in its place among the best k; returns the new length. */
-static size_t insert(near *list, size_t n, size_t k, near x)
+static size_t insert(sx_near *list, size_t n, size_t k, sx_near x)
 {
 	if (n == k && !before(x, list[n - 1]))
 		return n;
@@ -88,7 +84,7 @@ static size_t insert(near *list, size_t n, size_t k, near x)
 	return n < k ? n + 1 : n;
 }
 
-static void answer(sx_engine *e, size_t i, const near *list)
+static void answer(sx_engine *e, size_t i, const sx_near *list)
 {
 	for (size_t j = 0; j < e->k; j++) {
 		e->index[i * e->k + j] = list[j].row;
@@ -98,18 +94,10 @@ static void answer(sx_engine *e, size_t i, const near *list)
 
 typedef struct refine {
 	sx_engine *e;
-	near      *list;	/* threads × longest list */
-	float     *scratch;	/* threads × cap */
-	float     *tile;	/* threads × SX_TILE² */
-	size_t    *open;	/* rows to search again */
-	size_t     nopen;
+	sx_near   *list;	/* threads × cap */
+	int32_t   *scratch;	/* threads × cap */
+	uint8_t   *failed;	/* n: certificate failed */
 } refine;
-
-static int by_key(const void *a, const void *b)
-{
-	const near *x = a, *y = b;
-	return before(*x, *y) ? -1 : before(*y, *x);
-}
 
 /* Everything thrown away has a true key (in units of the bound) of at least w. So if the k-th best is truly below w,
  * nothing outside the candidates can be among the k best, not even as a tie. The slack is double rounding. */
@@ -117,56 +105,108 @@ static void refine_rows(void *ctx, size_t lo, size_t hi, int thread)
 {
 	refine *r = ctx;
 	sx_engine *e = r->e;
-	near *list = r->list + (size_t)thread * e->cap;
+	sx_near *list = r->list + (size_t)thread * e->cap;
 	for (size_t i = lo; i < hi; i++) {
 		sx_knn_cull(e, i, r->scratch + (size_t)thread * e->cap);
-		size_t n = e->count[i];
+		size_t n = e->count[i], have = 0;
 		for (size_t c = 0; c < n; c++) {
-			uint32_t j = e->idx[i * e->cap + c];
-			list[c] = (near){ key_of(e, i, j), j };
+			uint32_t j = e->candidate[i * e->cap + c].row;
+			have = insert(list, have, e->k, (sx_near){ key_of(e, i, j), j });
 		}
-		qsort(list, n, sizeof *list, by_key);
-		if (n >= e->k)
+		if (have == e->k)
 			answer(e, i, list);
-		double worst = n >= e->k ? reach(e, list[e->k - 1].key) : INFINITY;
-		bool all = n == e->n - 1;
-		e->open[i] = !all && !(worst < (double)e->w[i]);
+		r->failed[i] = have < e->k || !(reach(e, list[e->k - 1].key) < (double)e->w[i]);
 	}
 }
 
 /* ---- rows whose certificate failed: exact distances throughout ---- */
 
+typedef struct research {
+	sx_engine *e;
+	size_t    *row;		/* rows of `by` to search again */
+	size_t     n;
+	sx_panels  x;		/* those rows, packed */
+	float     *a, *v;	/* whole panels: their part of the bound, and what a newcomer must be below */
+	sx_near   *list;	/* n × k */
+	size_t    *have;	/* n */
+	size_t     panel;	/* of e->of, the first of this stretch */
+	size_t     stretch;
+} research;
+
 /* Rows j ascend, so a newcomer as far as the last of a full list loses the tie; and nothing beats a list of zeros. */
-static size_t search_block(sx_engine *e, size_t i, const float *c, size_t j0, size_t nj, near *list, size_t n)
+static void insert_passed(void *ctx, size_t o, size_t j0, uint64_t mask, const float *bound)
 {
-	for (size_t l = 0; l < nj; l++) {
-		size_t j = j0 + l;
-		double bound = (double)(c[l] + e->a[j] + e->a[i]);
-		double worst = n == e->k ? reach(e, list[n - 1].key) : INFINITY;
-		if (j == i || bound > worst)
+	research *r = ctx;
+	sx_engine *e = r->e;
+	size_t i = r->row[o];
+	sx_near *list = r->list + o * e->k;
+	for (; mask; mask &= mask - 1) {
+		size_t l = (size_t)__builtin_ctzll(mask), j = j0 + l;
+		if (!(bound[l] < r->v[o]) || sx_knn_is_self(e, i, j))
 			continue;
-		if (n == e->k && e->metric != SX_DOT && list[n - 1].key == 0)
-			break;
-		n = insert(list, n, e->k, (near){ key_of(e, i, j), (uint32_t)j });
+		r->have[o] = insert(list, r->have[o], e->k, (sx_near){ key_of(e, i, j), (uint32_t)j });
+		if (r->have[o] == e->k)
+			r->v[o] = e->metric != SX_DOT && list[e->k - 1].key == 0
+			          ? -INFINITY : nextafterf((float)reach(e, list[e->k - 1].key), INFINITY);
 	}
-	return n;
 }
 
-static void search_open(void *ctx, size_t lo, size_t hi, int thread)
+static void search_panel(void *ctx, size_t lo, size_t hi, int thread)
 {
-	refine *r = ctx;
+	(void)thread;
+	research *r = ctx;
+	size_t left = r->e->of->x.count - r->panel;
+	sx_bars bars = { r->a, r->v, r->e->of->a, NULL };
+	for (size_t p = lo; p < hi; p++)
+		sx_panels_scan(&r->x, p, 1, &r->e->of->x, r->panel, left < r->stretch ? left : r->stretch, &bars,
+		               insert_passed, r);
+}
+
+static void copy_packed(const sx_panels *to, size_t o, const sx_panels *from, size_t i)
+{
+	size_t width = to->width;
+	const float *x = from->p + i / width * width * from->d + i % width;
+	float *y = to->p + o / width * width * to->d + o % width;
+	for (size_t q = 0; q < to->d; q++)
+		y[q * width] = x[q * width];
+}
+
+static bool research_room(research *r, sx_arena *tmp, sx_err *err)
+{
 	sx_engine *e = r->e;
-	float *tile = r->tile + (size_t)thread * SX_TILE;
-	near *list = r->list + (size_t)thread * e->cap;
-	for (size_t o = lo; o < hi; o++) {
-		size_t i = r->open[o], n = 0;
-		for (size_t j0 = 0; j0 < e->n; j0 += SX_TILE) {
-			size_t nj = e->n - j0 < SX_TILE ? e->n - j0 : SX_TILE;
-			sx_gemm_nt(1, nj, e->d, -2, e->x + i * e->d, e->d, e->x + j0 * e->d, e->d, tile, nj);
-			n = search_block(e, i, tile, j0, nj, list, n);
-		}
-		answer(e, i, list);
+	r->x = sx_panels_new(tmp, r->n, e->d, e->by->x.width);
+	size_t whole = r->x.count * r->x.width;
+	r->a = sx_alloc(tmp, whole, sizeof *r->a);
+	r->v = sx_alloc(tmp, whole, sizeof *r->v);
+	r->list = sx_alloc(tmp, r->n * e->k, sizeof *r->list);
+	r->have = sx_alloc(tmp, r->n, sizeof *r->have);
+	if (!r->x.p || !r->a || !r->v || !r->list || !r->have)
+		return sx_fail_memory(err, "searching tied rows again", (double)whole * (4 * (double)e->d + 16 * (double)e->k + 16));
+	for (size_t o = 0; o < whole; o++) {
+		r->a[o] = o < r->n ? e->by->a[r->row[o]] : INFINITY;
+		r->v[o] = o < r->n ? INFINITY : -INFINITY;
+		if (o < r->n)
+			copy_packed(&r->x, o, &e->by->x, r->row[o]);
 	}
+	return true;
+}
+
+/* In stretches, so that a stop is seen soon: 2^27 multiplications for a panel of rows, 2 ms where little passes. */
+static bool search_again(research *r, sx_job *job, sx_arena *tmp, sx_err *err)
+{
+	sx_engine *e = r->e;
+	if (!research_room(r, tmp, err))
+		return false;
+	size_t panels = e->of->x.count;
+	r->stretch = ((size_t)1 << 27) / (e->d * r->x.width * r->x.width) + 1;
+	for (r->panel = 0; r->panel < panels; r->panel += r->stretch) {
+		sx_job part = sx_job_part(job, (double)r->panel / (double)panels, (double)r->stretch / (double)panels);
+		if (!sx_for(&part, "searching tied rows again", r->x.count, 1, search_panel, r))
+			return sx_fail_cancel(err);
+	}
+	for (size_t o = 0; o < r->n; o++)
+		answer(e, r->row[o], r->list + o * e->k);
+	return true;
 }
 
 bool sx_knn_refine(sx_engine *e, sx_job *job, sx_arena *tmp, size_t *again, sx_err *err)
@@ -174,15 +214,15 @@ bool sx_knn_refine(sx_engine *e, sx_job *job, sx_arena *tmp, size_t *again, sx_e
 	size_t threads = (size_t)sx_threads(job);
 	refine r = { .e = e, .list = sx_alloc(tmp, threads * e->cap, sizeof *r.list),
 	             .scratch = sx_alloc(tmp, threads * e->cap, sizeof *r.scratch),
-	             .tile = sx_alloc(tmp, threads * SX_TILE, sizeof *r.tile),
-	             .open = sx_alloc(tmp, e->n, sizeof *r.open) };
-	if (!r.list || !r.scratch || !r.tile || !r.open)
-		return sx_fail_memory(err, "refining neighbours", (double)e->n * 8);
+	             .failed = sx_alloc(tmp, e->n, sizeof *r.failed) };
+	research s = { .e = e, .row = sx_alloc(tmp, e->n, sizeof *s.row) };
+	if (!r.list || !r.scratch || !r.failed || !s.row)
+		return sx_fail_memory(err, "refining neighbours", (double)e->n * 9);
 	if (!sx_for(job, "measuring candidates", e->n, 256, refine_rows, &r))
 		return sx_fail_cancel(err);
 	for (size_t i = 0; i < e->n; i++)
-		if (e->open[i])
-			r.open[r.nopen++] = i;
-	*again = r.nopen;
-	return sx_for(job, "searching tied rows again", r.nopen, 16, search_open, &r) || sx_fail_cancel(err);
+		if (r.failed[i])
+			s.row[s.n++] = i;
+	*again = s.n;
+	return s.n == 0 || search_again(&s, job, tmp, err);
 }

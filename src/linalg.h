@@ -1,7 +1,7 @@
 /* linalg.h: the one door to BLAS and LAPACK. Everything is row-major; ld is the distance between rows.
  *
  * BLAS runs single-threaded inside (with threads of its own OpenBLAS changes digits); parallel work is cut in blocks
- * by sx_for. Sums are in double but for sx_gemm_nt, whose callers certify its rounding. */
+ * by sx_for. Sums are in double but for sx_gemm_nt, the yardstick of make bench. */
 #ifndef SX_LINALG_H
 #define SX_LINALG_H
 

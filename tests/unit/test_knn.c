@@ -63,6 +63,14 @@ static void sizes_around_the_blocks(void **state)
 		check(gaussian("g", n[i], 3, 7), SX_EUCLIDEAN, n[i] > 9 ? 9 : n[i] - 1, 2);
 }
 
+/* The last block holds fewer rows than a first bar needs. */
+static void every_k(void **state)
+{
+	(void)state;
+	for (size_t k = 1; k < 200; k += k < 40 || k > 80 ? 13 : 1)
+		check(gaussian("g", 200, 50, 7), SX_EUCLIDEAN, k, 1 + (int)(k % 3));
+}
+
 static void every_other_row(void **state)
 {
 	(void)state;
@@ -141,6 +149,66 @@ static void five_points(void **state)
 	sx_space_unref(s);
 }
 
+/* Points from elsewhere, and rows of the space itself, which are not their own neighbours. */
+static void questions(void **state)
+{
+	(void)state;
+	sx_space *s = gaussian("s", 700, 12, 3), *from = gaussian("from", 130, 12, 4);
+	sx_mat m = sx_space_mat(s), q = sx_space_mat(from);
+	near_ *list = calloc(m.n, sizeof *list);
+	size_t self[130];
+	for (size_t i = 0; i < 130; i += 2) {	/* every other one is a row */
+		self[i] = (i * 37) % 700;
+		self[i + 1] = SIZE_MAX;
+		memcpy((float *)(uintptr_t)q.p + i * q.ld, m.p + self[i] * m.ld, 12 * sizeof(float));
+	}
+	for (int c = 0; c < 12; c++) {
+		sx_metric metric = (sx_metric)(c % 3);
+		size_t k = c < 6 ? 7 : 699;
+		const size_t *who = c / 3 % 2 ? self : NULL;
+		sx_arena *a = sx_arena_new(0);
+		sx_job job = { .threads = 1 + c % 3 };
+		sx_err err = { 0 };
+		sx_knn t;
+		if (!sx_knn_of(s, q, who, metric, k, &job, a, &t, &err))
+			fail_msg("%s", err.msg);
+		assert_int_equal(t.n, 130);
+		for (size_t i = 0; i < q.n; i++) {
+			size_t at = 0;
+			for (size_t j = 0; j < m.n; j++)
+				if (who == NULL || who[i] != j)
+					list[at++] = (near_){ sx_distance(metric, q.p + i * q.ld, m.p + j * m.ld, m.d), (uint32_t)j };
+			qsort(list, at, sizeof *list, order);
+			for (size_t j = 0; j < k; j++) {
+				assert_int_equal(t.index[i * t.ld + j], list[j].i);
+				near(t.distance[i * t.ld + j], list[j].d, 1e-13, 1e-14);
+			}
+		}
+		sx_arena_free(a);
+	}
+	sx_space_unref(s);
+	sx_space_unref(from);
+	free(list);
+}
+
+static void wrong_questions(void **state)
+{
+	(void)state;
+	sx_space *s = gaussian("s", 20, 12, 3), *other = gaussian("o", 5, 11, 4);
+	sx_job job = { .threads = 1 };
+	sx_err err = { 0 };
+	sx_knn t;
+	sx_arena *a = sx_arena_new(0);
+	size_t self[5] = { 0 };
+	assert_false(sx_knn_of(s, sx_space_mat(other), NULL, SX_EUCLIDEAN, 3, &job, a, &t, &err));
+	assert_non_null(strstr(err.msg, "12 dimensions, the rows that ask have 11"));
+	assert_false(sx_knn_of(s, (sx_mat){ sx_space_mat(s).p, 5, 12, 12 }, self, SX_EUCLIDEAN, 20, &job, a, &t, &err));
+	assert_non_null(strstr(err.msg, "k is 20"));
+	sx_space_unref(s);
+	sx_space_unref(other);
+	sx_arena_free(a);
+}
+
 static void refusals(void **state)
 {
 	(void)state;
@@ -215,8 +283,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fixture_stream), cmocka_unit_test(gaussian_all_metrics), cmocka_unit_test(sizes_around_the_blocks),
+		cmocka_unit_test(every_k),
 		cmocka_unit_test(every_other_row), cmocka_unit_test(far_offset), cmocka_unit_test(two_far_clusters),
 		cmocka_unit_test(duplicates_and_ties), cmocka_unit_test(huge_and_tiny), cmocka_unit_test(five_points),
+		cmocka_unit_test(questions),
+		cmocka_unit_test(wrong_questions),
 		cmocka_unit_test(refusals), cmocka_unit_test(stops), cmocka_unit_test(larger_k_replaces),
 	};
 	sx_blas_start();
