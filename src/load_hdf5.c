@@ -1,117 +1,26 @@
-/* load_hdf5.c: HDF5, above all AnnData (.h5ad): X or another dense matrix, obs as labels and columns.
- *
- * Only what lies in the file itself is read: links that lead out of it, datasets kept in other files and virtual ones
- * are refused, since a file from elsewhere must not choose what is opened here. */
-#include "load.h"
+/* load_hdf5.c: HDF5, above all AnnData (.h5ad): X or another matrix, obs as labels and columns.
+ */
+#include "hdf5file.h"
 
 #include <string.h>
 
 static const unsigned char MAGIC[8] = { 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n' };
 
 #ifdef SX_HAVE_HDF5
-#include <hdf5.h>
 #include <stdio.h>
 
-enum { MOST_COLUMNS = 1000, LONGEST_PATH = 400, MOST_LISTED = 100 };
+enum { MOST_COLUMNS = 1000, MOST_LISTED = 100 };
 
-typedef struct reader {
-	sx_load *load;
-	hid_t    file;
-	size_t   rows;		/* of the matrix; 0: not known yet */
-	sx_err  *err;
-} reader;
-
-static bool bad(const reader *r, const char *name, const char *what)
-{
-	return sx_file_fail(r->err, SX_EFORMAT, r->load->file->path, "'%.60s' %s", name, what);
-}
-
-/* ---- opening ---- */
-
-/* Every link on the way must be a hard one: the others may lead to other files. */
-static bool is_inside(hid_t at, const char *path)
-{
-	char part[LONGEST_PATH];
-	H5L_info_t info;
-	size_t len = strlen(path);
-	if (len == 0 || len >= sizeof part)
-		return false;
-	for (size_t i = 1; i <= len; i++) {
-		if (path[i] != '/' && path[i] != '\0')
-			continue;
-		memcpy(part, path, i);
-		part[i] = '\0';
-		if (H5Lexists(at, part, H5P_DEFAULT) <= 0 || H5Lget_info(at, part, &info, H5P_DEFAULT) < 0 ||
-		    info.type != H5L_TYPE_HARD)
-			return false;
-	}
-	return true;
-}
-
-static H5O_type_t kind_of(hid_t at, const char *path)
-{
-	H5O_info_t info;
-	bool ok = is_inside(at, path) && H5Oget_info_by_name(at, path, &info, H5P_DEFAULT) >= 0;
-	return ok ? info.type : H5O_TYPE_UNKNOWN;
-}
-
-static size_t chunk_bytes(hid_t plist, hid_t set)
-{
-	hsize_t dims[H5S_MAX_RANK];
-	hid_t type = H5Dget_type(set);
-	size_t size = type >= 0 ? H5Tget_size(type) : 0;
-	int rank = H5Pget_layout(plist) == H5D_CHUNKED ? H5Pget_chunk(plist, H5S_MAX_RANK, dims) : 0;
-	for (int i = 0; i < rank; i++)
-		if (!sx_mul(size, (size_t)dims[i], &size))
-			size = SIZE_MAX;
-	H5Tclose(type);
-	return size;
-}
-
-/* A dataset whose values lie in this file, and whose chunks are of a sane size. */
-static hid_t open_set(const reader *r, hid_t at, const char *path)
-{
-	size_t most = r->load->job && r->load->job->memory ? r->load->job->memory : (size_t)1 << 30;
-	hid_t set = kind_of(at, path) == H5O_TYPE_DATASET ? H5Dopen2(at, path, H5P_DEFAULT) : -1;
-	hid_t plist = set >= 0 ? H5Dget_create_plist(set) : -1;
-	bool ok = plist >= 0 && H5Pget_external_count(plist) == 0 && H5Pget_layout(plist) != H5D_VIRTUAL &&
-	          chunk_bytes(plist, set) <= most;
-	if (plist >= 0)
-		H5Pclose(plist);
-	if (ok || set < 0)
-		return ok ? set : -1;
-	H5Dclose(set);
-	return -1;
-}
-
-/* The number of axes, and the first two of them; -1: no plain array. */
-static int shape_of(hid_t set, hsize_t dims[2])
-{
-	hsize_t all[H5S_MAX_RANK] = { 0 };
-	hid_t space = H5Dget_space(set);
-	int rank = space >= 0 ? H5Sget_simple_extent_dims(space, all, NULL) : -1;
-	dims[0] = all[0];
-	dims[1] = all[1];
-	H5Sclose(space);
-	return rank;
-}
-
-static H5T_class_t class_of(hid_t set)
-{
-	hid_t type = H5Dget_type(set);
-	H5T_class_t c = type >= 0 ? H5Tget_class(type) : H5T_NO_CLASS;
-	H5Tclose(type);
-	return c;
-}
-
-static bool is_matrix(const reader *r, hid_t at, const char *path)
+static bool is_matrix(const sx_hdf5 *r, hid_t at, const char *path)
 {
 	hsize_t dims[2];
-	hid_t set = open_set(r, at, path);
+	if (sx_hdf5_kind(at, path) == H5O_TYPE_GROUP)
+		return sx_hdf5_is_sparse(at, path);
+	hid_t set = sx_hdf5_set(r, at, path);
 	if (set < 0)
 		return false;
-	H5T_class_t c = class_of(set);
-	bool ok = shape_of(set, dims) == 2 && dims[0] && dims[1] && (c == H5T_FLOAT || c == H5T_INTEGER);
+	H5T_class_t c = sx_hdf5_class(set);
+	bool ok = sx_hdf5_shape(set, dims) == 2 && dims[0] && dims[1] && (c == H5T_FLOAT || c == H5T_INTEGER);
 	H5Dclose(set);
 	return ok;
 }
@@ -119,7 +28,7 @@ static bool is_matrix(const reader *r, hid_t at, const char *path)
 /* ---- the matrix ---- */
 
 /* Row by row in blocks, so that it can be told of and stopped. */
-static bool read_rows(const reader *r, hid_t set, float *to, hsize_t n, hsize_t d)
+static bool read_rows(const sx_hdf5 *r, hid_t set, float *to, hsize_t n, hsize_t d)
 {
 	hsize_t step = 1 + ((hsize_t)1 << 20) / d;
 	for (hsize_t at = 0; at < n; at += step) {
@@ -137,12 +46,14 @@ static bool read_rows(const reader *r, hid_t set, float *to, hsize_t n, hsize_t 
 	return true;
 }
 
-static sx_space *read_matrix(reader *r, const char *path)
+static sx_space *read_matrix(sx_hdf5 *r, const char *path)
 {
 	hsize_t dims[2];
-	hid_t set = open_set(r, r->file, path);
-	if (set < 0 || shape_of(set, dims) != 2) {
-		bad(r, path, "is no matrix in this file");
+	if (sx_hdf5_kind(r->file, path) == H5O_TYPE_GROUP)
+		return sx_hdf5_sparse(r, path);
+	hid_t set = sx_hdf5_set(r, r->file, path);
+	if (set < 0 || sx_hdf5_shape(set, dims) != 2) {
+		sx_hdf5_bad(r, path, "is no matrix in this file");
 		return NULL;
 	}
 	float *points;
@@ -162,11 +73,11 @@ static sx_space *read_matrix(reader *r, const char *path)
 static hsize_t length_of(hid_t set)
 {
 	hsize_t dims[2];
-	return shape_of(set, dims) == 1 ? dims[0] : 0;
+	return sx_hdf5_shape(set, dims) == 1 ? dims[0] : 0;
 }
 
 /* Texts of any length are lent by the library, and given back here. */
-static bool copy_texts(const reader *r, hid_t set, hid_t type, hsize_t n, const char **to)
+static bool copy_texts(const sx_hdf5 *r, hid_t set, hid_t type, hsize_t n, const char **to)
 {
 	char **lent = sx_alloc(r->load->tmp, (size_t)n, sizeof *lent);
 	hid_t space = H5Dget_space(set);
@@ -179,7 +90,7 @@ static bool copy_texts(const reader *r, hid_t set, hid_t type, hsize_t n, const 
 	return ok;
 }
 
-static bool copy_fixed(const reader *r, hid_t set, hid_t type, hsize_t n, const char **to)
+static bool copy_fixed(const sx_hdf5 *r, hid_t set, hid_t type, hsize_t n, const char **to)
 {
 	size_t len = H5Tget_size(type), bytes;
 	char *all = sx_mul((size_t)n, len, &bytes) ? sx_alloc(r->load->tmp, bytes + 1, 1) : NULL;
@@ -190,7 +101,7 @@ static bool copy_fixed(const reader *r, hid_t set, hid_t type, hsize_t n, const 
 }
 
 /* NULL: these are no texts, or they cannot be had. */
-static const char **read_texts(const reader *r, hid_t set, hsize_t n)
+static const char **read_texts(const sx_hdf5 *r, hid_t set, hsize_t n)
 {
 	hid_t type = H5Dget_type(set);
 	const char **text = n && n < ((hsize_t)1 << 40) ? sx_alloc(r->load->tmp, (size_t)n, sizeof *text) : NULL;
@@ -200,25 +111,25 @@ static const char **read_texts(const reader *r, hid_t set, hsize_t n)
 	return ok ? text : NULL;
 }
 
-static double *read_numbers(const reader *r, hid_t set, hsize_t n)
+static double *read_numbers(const sx_hdf5 *r, hid_t set, hsize_t n)
 {
 	double *num = n && n < ((hsize_t)1 << 40) ? sx_alloc(r->load->tmp, (size_t)n, sizeof *num) : NULL;
-	H5T_class_t c = class_of(set);
+	H5T_class_t c = sx_hdf5_class(set);
 	bool ok = num && (c == H5T_INTEGER || c == H5T_FLOAT || c == H5T_ENUM) &&
 	          H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, num) >= 0;
 	return ok ? num : NULL;
 }
 
 /* A column as a dataset of its own. */
-static bool plain_column(const reader *r, hid_t at, const char *name, sx_field *f)
+static bool plain_column(const sx_hdf5 *r, hid_t at, const char *name, sx_field *f)
 {
-	hid_t set = open_set(r, at, name);
+	hid_t set = sx_hdf5_set(r, at, name);
 	if (set < 0 || length_of(set) != r->rows) {
 		if (set >= 0)
 			H5Dclose(set);
 		return false;
 	}
-	H5T_class_t c = class_of(set);
+	H5T_class_t c = sx_hdf5_class(set);
 	f->type = c == H5T_STRING ? SX_TEXT : c == H5T_FLOAT ? SX_REAL : SX_INTEGER;
 	f->text = c == H5T_STRING ? read_texts(r, set, r->rows) : NULL;
 	f->num = c == H5T_STRING ? NULL : read_numbers(r, set, r->rows);
@@ -227,9 +138,9 @@ static bool plain_column(const reader *r, hid_t at, const char *name, sx_field *
 }
 
 /* A category: codes into a list of texts; -1 is missing. */
-static bool category_column(const reader *r, hid_t group, sx_field *f)
+static bool category_column(const sx_hdf5 *r, hid_t group, sx_field *f)
 {
-	hid_t codes = open_set(r, group, "codes"), names = open_set(r, group, "categories");
+	hid_t codes = sx_hdf5_set(r, group, "codes"), names = sx_hdf5_set(r, group, "categories");
 	hsize_t n = names >= 0 ? length_of(names) : 0;
 	double *code = codes >= 0 && length_of(codes) == r->rows ? read_numbers(r, codes, r->rows) : NULL;
 	const char **name = names >= 0 ? read_texts(r, names, n) : NULL;
@@ -245,10 +156,10 @@ static bool category_column(const reader *r, hid_t group, sx_field *f)
 	return text != NULL;
 }
 
-static bool read_column(const reader *r, hid_t obs, const char *name, sx_field *f)
+static bool read_column(const sx_hdf5 *r, hid_t obs, const char *name, sx_field *f)
 {
 	*f = (sx_field){ .name = name };
-	H5O_type_t kind = kind_of(obs, name);
+	H5O_type_t kind = sx_hdf5_kind(obs, name);
 	if (kind != H5O_TYPE_GROUP)
 		return kind == H5O_TYPE_DATASET && plain_column(r, obs, name, f);
 	hid_t group = H5Gopen2(obs, name, H5P_DEFAULT);
@@ -257,30 +168,7 @@ static bool read_column(const reader *r, hid_t obs, const char *name, sx_field *
 	return ok;
 }
 
-/* The name of the column that holds the rows' names, as AnnData notes it; "_index" where it does not. */
-static void index_name(hid_t obs, char *out, size_t size)
-{
-	snprintf(out, size, "_index");
-	hid_t a = H5Aexists(obs, "_index") > 0 ? H5Aopen(obs, "_index", H5P_DEFAULT) : -1;
-	hid_t type = a >= 0 ? H5Aget_type(a) : -1, space = a >= 0 ? H5Aget_space(a) : -1;
-	if (type >= 0 && H5Tget_class(type) == H5T_STRING && H5Sget_simple_extent_npoints(space) == 1) {
-		char *lent = NULL, fixed[200] = "";
-		if (H5Tis_variable_str(type) > 0 && H5Aread(a, type, &lent) >= 0 && lent) {
-			snprintf(out, size, "%s", lent);
-			H5Dvlen_reclaim(type, space, H5P_DEFAULT, &lent);
-		} else if (H5Tis_variable_str(type) == 0 && H5Tget_size(type) < sizeof fixed && H5Aread(a, type, fixed) >= 0) {
-			snprintf(out, size, "%s", fixed);
-		}
-	}
-	if (space >= 0)
-		H5Sclose(space);
-	if (type >= 0)
-		H5Tclose(type);
-	if (a >= 0)
-		H5Aclose(a);
-}
-
-static bool add_column(const reader *r, hid_t obs, sx_space *s, const char *name, const char *index)
+static bool add_column(const sx_hdf5 *r, hid_t obs, sx_space *s, const char *name, const char *index)
 {
 	sx_field f;
 	if (!read_column(r, obs, name, &f)) {
@@ -292,15 +180,16 @@ static bool add_column(const reader *r, hid_t obs, sx_space *s, const char *name
 	return sx_space_add_field(s, &f, r->err);
 }
 
-static bool read_obs(const reader *r, sx_space *s)
+static bool read_obs(const sx_hdf5 *r, sx_space *s)
 {
-	hid_t obs = kind_of(r->file, "obs") == H5O_TYPE_GROUP ? H5Gopen2(r->file, "obs", H5P_DEFAULT) : -1;
+	hid_t obs = sx_hdf5_kind(r->file, "obs") == H5O_TYPE_GROUP ? H5Gopen2(r->file, "obs", H5P_DEFAULT) : -1;
 	H5G_info_t info;
 	char index[200];
 	bool ok = true;
 	if (obs < 0 || H5Gget_info(obs, &info) < 0)
 		return true;
-	index_name(obs, index, sizeof index);
+	if (!sx_hdf5_text(obs, "_index", index, sizeof index))	/* the rows' names, as AnnData notes where they are */
+		memcpy(index, "_index", sizeof "_index");
 	for (hsize_t i = 0; ok && i < info.nlinks && i < MOST_COLUMNS; i++) {
 		char name[200];
 		ssize_t len = H5Lget_name_by_idx(obs, ".", H5_INDEX_NAME, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT);
@@ -315,17 +204,18 @@ static bool read_obs(const reader *r, sx_space *s)
 /* ---- which matrix ---- */
 
 typedef struct listing {
-	reader *r;
+	sx_hdf5 *r;
 	size_t  matrices;
-	char    first[LONGEST_PATH];
+	char    first[SX_HDF5_PATH];
 	sx_buf  names;
 } listing;
 
 /* Visits hard links only; a file may have more objects than anybody wants to hear of. */
 static herr_t note_matrix(hid_t at, const char *name, const H5O_info_t *info, void *ctx)
 {
+	(void)info;
 	listing *x = ctx;
-	if (info->type != H5O_TYPE_DATASET || strlen(name) >= sizeof x->first || !is_matrix(x->r, at, name))
+	if (strcmp(name, ".") == 0 || strlen(name) >= sizeof x->first || !is_matrix(x->r, at, name))
 		return 0;
 	if (x->matrices++ == 0)
 		snprintf(x->first, sizeof x->first, "%s", name);
@@ -335,22 +225,22 @@ static herr_t note_matrix(hid_t at, const char *name, const H5O_info_t *info, vo
 }
 
 /* X of AnnData, the one that is asked for, or the only one there is. */
-static bool choose(reader *r, char path[LONGEST_PATH])
+static bool choose(sx_hdf5 *r, char path[SX_HDF5_PATH])
 {
 	const char *wanted = r->load->tensor ? r->load->tensor : "X";
-	if (strlen(wanted) < LONGEST_PATH && is_matrix(r, r->file, wanted)) {
-		snprintf(path, LONGEST_PATH, "%s", wanted);
+	if (strlen(wanted) < SX_HDF5_PATH && is_matrix(r, r->file, wanted)) {
+		snprintf(path, SX_HDF5_PATH, "%s", wanted);
 		return true;
 	}
 	listing x = { .r = r };
 	H5Ovisit(r->file, H5_INDEX_NAME, H5_ITER_INC, note_matrix, &x);
-	bool sparse = kind_of(r->file, wanted) == H5O_TYPE_GROUP, only = x.matrices == 1 && !r->load->tensor && !sparse;
+	bool group = sx_hdf5_kind(r->file, wanted) == H5O_TYPE_GROUP, only = x.matrices == 1 && !r->load->tensor && !group;
 	const char *names = x.names.text ? x.names.text : "none";
 	if (only)
-		snprintf(path, LONGEST_PATH, "%s", x.first);
-	else if (r->load->tensor || sparse)
-		sx_file_fail(r->err, SX_EINPUT, r->load->file->path, "'%.40s' is %s; dense ones, for --tensor: %.110s", wanted,
-		             sparse ? "sparse or a group" : "no matrix of numbers in it", names);
+		snprintf(path, SX_HDF5_PATH, "%s", x.first);
+	else if (r->load->tensor || group)
+		sx_file_fail(r->err, SX_EINPUT, r->load->file->path, "'%.40s' is %s; matrices, for --tensor: %.110s", wanted,
+		             group ? "a group that is no sparse matrix" : "no matrix of numbers in it", names);
 	else
 		sx_file_fail(r->err, SX_EINPUT, r->load->file->path, x.matrices ? "holds several matrices; --tensor picks one of "
 		             "%.110s" : "holds no matrix of numbers%.0s", names);
@@ -358,9 +248,9 @@ static bool choose(reader *r, char path[LONGEST_PATH])
 	return only;
 }
 
-static sx_space *load_open(reader *r)
+static sx_space *load_open(sx_hdf5 *r)
 {
-	char path[LONGEST_PATH];
+	char path[SX_HDF5_PATH];
 	sx_space *s = choose(r, path) ? read_matrix(r, path) : NULL;
 	if (s && read_obs(r, s)) {
 		r->load->total = r->rows;
@@ -387,7 +277,7 @@ static hid_t open_file(const sx_file *f)
 
 static sx_space *load(sx_load *l, sx_err *err)
 {
-	reader r = { .load = l, .err = err };
+	sx_hdf5 r = { .load = l, .err = err };
 	H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
 	r.file = open_file(l->file);
 	if (r.file < 0) {
