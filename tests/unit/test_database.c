@@ -55,6 +55,162 @@ static void test_sqlite(void **state)
 	sx_session_free(all);
 }
 
+/* ---- vec0, without sqlite-vec: its shadow tables as its ARCHITECTURE.md has them, 8 places a chunk ---- */
+
+enum { PLACES = 8 };
+
+typedef struct chunk {
+	int           id;
+	unsigned char taken;
+	int64_t       rowid[PLACES], year[PLACES];
+	float         vector[PLACES][2];
+	signed char   small[PLACES][4];
+	unsigned char popular;
+	double        score[PLACES];
+	struct { int32_t len; char text[12]; } title[PLACES];
+	const char   *lang;
+} chunk;
+
+static const chunk chunks[] = {
+	{ .id = 1, .taken = 0x0B, .rowid = { 10, 20, 30, 40 }, .year = { 1999, -5, 0, 1LL << 40 }, .popular = 0x0A,
+	  .vector = { { 1, 2 }, { 3, 4 }, { 99, 99 }, { 5, 6 } }, .small = { { 1, -2, 3, -4 }, { 0 }, { 0 }, { 127, -128, 0, 1 } },
+	  .score = { .5, 1.5, 2.5, 3.5 }, .title = { { 5, "short" }, { 12, "twelve bytes" }, { 0 }, { 20, "a title that" } },
+	  .lang = "en" },
+	{ .id = 4, .taken = 0x80, .rowid = { [7] = 7 }, .year = { [7] = 2024 }, .vector = { [7] = { 7, 8 } }, .lang = "fr" },
+};
+static const char declared[] = "CREATE VIRTUAL TABLE items USING vec0(\n  lang text partition key, embedding FLOAT[2] "
+	"distance_metric=cosine,\n\tyear integer, popular boolean, score float, title text, +note text, small int8[4], chunk_size=8)";
+
+static void bind_blob(sqlite3 *db, const char *sql, int id, const void *blob, size_t size)
+{
+	sqlite3_stmt *s;
+	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK)
+		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+	sqlite3_bind_int(s, 1, id);
+	sqlite3_bind_blob(s, 2, blob, (int)size, SQLITE_STATIC);
+	assert_int_equal(sqlite3_step(s), SQLITE_DONE);
+	sqlite3_finalize(s);
+}
+
+static void put_chunk(sqlite3 *db, const chunk *c)
+{
+	bind_blob(db, "INSERT INTO items_chunks(chunk_id, size, validity, rowids) VALUES(?1, 8, x'00', ?2)", c->id, c->rowid,
+	          sizeof c->rowid);
+	bind_blob(db, "UPDATE items_chunks SET validity = ?2 WHERE chunk_id = ?1", c->id, &c->taken, 1);
+	bind_blob(db, "UPDATE items_chunks SET partition00 = CAST(?2 AS TEXT) WHERE chunk_id = ?1", c->id, c->lang, 2);
+	bind_blob(db, "INSERT INTO items_vector_chunks00(rowid, vectors) VALUES(?1, ?2)", c->id, c->vector, sizeof c->vector);
+	bind_blob(db, "INSERT INTO items_vector_chunks01(rowid, vectors) VALUES(?1, ?2)", c->id, c->small, sizeof c->small);
+	bind_blob(db, "INSERT INTO items_metadatachunks00 VALUES(?1, ?2)", c->id, c->year, sizeof c->year);
+	bind_blob(db, "INSERT INTO items_metadatachunks01 VALUES(?1, ?2)", c->id, &c->popular, 1);
+	bind_blob(db, "INSERT INTO items_metadatachunks02 VALUES(?1, ?2)", c->id, c->score, sizeof c->score);
+	bind_blob(db, "INSERT INTO items_metadatachunks03 VALUES(?1, ?2)", c->id, c->title, sizeof c->title);
+}
+
+static const char *make_vec0(const char *create, const char *then)
+{
+	static char sql[4000];
+	sqlite3 *db;
+	snprintf(sql, sizeof sql, "CREATE TABLE aside(v BLOB); CREATE TABLE items_chunks(chunk_id INTEGER PRIMARY KEY AUTOINCREMENT, "
+	         "size INTEGER NOT NULL, sequence_id integer, partition00, validity BLOB NOT NULL, rowids BLOB NOT NULL);"
+	         "CREATE TABLE items_rowids(rowid INTEGER PRIMARY KEY AUTOINCREMENT, id, chunk_id INTEGER, chunk_offset INTEGER);"
+	         "INSERT INTO items_rowids(rowid, id) VALUES(10, 'ten'), (20, 'twenty'), (40, 'forty'), (7, 'seven');"
+	         "CREATE TABLE items_vector_chunks00(rowid PRIMARY KEY, vectors BLOB NOT NULL);"
+	         "CREATE TABLE items_vector_chunks01(rowid PRIMARY KEY, vectors BLOB NOT NULL);"
+	         "CREATE TABLE items_metadatachunks00(rowid PRIMARY KEY, data BLOB NOT NULL);"
+	         "CREATE TABLE items_metadatachunks01(rowid PRIMARY KEY, data BLOB NOT NULL);"
+	         "CREATE TABLE items_metadatachunks02(rowid PRIMARY KEY, data BLOB NOT NULL);"
+	         "CREATE TABLE items_metadatachunks03(rowid PRIMARY KEY, data BLOB NOT NULL);"
+	         "CREATE TABLE items_metadatatext03(rowid PRIMARY KEY, data TEXT);"
+	         "INSERT INTO items_metadatatext03 VALUES(40, 'a title that is long');"
+	         "CREATE TABLE items_auxiliary(rowid INTEGER PRIMARY KEY, value00);"
+	         "INSERT INTO items_auxiliary VALUES(10, 'first'), (40, 4), (7, NULL);"
+	         "PRAGMA writable_schema = on; INSERT INTO sqlite_schema(type, name, tbl_name, rootpage, sql) "
+	         "VALUES('table', 'items', 'items', 0, '%s');", create);
+	make_db(path_of("v.db"), sql);
+	assert_int_equal(sqlite3_open(path_of("v.db"), &db), SQLITE_OK);
+	for (size_t i = 0; i < SX_COUNT(chunks); i++)
+		put_chunk(db, &chunks[i]);
+	assert_int_equal(sqlite3_exec(db, then, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	return path_of("v.db");
+}
+
+static double number(const sx_space *s, const char *column, size_t row)
+{
+	const sx_field *f = sx_space_field(s, column);
+	assert_true(f && f->num);
+	return f->num[row];
+}
+
+static const char *text(const sx_space *s, const char *column, size_t row)
+{
+	const sx_field *f = sx_space_field(s, column);
+	assert_true(f && f->text);
+	return f->text[row];
+}
+
+static void test_vec0(void **state)
+{
+	told t;
+	(void)state;
+	sx_space *s = load_file(sx_file_open(make_vec0(declared, ""), NULL, NULL), NULL, SIZE_MAX, NULL, &t);
+	if (s == NULL)
+		fail_msg("%s", t.err.msg);
+	assert_true(sx_space_rows(s) == 4 && sx_space_dims(s) == 2 && t.total == 4);
+	assert_true(value(s, 1, 0) == 3 && value(s, 2, 1) == 6 && value(s, 3, 0) == 7);
+	assert_true(number(s, "rowid", 2) == 40 && number(s, "rowid", 3) == 7);
+	assert_true(number(s, "year", 1) == -5 && number(s, "year", 2) == (double)(1LL << 40) && number(s, "year", 3) == 2024);
+	assert_true(number(s, "popular", 0) == 0 && number(s, "popular", 1) == 1 && number(s, "popular", 2) == 1);
+	assert_true(number(s, "score", 2) == 3.5 && sx_space_field(s, "score")->type == SX_REAL);
+	assert_string_equal(text(s, "title", 0), "short");
+	assert_string_equal(text(s, "title", 1), "twelve bytes");
+	assert_string_equal(text(s, "title", 2), "a title that is long");
+	assert_string_equal(text(s, "lang", 2), "en");
+	assert_string_equal(text(s, "lang", 3), "fr");
+	assert_string_equal(text(s, "note", 0), "first");
+	assert_string_equal(text(s, "note", 1), "");
+	assert_string_equal(text(s, "note", 2), "4");
+	assert_true(holds(t.notes, "vectors are column embedding of table items (vec0)"));
+	sx_space_unref(s);
+	sx_session *all = sx_session_new();
+	assert_true(run_line(all, NULL, &t, "load '%s' --as small --tensor items.small --rows 2..3", path_of("v.db")));
+	s = sx_session_current(all);
+	assert_true(sx_space_rows(s) == 2 && sx_space_dims(s) == 4 && value(s, 0, 0) == 127 && value(s, 0, 1) == -128);
+	make_vec0("CREATE VIRTUAL TABLE items using vec0 (word TEXT PRIMARY KEY, embedding f32[2])", "");
+	assert_true(run_line(all, NULL, &t, "load '%s' --as keyed --limit 3", path_of("v.db")));
+	s = sx_session_current(all);
+	assert_true(sx_space_rows(s) == 3 && sx_space_fields(s) == 1);
+	assert_string_equal(sx_space_label(s, 2), "forty");
+	sx_session_free(all);
+}
+
+static void test_vec0_lies(void **state)
+{
+	static const struct { const char *create, *then, *says; } lies[] = {
+		{ declared, "UPDATE items_chunks SET size = 16", "items: chunk 1 has blobs of the wrong length" },
+		{ declared, "UPDATE items_chunks SET size = -8", "items: chunk 1 has blobs of the wrong length" },
+		{ declared, "UPDATE items_chunks SET validity = x'0000' WHERE chunk_id = 4", "items: chunk 4 has blobs of the wrong length" },
+		{ declared, "UPDATE items_chunks SET validity = x'00'", "items holds no rows" },
+		{ declared, "UPDATE items_vector_chunks00 SET vectors = x'00'", "items: chunk 1 has vectors of the wrong length" },
+		{ declared, "DELETE FROM items_vector_chunks00 WHERE rowid = 4", "items: chunk 4 has vectors of the wrong length, or none" },
+		{ declared, "UPDATE items_metadatachunks01 SET data = x''", "items: chunk 1 has metadata of the wrong length" },
+		{ declared, "DELETE FROM items_metadatatext03", "items: chunk 1 has a long text that is not there" },
+		{ declared, "DROP TABLE items_auxiliary", "no such table: items_auxiliary" },
+		{ "CREATE VIRTUAL TABLE items USING vec0(e float[3])", "", "items: chunk 1 has vectors of the wrong length" },
+		{ "CREATE VIRTUAL TABLE items USING vec0(e bit[8])", "", "no table has a column with blobs of floats" },
+		{ "CREATE VIRTUAL TABLE items USING vec0(e float[99999999999999999999])", "", "items: chunk 1 has vectors of the wrong" },
+		{ "CREATE VIRTUAL TABLE items USING vec0", "", "no table has a column with blobs of floats" },
+		{ "CREATE VIRTUAL TABLE items USING fts5(vec0)", "", "no table has a column with blobs of floats" },
+	};
+	told t;
+	(void)state;
+	for (size_t i = 0; i < SX_COUNT(lies); i++) {
+		make_vec0(lies[i].create, lies[i].then);
+		assert_null(load_file(sx_file_open(path_of("v.db"), NULL, NULL), NULL, SIZE_MAX, NULL, &t));
+		assert_true(holds(t.err.msg, lies[i].says));
+	}
+}
+
 static void test_sqlite_damage(void **state)
 {
 	size_t size;
@@ -62,6 +218,9 @@ static void test_sqlite_damage(void **state)
 	make_db(path_of("t.db"), good);
 	char *bytes = get_file(path_of("t.db"), &size);
 	check_variants("damaged.db", "sqlite", bytes, size, 600);
+	free(bytes);
+	bytes = get_file(make_vec0(declared, ""), &size);
+	check_variants("damaged-vec0.db", "sqlite", bytes, size, 1500);
 	free(bytes);
 }
 #else
@@ -71,6 +230,8 @@ static void test_sqlite(void **state)
 	skip();
 }
 #define test_sqlite_damage test_sqlite
+#define test_vec0 test_sqlite
+#define test_vec0_lies test_sqlite
 #endif
 
 #ifdef SX_HAVE_HDF5
@@ -332,7 +493,8 @@ static void test_hdf5(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sqlite), cmocka_unit_test(test_sqlite_damage), cmocka_unit_test(test_hdf5),
+		cmocka_unit_test(test_sqlite), cmocka_unit_test(test_vec0), cmocka_unit_test(test_vec0_lies),
+		cmocka_unit_test(test_sqlite_damage), cmocka_unit_test(test_hdf5),
 		cmocka_unit_test(test_hdf5_one), cmocka_unit_test(test_sparse), cmocka_unit_test(test_sparse_lies),
 	};
 	return cmocka_run_group_tests(tests, folder_make, folder_drop);
