@@ -119,8 +119,10 @@ static bool finish(const sx_call *call, sx_space *s, const sx_load *l, const cha
 {
 	const char *labels;
 	if (!add_labels(s, l, call->arg[LABELS].text, &labels, err) ||
-	    !sx_meta_load(s, l, call->arg[META].text, call->arg[ON].text, err) || !set_origin(s, l, format, 0, err) ||
-	    !finish_more(s, l, format, err) || !report(s, l, format, labels, err))
+	    !sx_meta_load(s, l, call->arg[META].text, call->arg[ON].text, err) || !set_origin(s, l, format, 0, err))
+		return false;
+	sx_space_categorise(s);
+	if (!finish_more(s, l, format, err) || !report(s, l, format, labels, err))
 		return false;
 	if (l->out->broken)
 		return sx_fail_memory(err, "the result", 1);

@@ -6,12 +6,13 @@
 #include <string.h>
 
 enum { SPACE, COLUMN, TO };
+enum { INTEGER, REAL, TEXT, CATEGORY };
 
 static const sx_param params[] = {
 	[SPACE]  = SX_OPT_SPACE,
 	[COLUMN] = { .name = "column", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL | SX_REQUIRED, .help = "the column" },
-	[TO]     = { .name = "to", .kind = SX_KIND_CHOICE, .flags = SX_POSITIONAL | SX_REQUIRED, .choices = "integer|real|text",
-	             .help = "its new type; text is also what a category is" },
+	[TO]     = { .name = "to", .kind = SX_KIND_CHOICE, .flags = SX_POSITIONAL | SX_REQUIRED, .choices = "integer|real|text|category",
+	             .help = "its new type; a category is text whose values many rows share" },
 };
 
 /* Numbers as their shortest text, missing ones as nothing. */
@@ -51,7 +52,8 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	size_t n = sx_space_rows(s), lost = 0;
 	if (f == NULL)
 		return sx_fail(err, SX_EUSAGE, "%s has no column '%.60s'; 'columns' lists them", sx_space_name(s), name);
-	sx_field made = { .name = name, .type = (sx_type)call->arg[TO].num };
+	sx_field made = { .name = name, .category = call->arg[TO].num == CATEGORY };
+	made.type = call->arg[TO].num == INTEGER ? SX_INTEGER : call->arg[TO].num == REAL ? SX_REAL : SX_TEXT;
 	if (made.type == SX_TEXT)
 		made.text = as_text(f, n, call->tmp);
 	else

@@ -136,7 +136,6 @@ const sx_command sx_cmd_info = {
 
 static bool run_columns(const sx_call *call, sx_result *out, sx_err *err)
 {
-	static const char *const type[] = { "integer", "real", "text" };
 	const sx_space *s = call->arg[0].space[0];
 	size_t n = sx_space_fields(s), rows = sx_space_rows(s);
 	const char **name = sx_alloc(call->tmp, n, sizeof *name), **kind = sx_alloc(call->tmp, n, sizeof *kind);
@@ -147,7 +146,7 @@ static bool run_columns(const sx_call *call, sx_result *out, sx_err *err)
 	for (size_t f = 0; f < n; f++) {
 		const sx_field *c = sx_space_field_at(s, f);
 		name[f] = c->name;
-		kind[f] = type[c->type];
+		kind[f] = sx_field_type(c);
 		low[f] = high[f] = NAN;
 		for (size_t i = 0; c->type != SX_TEXT && i < rows; i++) {
 			missing[f] += isnan(c->num[i]);
@@ -166,7 +165,8 @@ static bool run_columns(const sx_call *call, sx_result *out, sx_err *err)
 
 const sx_command sx_cmd_columns = {
 	.name = "columns", .group = "spaces", .summary = "List the columns of a space", .about = "Columns come with the file or are "
-		"figures that commands attached to the rows. Any of them can be a colour, an axis or part of --where.",
+		"figures that commands attached to the rows. Their types are integer, real, category (text whose values many rows "
+		"share) and text; retype sets them. Any of them can be a colour, an axis or part of --where.",
 	.example = "columns demo", .flags = SX_ANY_DATA, SX_PARAMS(space_params), .run = run_columns,
 };
 

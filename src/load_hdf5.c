@@ -152,6 +152,7 @@ static bool category_column(const sx_hdf5 *r, hid_t group, sx_field *f)
 	if (names >= 0)
 		H5Dclose(names);
 	f->type = SX_TEXT;
+	f->category = true;
 	f->text = text;
 	return text != NULL;
 }

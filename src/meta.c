@@ -170,6 +170,7 @@ static bool add_field(join *j, const sx_field *f, bool *labelled, sx_buf *names)
 		return true;
 	if (names->len < 120)
 		sx_buf_printf(names, "%s%s", names->len ? ", " : "", f->name);
+	sx_field_categorise(&ours, sx_space_rows(j->space));
 	return sx_space_add_field(j->space, &ours, j->err);
 }
 

@@ -199,7 +199,7 @@ static bool join_field(const shards *s, sx_space *to, const sx_field *first)
 {
 	double *num = sx_alloc(s->load->tmp, s->rows, sizeof *num);
 	const char **text = sx_alloc(s->load->tmp, s->rows, sizeof *text);
-	sx_field all = { .name = first->name, .type = first->type };
+	sx_field all = { .name = first->name, .type = first->type, .category = first->category };
 	size_t at = 0;
 	if (num == NULL || text == NULL)
 		return sx_fail_memory(s->err, "columns", (double)s->rows * sizeof *num);

@@ -180,7 +180,7 @@ bool sx_space_find(const sx_space *s, const char *word, size_t *row, sx_err *err
 
 static bool copy_field(sx_space *s, const sx_field *f, sx_field *out, sx_err *err)
 {
-	*out = (sx_field){ .name = sx_strdup(s->arena, f->name), .type = f->type };
+	*out = (sx_field){ .name = sx_strdup(s->arena, f->name), .type = f->type, .category = f->category };
 	if (f->type == SX_TEXT) {
 		out->text = copy_texts(s, f->text, s->mat.n, err);
 	} else {
@@ -226,6 +226,12 @@ bool sx_space_add_field(sx_space *s, const sx_field *f, sx_err *err)
 	s->field[at] = copy;
 	s->nfields += at == s->nfields;
 	return true;
+}
+
+void sx_space_categorise(sx_space *s)
+{
+	for (size_t i = 0; i < s->nfields; i++)
+		sx_field_categorise(&s->field[i], s->mat.n);
 }
 
 size_t sx_space_fields(const sx_space *s)
@@ -280,7 +286,7 @@ size_t sx_space_parent_row(const sx_space *s, size_t row)
 static bool subset_field(sx_space *to, const sx_field *f, const size_t *rows, size_t m, sx_err *err)
 {
 	sx_arena *tmp = sx_arena_new(0);
-	sx_field part = { .name = f->name, .type = f->type };
+	sx_field part = { .name = f->name, .type = f->type, .category = f->category };
 	double *num = NULL;
 	const char **text = NULL;
 	if (f->type == SX_TEXT)

@@ -23,7 +23,17 @@ typedef struct sx_field {
 	sx_type     type;
 	const double      *num;		/* SX_INTEGER, SX_REAL; NaN means missing */
 	const char *const *text;	/* SX_TEXT */
+	bool        category;		/* SX_TEXT: values that many rows share */
 } sx_field;
+
+/* A text is taken for a category if it has at most so many values, the missing one apart, and at least so many rows a
+ * value on average that are not missing. */
+enum { SX_MOST_CATEGORIES = 1024, SX_ROWS_A_CATEGORY = 4 };
+
+/* Makes a category of a text that is one by this rule; never the other way round. (category.c) */
+void        sx_field_categorise(sx_field *, size_t rows);
+/* "integer", "real", "category", "text" */
+const char *sx_field_type(const sx_field *);
 
 enum { SX_AXES = 5 };		/* most axes an array of activations may have */
 
@@ -58,6 +68,8 @@ bool        sx_space_find(const sx_space *, const char *label_or_number, size_t 
 
 /* Columns. Adding copies, and replaces one of the same name. */
 bool            sx_space_add_field(sx_space *, const sx_field *, sx_err *err);
+/* Texts that are categories by the rule become so. For what a file brought; sx_field_categorise has the rule. */
+void            sx_space_categorise(sx_space *);
 size_t          sx_space_fields(const sx_space *);
 const sx_field *sx_space_field_at(const sx_space *, size_t i);
 const sx_field *sx_space_field(const sx_space *, const char *name);	/* NULL: no such column */

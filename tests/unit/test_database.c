@@ -300,6 +300,8 @@ static void test_hdf5(void **state)
 	assert_true(sx_space_field(s, "count")->type == SX_INTEGER && sx_space_field(s, "count")->num[2] == 5);
 	assert_string_equal(sx_space_field(s, "kind")->text[0], "B cell");
 	assert_string_equal(sx_space_field(s, "kind")->text[1], "");
+	assert_string_equal(sx_field_type(sx_space_field(s, "kind")), "category");	/* though of 3 rows */
+	assert_string_equal(sx_field_type(sx_space_field(s, "short")), "text");
 	assert_string_equal(sx_space_field(s, "short")->text[2], "six");
 	assert_null(sx_space_field(s, "wrong"));
 	assert_true(holds(t.notes, "obs/wrong is of a kind not read here"));

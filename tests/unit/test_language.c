@@ -218,6 +218,15 @@ static void types_can_be_set(void **state)
 	f = sx_space_field(sx_session_space(s, "x"), "v");
 	assert_string_equal(f->text[4], "-300");
 	assert_string_equal(f->text[1], "");
+	assert_string_equal(sx_field_type(f), "text");
+	near(ask(s, "retype x v category", "missing"), 0, 0, 0);
+	f = sx_space_field(sx_session_space(s, "x"), "v");
+	assert_string_equal(sx_field_type(f), "category");
+	assert_string_equal(f->text[4], "-300");
+	near(ask(s, "sample x 2 --as y", "rows"), 2, 0, 0);	/* what is made of a space keeps its types */
+	assert_string_equal(sx_field_type(sx_space_field(sx_session_space(s, "y"), "v")), "category");
+	near(ask(s, "retype x v text", "missing"), 0, 0, 0);
+	assert_string_equal(sx_field_type(sx_space_field(sx_session_space(s, "x"), "v")), "text");
 	must_fail(s, "retype x w text", SX_EUSAGE, "no column 'w'");
 	sx_session_free(s);
 }

@@ -63,6 +63,41 @@ static void test_by_row(void **state)
 	}
 }
 
+/* ---- categories ---- */
+
+static const char *type_of(const char *const *text, size_t n)
+{
+	sx_field f = { .name = "x", .type = SX_TEXT, .text = text };
+	sx_field_categorise(&f, n);
+	return sx_field_type(&f);
+}
+
+/* At least 4 rows a value that are not missing, at most 1024 values: the limits from both sides. */
+static void test_categories(void **state)
+{
+	static const char *const eight[] = { "a", "b", "a", "a", "b", "a", "b", "b" };
+	static const char *const three[] = { "a", "b", "a", "a", "c", "a", "b", "b" };
+	static const char *const holes[] = { "a", "b", "a", "a", "b", "a", "b", "" };
+	static const char *const none[] = { "", "", "", "", "" };
+	static char name[1025][8];
+	static const char *many[4100 + 1];
+	(void)state;
+	assert_string_equal(type_of(eight, 8), "category");
+	assert_string_equal(type_of(eight, 7), "text");
+	assert_string_equal(type_of(three, 8), "text");
+	assert_string_equal(type_of(holes, 8), "text");
+	assert_string_equal(type_of(none, 5), "text");
+	for (size_t i = 0; i < SX_COUNT(many); i++) {
+		snprintf(name[i % 1025], sizeof name[0], "v%zu", i % 1025);
+		many[i] = name[i % 1025];
+	}
+	assert_string_equal(type_of(many, 4100), "text");	/* 1025 values */
+	for (size_t i = 0; i < SX_COUNT(many); i++)
+		many[i] = name[i % 1024];
+	assert_string_equal(type_of(many, 4096), "category");
+	assert_string_equal(type_of(many, 4095), "text");
+}
+
 /* All text: only the count tells whether there is a header. */
 static void test_header(void **state)
 {
@@ -272,6 +307,33 @@ static double figure(const char *line_text, const char *name)
 	return v;
 }
 
+/* They come from files, and stay through what tables of text and session files can hold. */
+static void test_categories_kept(void **state)
+{
+	(void)state;
+	session = sx_session_new();
+	put_text("c.csv", "word,kind,note,d0\na,x,1a,1\nb,x,2a,2\nc,x,3a,3\nd,x,4a,4\ne,,5a,5\n");
+	char text[900];
+	snprintf(text, sizeof text, "load '%s' --as s", path_of("c.csv"));
+	assert_true(figure(text, "rows") == 5);
+	assert_string_equal(sx_field_type(column("kind")), "category");
+	assert_string_equal(sx_field_type(column("note")), "text");
+	assert_true(line("save s '%s'", path_of("d.tsv"), "") && line("load '%s' --as t", path_of("d.tsv"), ""));
+	assert_string_equal(sx_field_type(column("kind")), "category");
+	assert_true(line("use s%.0s%.0s", "", ""));
+	put_text("m.csv", "hue\nred\nred\nred\nred\nred\n");
+	assert_true(line("meta '%s'", path_of("m.csv"), ""));
+	assert_string_equal(sx_field_type(column("hue")), "category");
+	assert_true(figure("retype s note category", "missing") == 0 && figure("retype s kind text", "missing") == 0);
+	assert_true(line("session save '%s'", path_of("c.lua"), ""));
+	sx_session_free(session);
+	session = sx_session_new();
+	assert_true(line("session load '%s'", path_of("c.lua"), ""));
+	assert_string_equal(sx_field_type(column("note")), "category");
+	assert_string_equal(sx_field_type(column("kind")), "text");
+	sx_session_free(session);
+}
+
 static void test_session(void **state)
 {
 	char text[1600];
@@ -358,7 +420,8 @@ static void test_cut_short(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_by_row), cmocka_unit_test(test_header), cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_by_row), cmocka_unit_test(test_categories), cmocka_unit_test(test_categories_kept),
+		cmocka_unit_test(test_header), cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_by_key), cmocka_unit_test(test_hostile_meta), cmocka_unit_test(test_damaged_meta),
 		cmocka_unit_test(test_projector), cmocka_unit_test(test_bad_projector), cmocka_unit_test(test_shards),
 		cmocka_unit_test(test_session), cmocka_unit_test(test_bad_session), cmocka_unit_test(test_cut_short),
