@@ -156,7 +156,7 @@ const sx_command sx_cmd_save = {
 		"npy: float32 in C order, rows by dimensions; labels go to X.labels.txt beside X.npy, where load finds them. "
 		"Columns of metadata are not kept.\n"
 		"safetensors: one tensor called points; labels go beside it in the same way. npz: the arrays points and labels "
-		"in one archive, deflated.\n"
+		"in one archive, the points stored as they are, so that load can map them.\n"
 		"tsv, csv: a header, then labels, columns and dimensions; dimensions without a name are called d0, d1 and so "
 		"on, by which load tells them from columns. Floats have as few digits as read back to the same value.\n"
 		"vec: the text form of word2vec, a line of counts and then a word and its numbers on each line; row numbers "

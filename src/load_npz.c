@@ -1,9 +1,11 @@
 /* load_npz.c: arrays of numpy in a zip archive, by libzip.
  *
+ * What is stored as it is is used in its place, which is mapped; what is deflated is unpacked.
  * Sizes in an archive are claims. A member is unpacked into no more memory than the array in it needs, which the job
  * must allow, and deflate cannot make more than some thousand bytes of one: what claims more is refused unread. */
 #include "npy.h"
 #include "tensors.h"
+#include "zipstored.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +13,7 @@
 #ifdef SX_HAVE_LIBZIP
 #include <zip.h>
 
-enum { HEAD = 4096, MOST_RATIO = 1032 };
+enum { HEAD = 4096, MOST_RATIO = 1032, SUMMED = 64 << 20 };
 
 typedef struct archive {
 	sx_load *l;
@@ -239,20 +241,65 @@ static size_t bytes_of(const sx_tensor *t)
 	return n < SIZE_MAX - (1 << 20) ? n + (1 << 20) : SIZE_MAX;
 }
 
-static sx_space *load_member(archive *a, const sx_tensor *t)
+/* Reads a member through, for its checksum alone. */
+static bool check_sum(archive *a, const zip_stat_t *st)
 {
-	zip_stat_t st;
+	enum { PART = 1 << 16 };
+	unsigned char *part = sx_alloc(a->l->tmp, PART, 1);
+	zip_file_t *f = part ? open_member(a, st->index, st->name) : NULL;
+	bool ok = f != NULL || (part == NULL && sx_load_short(a->l, PART, a->err));
+	for (size_t left = (size_t)st->size; ok && left;) {
+		size_t n = left < PART ? left : PART;
+		ok = read_bytes(a, f, st->name, part, n);
+		left -= n;
+	}
+	ok = ok && read_end(a, f, st->name);
+	if (f)
+		zip_fclose(f);
+	return ok;
+}
+
+/* The array in its place in the archive, if it is stored as it is and whole. */
+static bool find_stored(const archive *a, const zip_stat_t *st, sx_array *array)
+{
+	sx_file *f = a->l->file;
+	sx_npy h;
+	size_t bytes;
+	const unsigned char *at = sx_zip_stored(f->bytes, f->size, (size_t)st->index, st->name, (size_t)st->size);
+	if (at == NULL || !sx_npy_head(at, (size_t)st->size, f->path, &h, NULL))
+		return false;
+	size_t room = (size_t)st->size - h.data;
+	h.data += (size_t)(at - f->bytes);
+	return sx_npy_array(&h, f, array, &bytes, NULL) && bytes <= room;
+}
+
+/* A sum over a large array would read all of it, which mapping is there to avoid. */
+static sx_space *load_stored(archive *a, const zip_stat_t *st, const sx_array *array)
+{
+	return st->size > SUMMED || check_sum(a, st) ? sx_array_load(a->l, array, a->err) : NULL;
+}
+
+static sx_space *load_unpacked(archive *a, const sx_tensor *t, const zip_stat_t *st)
+{
 	sx_npy h;
 	sx_array array;
 	size_t bytes;
 	sx_space *s = NULL;
-	if (zip_stat_index(a->zip, t->begin, 0, &st) != 0)
-		return bad_member(a, t->name, zip_strerror(a->zip)), NULL;
-	sx_file *f = unpack(a, &st, bytes_of(t));
+	sx_file *f = unpack(a, st, bytes_of(t));
 	if (f && sx_npy_head(f->bytes, f->size, a->l->file->path, &h, a->err) &&
 	    sx_npy_array(&h, f, &array, &bytes, a->err))
 		s = sx_array_load(a->l, &array, a->err);
 	sx_file_unref(f);
+	return s;
+}
+
+static sx_space *load_member(archive *a, const sx_tensor *t)
+{
+	zip_stat_t st;
+	sx_array array;
+	if (zip_stat_index(a->zip, t->begin, 0, &st) != 0)
+		return bad_member(a, t->name, zip_strerror(a->zip)), NULL;
+	sx_space *s = find_stored(a, &st, &array) ? load_stored(a, &st, &array) : load_unpacked(a, t, &st);
 	if (s)
 		sx_load_note(a->l, "array %.100s", t->name);
 	if (s && !add_labels(a, s)) {

@@ -93,11 +93,12 @@ static int asked_to_stop(zip_t *zip, void *save)
 {
 	(void)zip;
 	sx_save *s = save;
-	return !sx_tick(s->call->job, -1, "deflating");
+	return !sx_tick(s->call->job, -1, "writing the archive");
 }
 
-/* The same bytes for the same space: the time is the earliest a zip can tell. */
-static bool add(zip_t *zip, const char *name, const member *m)
+/* The same bytes for the same space: the time is the earliest a zip can tell. Points are stored as they are, which is how
+ * they can be mapped, and floats hardly shrink; the first member's values lie at a multiple of 4. */
+static bool add(zip_t *zip, const char *name, const member *m, zip_int32_t method)
 {
 	zip_source_t *source = zip_source_buffer(zip, m->bytes, m->size, 0);
 	zip_int64_t i = source ? zip_file_add(zip, name, source, ZIP_FL_ENC_UTF_8) : -1;
@@ -105,7 +106,7 @@ static bool add(zip_t *zip, const char *name, const member *m)
 		zip_source_free(source);
 		return false;
 	}
-	return zip_set_file_compression(zip, (zip_uint64_t)i, ZIP_CM_DEFLATE, 1) == 0 &&
+	return zip_set_file_compression(zip, (zip_uint64_t)i, method, 1) == 0 &&
 	       zip_file_set_dostime(zip, (zip_uint64_t)i, 0, 0x21, 0) == 0;
 }
 
@@ -124,7 +125,7 @@ static bool copy_out(sx_save *s, zip_source_t *made)
 static bool fill(sx_save *s, zip_t *zip, const member *points, const member *labels)
 {
 	zip_register_cancel_callback_with_state(zip, asked_to_stop, NULL, s);
-	if (add(zip, "points.npy", points) && (labels->bytes == NULL || add(zip, "labels.npy", labels)) &&
+	if (add(zip, "points.npy", points, ZIP_CM_STORE) && (labels->bytes == NULL || add(zip, "labels.npy", labels, ZIP_CM_DEFLATE)) &&
 	    zip_close(zip) == 0)
 		return true;
 	bool stopped = zip_error_code_zip(zip_get_error(zip)) == ZIP_ER_CANCELLED;
