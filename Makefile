@@ -61,6 +61,7 @@ OBJ      = $(SRC:%.c=$(B)/%.o)
 LUAOBJ   = $(patsubst %.c,$(B)/%.o,$(wildcard lua/*.c))
 TUIOBJ   = $(patsubst %.c,$(B)/%.o,$(filter-out tui/main.c, $(wildcard tui/*.c)))
 MAINOBJ  = $(B)/tui/main.o
+SEEDS    = $(B)/tests/fuzz/seeds
 UNIT     = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c tests/properties/test_*.c tests/reference/test_*.c))
 
 # A line a file; make V=1 shows the commands.
@@ -112,8 +113,8 @@ check:
 run-demo: all
 	@scripts/demo.sh
 
-run-check: all $(UNIT)
-	@tests/run.sh $(B)
+run-check: all $(UNIT) $(SEEDS)
+	@SEEDS=$(SEEDS) tests/run.sh $(B)
 
 deps:
 	@scripts/deps.sh build test bench
@@ -157,4 +158,4 @@ uninstall:
 clean:
 	rm -rf build sextant
 
--include $(OBJ:.o=.d) $(LUAOBJ:.o=.d) $(TUIOBJ:.o=.d) $(MAINOBJ:.o=.d) $(UNIT:=.d)
+-include $(OBJ:.o=.d) $(LUAOBJ:.o=.d) $(TUIOBJ:.o=.d) $(MAINOBJ:.o=.d) $(UNIT:=.d) $(SEEDS).d

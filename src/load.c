@@ -224,7 +224,10 @@ sx_space *sx_load_points(const sx_load *l, size_t n, size_t d, float **points, s
 {
 	size_t cells, bytes, most = l->job && l->job->memory ? l->job->memory : SIZE_MAX;
 	sx_space *s = NULL;
-	if (sx_mul(n, d, &cells) && sx_mul(cells, sizeof **points, &bytes) && bytes <= most)
+	bool fits = sx_mul(n, d, &cells) && sx_mul(cells, sizeof **points, &bytes) && bytes <= most;
+	if (fits && l->shared)
+		return sx_load_shared(l, n, d, bytes, points, err);
+	if (fits)
 		s = sx_space_new(l->name, n, d, points, NULL);
 	if (s == NULL)
 		sx_load_short(l, (double)n * (double)d * sizeof **points, err);

@@ -19,6 +19,7 @@ typedef struct sx_load {
 	bool        layered, numbered;	/* one layer or several are asked for; names get numbers */
 	size_t      layer_first, layer_last;	/* layer_last SIZE_MAX: to the last */
 	sx_job     *job;	/* NULL: alone */
+	int         shared;	/* the file in memory that the points go to (apart.h); 0: none */
 	sx_arena   *tmp;	/* scratch, freed by whoever asks: loaders have no cleanup code */
 	sx_result  *out;	/* takes notes */
 
@@ -57,6 +58,8 @@ void      sx_load_drop_more(sx_load *);
 
 /* Points to be filled, n * d of them checked against the memory the job may use. */
 sx_space *sx_load_points(const sx_load *, size_t n, size_t d, float **points, sx_err *err);
+/* The same into l->shared, which must have been checked. (apart.c) */
+sx_space *sx_load_shared(const sx_load *, size_t n, size_t d, size_t bytes, float **points, sx_err *err);
 /* The rows asked for of so many: the first, and how many. False, with a message: they are not there. */
 bool      sx_load_window(const sx_load *, size_t total, size_t *first, size_t *n, sx_err *err);
 /* SX_EMEMORY with the file's path. Returns false. */

@@ -1,5 +1,6 @@
 /* load_hdf5.c: HDF5, above all AnnData (.h5ad): X or another matrix, obs as labels and columns.
  */
+#include "apart.h"
 #include "hdf5file.h"
 
 #include <string.h>
@@ -276,7 +277,7 @@ static hid_t open_file(const sx_file *f)
 	return file;
 }
 
-static sx_space *load(sx_load *l, sx_err *err)
+static sx_space *load_here(sx_load *l, sx_err *err)
 {
 	sx_hdf5 r = { .load = l, .err = err };
 	H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
@@ -288,6 +289,12 @@ static sx_space *load(sx_load *l, sx_err *err)
 	sx_space *s = load_open(&r);
 	H5Fclose(r.file);
 	return s;
+}
+
+/* libhdf5 is not made for files that mean harm: some make it crash, some keep it busy for ever. */
+static sx_space *load(sx_load *l, sx_err *err)
+{
+	return sx_load_apart(load_here, l, err);
 }
 #else
 static sx_space *load(sx_load *l, sx_err *err)

@@ -9,10 +9,11 @@ failed=
 for folder in tests/fuzz/corpus/*/; do
 	format=$(basename "$folder")
 	[ -z "${FORMATS:-}" ] || case " $FORMATS " in *" $format "*) ;; *) continue ;; esac
-	work=build/fuzz/$format
+	work=build/fuzz/$format longest=4096
+	case $format in hdf5 | sqlite) longest=65536 ;; esac
 	mkdir -p "$work"
 	if SX_FUZZ_FORMAT=$format ASAN_OPTIONS=allocator_may_return_null=1 "$program" -max_total_time="$seconds" \
-		-max_len=4096 -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$work/" "$work" "$folder" >"$work.log" 2>&1; then
+		-max_len="$longest" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$work/" "$work" "$folder" >"$work.log" 2>&1; then
 		echo "ok    $format  $(grep -o 'Done [0-9]* runs' "$work.log" | tail -n 1)"
 	else
 		failed="$failed $format"

@@ -162,30 +162,35 @@ static inline size_t damage(sx_rng *r, const unsigned char *from, size_t size, u
 	return size;
 }
 
-/* Every variant must give a space, which is walked through, or an error with a message. */
+/* Variant i of a file must give a space, which is walked through (true), or an error with a message. */
+static inline bool check_variant(const char *name, const char *format, const void *bytes, size_t size, int i,
+                                 unsigned char *copy)
+{
+	sx_job job = { .threads = 1, .memory = 1 << 24 };
+	sx_rng r = sx_rng_open(7, name, (uint64_t)i);
+	size_t len = damage(&r, bytes, size, copy);
+	told t;
+	sx_space *s = load_file(sx_file_from(name, copy, len, NULL), format, i % 5 ? SIZE_MAX : 2, &job, &t);
+	if (s == NULL) {
+		assert_true(t.err.code != SX_OK && holds(t.err.msg, name) && strlen(t.err.msg) > strlen(name) + 2);
+		return false;
+	}
+	sx_flaws f;
+	assert_true(sx_space_flaws(s, &job, &f, NULL));
+	for (size_t k = 0; sx_space_has_labels(s) && k < sx_space_rows(s); k++)
+		assert_non_null(sx_space_label(s, k));
+	sx_space_unref(s);
+	return true;
+}
+
 static inline void check_variants(const char *name, const char *format, const void *bytes, size_t size,
                                   int times)
 {
-	sx_job job = { .threads = 1, .memory = 1 << 24 };
 	unsigned char *copy = malloc(size + 1);
 	int loaded = 0;
 	assert_non_null(copy);
-	for (int i = 0; i < times; i++) {
-		sx_rng r = sx_rng_open(7, name, (uint64_t)i);
-		size_t len = damage(&r, bytes, size, copy);
-		told t;
-		sx_space *s = load_file(sx_file_from(name, copy, len, NULL), format, i % 5 ? SIZE_MAX : 2, &job, &t);
-		if (s == NULL) {
-			assert_true(t.err.code != SX_OK && holds(t.err.msg, name) && strlen(t.err.msg) > strlen(name) + 2);
-			continue;
-		}
-		sx_flaws f;
-		assert_true(sx_space_flaws(s, &job, &f, NULL));
-		for (size_t k = 0; sx_space_has_labels(s) && k < sx_space_rows(s); k++)
-			assert_non_null(sx_space_label(s, k));
-		sx_space_unref(s);
-		loaded++;
-	}
+	for (int i = 0; i < times; i++)
+		loaded += check_variant(name, format, bytes, size, i, copy);
 	free(copy);
 	assert_true(loaded > 0);
 }

@@ -1,21 +1,21 @@
 /* test_database.c: HDF5 and SQLite, with files that the libraries themselves write; each is skipped where the library
  * was not there to build with. */
+#include "apart.h"
+#include "databases.h"
 #include "loading.h"
 
-#ifdef SX_HAVE_SQLITE3
-#include <sqlite3.h>
+#include <signal.h>
+#include <time.h>
 
-static void make_db(const char *path, const char *sql)
+static bool in_time(void *ctx, double share, const char *what)
 {
-	sqlite3 *db;
-	char *message = NULL;
-	remove(path);
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK)
-		fail_msg("%s: %s", sql, message);
-	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	const time_t *until = ctx;
+	(void)share;
+	(void)what;
+	return time(NULL) < *until;
 }
 
+#ifdef SX_HAVE_SQLITE3
 static sx_space *load_db(const char *sql, told *t)
 {
 	const char *path = path_of("t.db");
@@ -55,86 +55,6 @@ static void test_sqlite(void **state)
 	sx_session_free(all);
 }
 
-/* ---- vec0, without sqlite-vec: its shadow tables as its ARCHITECTURE.md has them, 8 places a chunk ---- */
-
-enum { PLACES = 8 };
-
-typedef struct chunk {
-	int           id;
-	unsigned char taken;
-	int64_t       rowid[PLACES], year[PLACES];
-	float         vector[PLACES][2];
-	signed char   small[PLACES][4];
-	unsigned char popular;
-	double        score[PLACES];
-	struct { int32_t len; char text[12]; } title[PLACES];
-	const char   *lang;
-} chunk;
-
-static const chunk chunks[] = {
-	{ .id = 1, .taken = 0x0B, .rowid = { 10, 20, 30, 40 }, .year = { 1999, -5, 0, 1LL << 40 }, .popular = 0x0A,
-	  .vector = { { 1, 2 }, { 3, 4 }, { 99, 99 }, { 5, 6 } }, .small = { { 1, -2, 3, -4 }, { 0 }, { 0 }, { 127, -128, 0, 1 } },
-	  .score = { .5, 1.5, 2.5, 3.5 }, .title = { { 5, "short" }, { 12, "twelve bytes" }, { 0 }, { 20, "a title that" } },
-	  .lang = "en" },
-	{ .id = 4, .taken = 0x80, .rowid = { [7] = 7 }, .year = { [7] = 2024 }, .vector = { [7] = { 7, 8 } }, .lang = "fr" },
-};
-static const char declared[] = "CREATE VIRTUAL TABLE items USING vec0(\n  lang text partition key, embedding FLOAT[2] "
-	"distance_metric=cosine,\n\tyear integer, popular boolean, score float, title text, +note text, small int8[4], chunk_size=8)";
-
-static void bind_blob(sqlite3 *db, const char *sql, int id, const void *blob, size_t size)
-{
-	sqlite3_stmt *s;
-	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK)
-		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-	sqlite3_bind_int(s, 1, id);
-	sqlite3_bind_blob(s, 2, blob, (int)size, SQLITE_STATIC);
-	assert_int_equal(sqlite3_step(s), SQLITE_DONE);
-	sqlite3_finalize(s);
-}
-
-static void put_chunk(sqlite3 *db, const chunk *c)
-{
-	bind_blob(db, "INSERT INTO items_chunks(chunk_id, size, validity, rowids) VALUES(?1, 8, x'00', ?2)", c->id, c->rowid,
-	          sizeof c->rowid);
-	bind_blob(db, "UPDATE items_chunks SET validity = ?2 WHERE chunk_id = ?1", c->id, &c->taken, 1);
-	bind_blob(db, "UPDATE items_chunks SET partition00 = CAST(?2 AS TEXT) WHERE chunk_id = ?1", c->id, c->lang, 2);
-	bind_blob(db, "INSERT INTO items_vector_chunks00(rowid, vectors) VALUES(?1, ?2)", c->id, c->vector, sizeof c->vector);
-	bind_blob(db, "INSERT INTO items_vector_chunks01(rowid, vectors) VALUES(?1, ?2)", c->id, c->small, sizeof c->small);
-	bind_blob(db, "INSERT INTO items_metadatachunks00 VALUES(?1, ?2)", c->id, c->year, sizeof c->year);
-	bind_blob(db, "INSERT INTO items_metadatachunks01 VALUES(?1, ?2)", c->id, &c->popular, 1);
-	bind_blob(db, "INSERT INTO items_metadatachunks02 VALUES(?1, ?2)", c->id, c->score, sizeof c->score);
-	bind_blob(db, "INSERT INTO items_metadatachunks03 VALUES(?1, ?2)", c->id, c->title, sizeof c->title);
-}
-
-static const char *make_vec0(const char *create, const char *then)
-{
-	static char sql[4000];
-	sqlite3 *db;
-	snprintf(sql, sizeof sql, "CREATE TABLE aside(v BLOB); CREATE TABLE items_chunks(chunk_id INTEGER PRIMARY KEY AUTOINCREMENT, "
-	         "size INTEGER NOT NULL, sequence_id integer, partition00, validity BLOB NOT NULL, rowids BLOB NOT NULL);"
-	         "CREATE TABLE items_rowids(rowid INTEGER PRIMARY KEY AUTOINCREMENT, id, chunk_id INTEGER, chunk_offset INTEGER);"
-	         "INSERT INTO items_rowids(rowid, id) VALUES(10, 'ten'), (20, 'twenty'), (40, 'forty'), (7, 'seven');"
-	         "CREATE TABLE items_vector_chunks00(rowid PRIMARY KEY, vectors BLOB NOT NULL);"
-	         "CREATE TABLE items_vector_chunks01(rowid PRIMARY KEY, vectors BLOB NOT NULL);"
-	         "CREATE TABLE items_metadatachunks00(rowid PRIMARY KEY, data BLOB NOT NULL);"
-	         "CREATE TABLE items_metadatachunks01(rowid PRIMARY KEY, data BLOB NOT NULL);"
-	         "CREATE TABLE items_metadatachunks02(rowid PRIMARY KEY, data BLOB NOT NULL);"
-	         "CREATE TABLE items_metadatachunks03(rowid PRIMARY KEY, data BLOB NOT NULL);"
-	         "CREATE TABLE items_metadatatext03(rowid PRIMARY KEY, data TEXT);"
-	         "INSERT INTO items_metadatatext03 VALUES(40, 'a title that is long');"
-	         "CREATE TABLE items_auxiliary(rowid INTEGER PRIMARY KEY, value00);"
-	         "INSERT INTO items_auxiliary VALUES(10, 'first'), (40, 4), (7, NULL);"
-	         "PRAGMA writable_schema = on; INSERT INTO sqlite_schema(type, name, tbl_name, rootpage, sql) "
-	         "VALUES('table', 'items', 'items', 0, '%s');", create);
-	make_db(path_of("v.db"), sql);
-	assert_int_equal(sqlite3_open(path_of("v.db"), &db), SQLITE_OK);
-	for (size_t i = 0; i < SX_COUNT(chunks); i++)
-		put_chunk(db, &chunks[i]);
-	assert_int_equal(sqlite3_exec(db, then, NULL, NULL, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_close(db), SQLITE_OK);
-	return path_of("v.db");
-}
-
 static double number(const sx_space *s, const char *column, size_t row)
 {
 	const sx_field *f = sx_space_field(s, column);
@@ -153,7 +73,8 @@ static void test_vec0(void **state)
 {
 	told t;
 	(void)state;
-	sx_space *s = load_file(sx_file_open(make_vec0(declared, ""), NULL, NULL), NULL, SIZE_MAX, NULL, &t);
+	make_vec0(path_of("v.db"), declared, "");
+	sx_space *s = load_file(sx_file_open(path_of("v.db"), NULL, NULL), NULL, SIZE_MAX, NULL, &t);
 	if (s == NULL)
 		fail_msg("%s", t.err.msg);
 	assert_true(sx_space_rows(s) == 4 && sx_space_dims(s) == 2 && t.total == 4);
@@ -176,7 +97,7 @@ static void test_vec0(void **state)
 	assert_true(run_line(all, NULL, &t, "load '%s' --as small --tensor items.small --rows 2..3", path_of("v.db")));
 	s = sx_session_current(all);
 	assert_true(sx_space_rows(s) == 2 && sx_space_dims(s) == 4 && value(s, 0, 0) == 127 && value(s, 0, 1) == -128);
-	make_vec0("CREATE VIRTUAL TABLE items using vec0 (word TEXT PRIMARY KEY, embedding f32[2])", "");
+	make_vec0(path_of("v.db"), "CREATE VIRTUAL TABLE items using vec0 (word TEXT PRIMARY KEY, embedding f32[2])", "");
 	assert_true(run_line(all, NULL, &t, "load '%s' --as keyed --limit 3", path_of("v.db")));
 	s = sx_session_current(all);
 	assert_true(sx_space_rows(s) == 3 && sx_space_fields(s) == 1);
@@ -205,7 +126,7 @@ static void test_vec0_lies(void **state)
 	told t;
 	(void)state;
 	for (size_t i = 0; i < SX_COUNT(lies); i++) {
-		make_vec0(lies[i].create, lies[i].then);
+		make_vec0(path_of("v.db"), lies[i].create, lies[i].then);
 		assert_null(load_file(sx_file_open(path_of("v.db"), NULL, NULL), NULL, SIZE_MAX, NULL, &t));
 		assert_true(holds(t.err.msg, lies[i].says));
 	}
@@ -219,7 +140,8 @@ static void test_sqlite_damage(void **state)
 	char *bytes = get_file(path_of("t.db"), &size);
 	check_variants("damaged.db", "sqlite", bytes, size, 600);
 	free(bytes);
-	bytes = get_file(make_vec0(declared, ""), &size);
+	make_vec0(path_of("v.db"), declared, "");
+	bytes = get_file(path_of("v.db"), &size);
 	check_variants("damaged-vec0.db", "sqlite", bytes, size, 1500);
 	free(bytes);
 }
@@ -235,57 +157,6 @@ static void test_sqlite(void **state)
 #endif
 
 #ifdef SX_HAVE_HDF5
-#include <hdf5.h>
-
-static void put_set(hid_t at, const char *name, hid_t type, int rank, const hsize_t *dims, const void *data)
-{
-	hid_t space = H5Screate_simple(rank, dims, NULL);
-	hid_t set = H5Dcreate2(at, name, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-	assert_true(set >= 0 && H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0);
-	H5Dclose(set);
-	H5Sclose(space);
-}
-
-/* As anndata writes it: X, obsm, obs with an index, a category, numbers and texts of fixed and of any length. */
-static void make_h5ad(const char *path)
-{
-	static const double x[] = { 1, 2, 3, 4, 5, 6 };
-	static const float pca[] = { 7, 8, 9 };
-	static const int n[] = { 3, 4, 5 };
-	static const signed char codes[] = { 1, -1, 0 };
-	static const char *const names[] = { "AA", "B\303\274", "C" }, *const kinds[] = { "T cell", "B cell" };
-	static const char fixed[3][4] = { "one", "two", "six" };
-	const hsize_t two[] = { 3, 2 }, one[] = { 3, 1 }, three[] = { 3 }, pair[] = { 2 };
-	hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
-	hid_t text = H5Tcopy(H5T_C_S1), short_text = H5Tcopy(H5T_C_S1);
-	H5Tset_size(text, H5T_VARIABLE);
-	H5Tset_cset(text, H5T_CSET_UTF8);
-	H5Tset_size(short_text, 4);
-	put_set(file, "X", H5T_NATIVE_DOUBLE, 2, two, x);
-	hid_t obsm = H5Gcreate2(file, "obsm", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-	put_set(obsm, "X_pca", H5T_NATIVE_FLOAT, 2, one, pca);
-	hid_t obs = H5Gcreate2(file, "obs", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-	put_set(obs, "cell", text, 1, three, names);
-	put_set(obs, "count", H5T_NATIVE_INT, 1, three, n);
-	put_set(obs, "short", short_text, 1, three, fixed);
-	put_set(obs, "wrong", H5T_NATIVE_INT, 1, pair, n);
-	hid_t kind = H5Gcreate2(obs, "kind", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-	put_set(kind, "codes", H5T_NATIVE_SCHAR, 1, three, codes);
-	put_set(kind, "categories", text, 1, pair, kinds);
-	hid_t scalar = H5Screate(H5S_SCALAR), a = H5Acreate2(obs, "_index", text, scalar, H5P_DEFAULT, H5P_DEFAULT);
-	const char *index = "cell";
-	H5Awrite(a, text, &index);
-	H5Lcreate_external("/etc/other.h5", "X", file, "outside", H5P_DEFAULT, H5P_DEFAULT);
-	H5Aclose(a);
-	H5Sclose(scalar);
-	H5Gclose(kind);
-	H5Gclose(obs);
-	H5Gclose(obsm);
-	H5Tclose(text);
-	H5Tclose(short_text);
-	H5Fclose(file);
-}
-
 static void test_hdf5(void **state)
 {
 	told t;
@@ -340,66 +211,6 @@ static void test_hdf5_one(void **state)
 
 /* ---- sparse ---- */
 
-typedef struct sparse {
-	const char *format;		/* "csr", "csc" */
-	bool        old;		/* as AnnData wrote it before 0.7 */
-	long long   shape[2], indptr[6], indices[8];
-	hsize_t     starts, entries;
-} sparse;
-
-/* 4 rows of 3: nothing on row 1, and two entries for the place (3, 2), which add up. */
-static const float entry[8] = { 1, 2, 3, 4, 5, 6, 7, 8 };
-static const sparse by_rows = { "csr", false, { 4, 3 }, { 0, 2, 2, 3, 6 }, { 0, 2, 1, 0, 2, 2 }, 5, 6 };
-static const sparse by_columns = { "csc", true, { 4, 3 }, { 0, 2, 3, 6 }, { 0, 3, 2, 0, 3, 3 }, 4, 6 };
-
-static void put_attributes(hid_t group, const sparse *m)
-{
-	const hsize_t two[] = { 2 };
-	char words[40];
-	snprintf(words, sizeof words, "%s%s", m->format, m->old ? "" : "_matrix");
-	hid_t text = H5Tcopy(H5T_C_S1), scalar = H5Screate(H5S_SCALAR), pair = H5Screate_simple(1, two, NULL);
-	H5Tset_size(text, strlen(words));
-	hid_t a = H5Acreate2(group, m->old ? "h5sparse_format" : "encoding-type", text, scalar, H5P_DEFAULT, H5P_DEFAULT);
-	assert_true(a >= 0 && H5Awrite(a, text, words) >= 0);
-	hid_t b = H5Acreate2(group, m->old ? "h5sparse_shape" : "shape", H5T_STD_I64LE, pair, H5P_DEFAULT, H5P_DEFAULT);
-	assert_true(b >= 0 && H5Awrite(b, H5T_NATIVE_LLONG, m->shape) >= 0);
-	H5Aclose(a);
-	H5Aclose(b);
-	H5Sclose(pair);
-	H5Sclose(scalar);
-	H5Tclose(text);
-}
-
-static void put_sparse(hid_t at, const char *name, const sparse *m)
-{
-	hid_t group = H5Gcreate2(at, name, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-	put_attributes(group, m);
-	put_set(group, "data", H5T_NATIVE_FLOAT, 1, &m->entries, entry);
-	put_set(group, "indices", H5T_NATIVE_LLONG, 1, &m->entries, m->indices);
-	put_set(group, "indptr", H5T_NATIVE_LLONG, 1, &m->starts, m->indptr);
-	H5Gclose(group);
-}
-
-static const char *make_sparse(const sparse *x, const sparse *layer)
-{
-	static const char *const name[] = { "a", "b", "c", "d" };
-	const hsize_t rows = 4;
-	hid_t file = H5Fcreate(path_of("s.h5ad"), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
-	hid_t text = H5Tcopy(H5T_C_S1);
-	H5Tset_size(text, H5T_VARIABLE);
-	put_sparse(file, "X", x);
-	hid_t group = H5Gcreate2(file, "layers", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-	if (layer)
-		put_sparse(group, "raw", layer);
-	hid_t obs = H5Gcreate2(file, "obs", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-	put_set(obs, "_index", text, 1, &rows, name);
-	H5Gclose(obs);
-	H5Gclose(group);
-	H5Tclose(text);
-	H5Fclose(file);
-	return path_of("s.h5ad");
-}
-
 static void check_dense(const sx_space *s, size_t from, const float want[4][3])
 {
 	for (size_t i = 0; i < sx_space_rows(s); i++)
@@ -412,10 +223,11 @@ static void test_sparse(void **state)
 {
 	static const float rows[4][3] = { { 1, 0, 2 }, { 0, 0, 0 }, { 0, 3, 0 }, { 4, 0, 11 } };
 	static const float columns[4][3] = { { 1, 0, 4 }, { 0, 0, 0 }, { 0, 3, 0 }, { 2, 0, 11 } };
-	const char *path = make_sparse(&by_rows, &by_columns);
+	const char *path = path_of("s.h5ad");
 	sx_session *all = sx_session_new();
 	told t;
 	(void)state;
+	make_sparse(path, &by_rows, &by_columns);
 	if (!run_line(all, NULL, &t, "load '%s' --as x", path))
 		fail_msg("%s", t.err.msg);
 	assert_true(holds(t.notes, "X is sparse (CSR, 6 entries) and was made dense"));
@@ -440,7 +252,8 @@ static void refuses_sparse(const sparse *m, const char *says)
 {
 	told t;
 	sx_job job = { .memory = 1 << 20 };
-	assert_null(load_file(sx_file_open(make_sparse(m, NULL), NULL, NULL), NULL, SIZE_MAX, &job, &t));
+	make_sparse(path_of("s.h5ad"), m, NULL);
+	assert_null(load_file(sx_file_open(path_of("s.h5ad"), NULL, NULL), NULL, SIZE_MAX, &job, &t));
 	assert_true(holds(t.err.msg, says));
 }
 
@@ -481,6 +294,43 @@ static void test_sparse_lies(void **state)
 	m.format = "coo";
 	refuses_sparse(&m, "'X' is a group that is no sparse matrix");
 }
+/* ---- damage, which may make libhdf5 crash or loop: it runs in a process of its own, and is stopped there ---- */
+
+static void check_apart(const char *name, const char *path, int times)
+{
+	size_t size;
+	char *bytes = get_file(path, &size);
+	unsigned char *copy = malloc(size + 1);
+	int loaded = 0, crashed = 0, endless = 0;
+	assert_non_null(copy);
+	for (int i = 0; i < times; i++) {
+		time_t until = time(NULL) + 3;
+		sx_job job = { .threads = 1, .memory = 1 << 24, .tick = in_time, .ctx = &until };
+		sx_rng r = sx_rng_open(7, name, (uint64_t)i);
+		size_t len = damage(&r, (const unsigned char *)bytes, size, copy);
+		told t;
+		sx_space *s = load_file(sx_file_from(name, copy, len, NULL), "hdf5", i % 5 ? SIZE_MAX : 2, &job, &t);
+		assert_true(s || (t.err.code != SX_OK && t.err.msg[0]));
+		assert_null(strstr(t.err.msg, "ended with status"));	/* a sanitizer, or an exit that is none of ours */
+		loaded += s != NULL;
+		endless += t.err.code == SX_ECANCEL;
+		crashed += strstr(t.err.msg, "crashed") != NULL;
+		sx_space_unref(s);
+	}
+	free(bytes);
+	free(copy);
+	print_message("%s: %d of %d loaded, %d crashed libhdf5, %d kept it busy\n", name, loaded, times, crashed, endless);
+	assert_true(loaded > 0 && endless < 3);
+}
+
+static void test_hdf5_damage(void **state)
+{
+	(void)state;
+	make_h5ad(path_of("t.h5ad"));
+	check_apart("damaged.h5ad", path_of("t.h5ad"), 400);
+	make_sparse(path_of("s.h5ad"), &by_rows, &by_columns);
+	check_apart("damaged-sparse.h5ad", path_of("s.h5ad"), 400);
+}
 #else
 static void test_hdf5(void **state)
 {
@@ -489,8 +339,103 @@ static void test_hdf5(void **state)
 }
 #define test_hdf5_one test_hdf5
 #define test_sparse test_hdf5
+#define test_hdf5_damage test_hdf5
 #define test_sparse_lies test_hdf5
 #endif
+
+/* ---- a loader in a process of its own ---- */
+
+static sx_space *loops(sx_load *l, sx_err *err)
+{
+	volatile const sx_err *forever = err;
+	for (; forever == err;)
+		sx_load_note(l, "x");
+	return NULL;
+}
+
+static sx_space *crashes(sx_load *l, sx_err *err)
+{
+	(void)l;
+	(void)err;
+	raise(SIGSEGV);
+	return NULL;
+}
+
+static sx_space *leaves(sx_load *l, sx_err *err)
+{
+	(void)l;
+	(void)err;
+	_exit(7);
+}
+
+static sx_space *refuses(sx_load *l, sx_err *err)
+{
+	sx_file_fail(err, SX_EFORMAT, l->file->path, "no");
+	return NULL;
+}
+
+/* More text than a pipe holds, so that both ends must work at once. */
+static sx_space *makes(sx_load *l, sx_err *err)
+{
+	enum { ROWS = 30000 };
+	static const char *label[ROWS], *kind[ROWS];
+	static double num[ROWS];
+	float *p;
+	sx_space *s = sx_load_points(l, ROWS, 2, &p, err);
+	for (size_t i = 0; s && i < ROWS; i++) {
+		p[2 * i] = (float)i;
+		num[i] = (double)i / 2;
+		label[i] = i % 2 ? "\303\274ber" : "";
+		kind[i] = "k";
+	}
+	const sx_field a = { .name = "half", .type = SX_REAL, .num = num };
+	const sx_field b = { .name = "kind", .type = SX_TEXT, .text = kind, .category = true };
+	sx_load_note(l, "made apart");
+	l->total = 77;
+	if (s && sx_space_set_labels(s, label, err) && sx_space_add_field(s, &a, err) && sx_space_add_field(s, &b, err))
+		return s;
+	sx_space_unref(s);
+	return NULL;
+}
+
+static sx_space *apart(sx_space *(*read)(sx_load *, sx_err *), sx_job *job, told *t)
+{
+	sx_load l = { .file = sx_file_from("x", "", 0, NULL), .name = "x", .limit = SIZE_MAX, .job = job, .tmp = sx_arena_new(0),
+	              .out = sx_result_new() };
+	t->err = (sx_err){ SX_OK, "" };
+	sx_space *s = sx_load_apart(read, &l, &t->err);
+	take_notes(t, l.out);
+	t->total = l.total;
+	sx_result_unref(l.out);
+	sx_arena_free(l.tmp);
+	sx_file_unref(l.file);
+	return s;
+}
+
+static void test_apart(void **state)
+{
+	time_t until = time(NULL) + 2;
+	sx_job stopped = { .tick = in_time, .ctx = &until }, small = { .memory = 1000 };
+	told t;
+	(void)state;
+	sx_space *s = apart(makes, NULL, &t);
+	if (s == NULL)
+		fail_msg("%s", t.err.msg);
+	assert_true(sx_space_rows(s) == 30000 && value(s, 29999, 0) == 29999 && value(s, 29999, 1) == 0 && t.total == 77);
+	assert_true(strcmp(sx_space_label(s, 29999), "\303\274ber") == 0 && holds(t.notes, "made apart"));
+	assert_true(sx_space_field(s, "half")->num[3] == 1.5 && sx_space_field(s, "kind")->category);
+	sx_space_unref(s);
+	assert_null(apart(makes, &small, &t));
+	assert_int_equal(t.err.code, SX_EMEMORY);
+	assert_null(apart(loops, &stopped, &t));
+	assert_int_equal(t.err.code, SX_ECANCEL);
+	assert_null(apart(refuses, NULL, &t));
+	assert_string_equal(t.err.msg, "x: no");
+	assert_null(apart(crashes, NULL, &t));
+	assert_true(t.err.code == SX_EFORMAT && holds(t.err.msg, "x: is damaged: the library that reads it crashed"));
+	assert_null(apart(leaves, NULL, &t));
+	assert_true(holds(t.err.msg, "ended with status 7"));
+}
 
 int main(void)
 {
@@ -498,6 +443,7 @@ int main(void)
 		cmocka_unit_test(test_sqlite), cmocka_unit_test(test_vec0), cmocka_unit_test(test_vec0_lies),
 		cmocka_unit_test(test_sqlite_damage), cmocka_unit_test(test_hdf5),
 		cmocka_unit_test(test_hdf5_one), cmocka_unit_test(test_sparse), cmocka_unit_test(test_sparse_lies),
+		cmocka_unit_test(test_hdf5_damage), cmocka_unit_test(test_apart),
 	};
 	return cmocka_run_group_tests(tests, folder_make, folder_drop);
 }

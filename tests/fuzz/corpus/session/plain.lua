@@ -1,3 +1,3 @@
 -- sextant session 1, seed 0
-sx.run [[spaces]]
-sx.run [=[info]=]
+sx.line [[spaces]]
+sx.line [=[columns]=]
