@@ -37,7 +37,7 @@ endif
 ifdef asan
 VARIANT := $(VARIANT)-asan
 OPT      = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined -DSX_NO_CLONES
-export ASAN_OPTIONS = detect_leaks=1:allocator_may_return_null=1
+export ASAN_OPTIONS = detect_leaks=1:allocator_may_return_null=1:suppressions=tests/fuzz/libhdf5.supp
 endif
 ifdef tsan
 VARIANT := $(VARIANT)-tsan

@@ -75,7 +75,11 @@ static bool load(const sx_call *call, sx_result *out, sx_err *err)
 	bool ok = f && (f->size <= LARGEST || sx_file_fail(err, SX_EFORMAT, path, "%zu bytes are no session", f->size)) &&
 	          sx_session_parse(call->session, path, (const char *)f->bytes, f->size, call->tmp, &lines, &n, &seed, err);
 	sx_file_unref(f);
-	return ok && run_lines(call, lines, n, seed, out, err);
+	sx_mark *before = ok ? sx_session_mark(call->session, call->tmp, err) : NULL;
+	ok = before && run_lines(call, lines, n, seed, out, err);
+	if (before)
+		sx_session_unmark(before, !ok);
+	return ok;
 }
 
 static bool run(const sx_call *call, sx_result *out, sx_err *err)
@@ -88,7 +92,7 @@ const sx_command sx_cmd_session = {
 	.about =
 		"save writes the commands that succeeded, each as sx.line [[COMMAND]] on a line of its own, and the seed. load "
 		"runs them again, in order and with that seed: the same files give the same figures. It stops at the first "
-		"that fails; what was done before stays.\n"
+		"that fails, or when it is stopped, and then all is as it was before: spaces, columns, results and options.\n"
 		"A session file may come from anywhere. It is read by this form alone, and nothing of it runs if any line is "
 		"neither a comment nor of the form, or holds a command that writes files or runs code (save, export, lua, run, "
 		"source, session). Such commands are saved as comments.",

@@ -1,5 +1,6 @@
 /* session.c: named spaces, results, options, commands made at run time. */
 #include "apply.h"
+#include "session_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,17 +11,7 @@ static const sx_option option_table[] = {
 	{ "rows", "12", "rows of a table shown as text" },
 };
 
-struct sx_session {
-	sx_space  **space;
-	size_t      nspaces, cap_spaces;
-	sx_space   *current;		/* borrowed from space */
-	sx_result **result;
-	size_t      nresults, cap_results;
-	const sx_command **defined;
-	size_t      ndefined, cap_defined;
-	char       *option[SX_COUNT(option_table)];
-	sx_hooks    hooks;
-};
+_Static_assert(SX_COUNT(option_table) <= SX_MOST_OPTIONS, "a session has room for every option");
 
 sx_session *sx_session_new(void)
 {

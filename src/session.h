@@ -42,6 +42,15 @@ size_t     sx_session_results(const sx_session *);
 sx_result *sx_session_result_at(const sx_session *, size_t i);	/* borrowed */
 bool       sx_session_keep(sx_session *, sx_result *, sx_err *err);	/* takes a reference */
 
+/* ---- going back (rewind.c) ---- */
+
+/* The session as it is: spaces, their names, labels and columns, results, options. The mark lives in the arena and must
+ * be given up by unmark, which goes back to it if asked; commands made at run time stay. Cost: a pointer for a space and
+ * for a column; no figures are copied. NULL: out of memory. */
+typedef struct sx_mark sx_mark;
+sx_mark *sx_session_mark(sx_session *, sx_arena *, sx_err *err);
+void     sx_session_unmark(sx_mark *, bool back);
+
 /* ---- options: set NAME VALUE ---- */
 typedef struct sx_option { const char *name, *dflt, *help; } sx_option;
 size_t           sx_options(void);

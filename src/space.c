@@ -23,6 +23,7 @@ struct sx_space {
 	const char *const *labels, *const *dim_names;
 	sx_field   *field;
 	size_t      nfields, cap_fields;
+	int         kept;	/* states of it that may be gone back to */
 	size_t      axes[SX_AXES], naxes;
 	size_t     *parent_rows;
 	memo       *memos;
@@ -216,7 +217,7 @@ bool sx_space_add_field(sx_space *s, const sx_field *f, sx_err *err)
 		s->cap_fields = cap;
 	}
 	sx_field copy;
-	if (at < s->nfields && f->type != SX_TEXT && s->field[at].type != SX_TEXT) {	/* same place, new figures */
+	if (at < s->nfields && f->type != SX_TEXT && s->field[at].type != SX_TEXT && s->kept == 0) {	/* in the same place */
 		memcpy((double *)(uintptr_t)s->field[at].num, f->num, s->mat.n * sizeof(double));
 		s->field[at].type = f->type;
 		return true;
@@ -226,6 +227,31 @@ bool sx_space_add_field(sx_space *s, const sx_field *f, sx_err *err)
 	s->field[at] = copy;
 	s->nfields += at == s->nfields;
 	return true;
+}
+
+bool sx_space_keep(sx_space *s, sx_arena *a, sx_space_state *out)
+{
+	*out = (sx_space_state){ s->name, s->origin, s->labels, s->dim_names, sx_alloc(a, s->nfields, sizeof *s->field), s->nfields };
+	if (out->field == NULL)
+		return false;
+	if (s->nfields)
+		memcpy(out->field, s->field, s->nfields * sizeof *s->field);
+	s->kept++;
+	return true;
+}
+
+void sx_space_let_go(sx_space *s, const sx_space_state *state)
+{
+	s->kept--;
+	if (state == NULL)
+		return;
+	s->name = state->name;
+	s->origin = state->origin;
+	s->labels = state->labels;
+	s->dim_names = state->dim_names;
+	if (state->nfields)	/* the list of columns never shrinks */
+		memcpy(s->field, state->field, state->nfields * sizeof *s->field);
+	s->nfields = state->nfields;
 }
 
 void sx_space_categorise(sx_space *s)

@@ -74,6 +74,17 @@ size_t          sx_space_fields(const sx_space *);
 const sx_field *sx_space_field_at(const sx_space *, size_t i);
 const sx_field *sx_space_field(const sx_space *, const char *name);	/* NULL: no such column */
 
+/* What can change of a shared space, as it was when kept. Until let go, figures that replace others take new memory
+ * instead of the same. A state puts them back; NULL lets go only. The arrays live in the arena. */
+typedef struct sx_space_state {
+	const char *name, *origin;
+	const char *const *labels, *const *dim_names;
+	sx_field   *field;
+	size_t      nfields;
+} sx_space_state;
+bool        sx_space_keep(sx_space *, sx_arena *, sx_space_state *out);	/* false: out of memory, nothing is kept */
+void        sx_space_let_go(sx_space *, const sx_space_state *);
+
 /* Names of the dimensions, where they have any (the anchors of a relative space). Copied. */
 bool        sx_space_set_dim_names(sx_space *, const char *const *names, sx_err *err);
 const char *sx_space_dim_name(const sx_space *, size_t dim);	/* NULL: none */

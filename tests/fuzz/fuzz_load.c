@@ -34,7 +34,9 @@ static void walk(sx_space *s, sx_job *job)
 
 static void must_say(bool ok, const sx_err *err)
 {
-	if (!ok && (err->code == SX_OK || *err->msg == '\0' || strchr(err->msg, '\n') || strstr(err->msg, "ended with status")))
+	static const char ended[] = "nowhere/x: is damaged: reading it ended";
+	bool strange = strncmp(err->msg, ended, strlen(ended)) == 0;
+	if (!ok && (err->code == SX_OK || *err->msg == '\0' || strchr(err->msg, '\n') || strange))
 		abort();
 }
 

@@ -396,6 +396,42 @@ static void test_bad_session(void **state)
 	sx_session_free(session);
 }
 
+/* Half of a session is none: spaces, names, columns, figures, results and options are as before. */
+static void test_session_back(void **state)
+{
+	static const char half[] = "sx.line [[hubness a --k 5]]\nsx.line [[retype a k_occurrence_5 text]]\nsx.line [[set rows 3]]\n"
+		"sx.line [[sample a 20 --as b]]\nsx.line [[load samples/glove-5k.npy --limit 50 --as c]]\nsx.line [[rename a z]]\n"
+		"sx.line [[drop c]]\nsx.line [[sample z 30 --as c]]\nsx.line [[use nothing]]\n";
+	(void)state;
+	session = sx_session_new();
+	assert_true(figure("load samples/glove-5k.npy --limit 300 --as c", "rows") == 300);
+	assert_true(figure("load samples/glove-5k.npy --limit 200 --as a", "rows") == 200);
+	figure("hubness a --k 5 --metric cosine", "k_skewness");
+	double before[200];
+	memcpy(before, column("k_occurrence_5")->num, sizeof before);
+	size_t columns = sx_space_fields(sx_session_current(session));
+	put_text("half.lua", half);
+	for (int i = 0; i < 2; i++) {
+		assert_false(line("session load '%s'", path_of("half.lua"), ""));
+		assert_true(holds(last.err.msg, "line 9: use: name: no space is called 'nothing'"));
+		assert_int_equal(sx_session_spaces(session), 2);
+		assert_int_equal(sx_session_results(session), 3);
+		assert_string_equal(sx_space_name(sx_session_current(session)), "a");
+		assert_int_equal(sx_space_rows(sx_session_space(session, "c")), 300);
+		assert_string_equal(sx_session_get(session, "rows"), "12");
+		assert_int_equal(sx_space_fields(sx_session_current(session)), columns);
+		assert_memory_equal(column("k_occurrence_5")->num, before, sizeof before);
+	}
+	sx_job stopped = { .threads = 1, .tick = stop_at_once };
+	assert_false(run_line(session, &stopped, &last, "session load '%s'", path_of("half.lua")));
+	assert_int_equal(last.err.code, SX_ECANCEL);
+	assert_memory_equal(column("k_occurrence_5")->num, before, sizeof before);
+	assert_true(line("session load '%s'", put_text("whole.lua", "sx.line [[hubness a --k 5]]\n"), ""));
+	assert_int_equal(sx_session_results(session), 4);
+	assert_true(memcmp(column("k_occurrence_5")->num, before, sizeof before) != 0);
+	sx_session_free(session);
+}
+
 /* ---- a file that shrinks ---- */
 
 static void test_cut_short(void **state)
@@ -424,7 +460,8 @@ int main(void)
 		cmocka_unit_test(test_header), cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_by_key), cmocka_unit_test(test_hostile_meta), cmocka_unit_test(test_damaged_meta),
 		cmocka_unit_test(test_projector), cmocka_unit_test(test_bad_projector), cmocka_unit_test(test_shards),
-		cmocka_unit_test(test_session), cmocka_unit_test(test_bad_session), cmocka_unit_test(test_cut_short),
+		cmocka_unit_test(test_session), cmocka_unit_test(test_bad_session), cmocka_unit_test(test_session_back),
+		cmocka_unit_test(test_cut_short),
 	};
 	return cmocka_run_group_tests(tests, folder_make, folder_drop);
 }

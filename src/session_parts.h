@@ -1,0 +1,21 @@
+/* session_parts.h: what a session is made of, private to session.c and rewind.c. */
+#ifndef SX_SESSION_PARTS_H
+#define SX_SESSION_PARTS_H
+
+#include "session.h"
+
+enum { SX_MOST_OPTIONS = 16 };
+
+struct sx_session {
+	sx_space  **space;
+	size_t      nspaces, cap_spaces;
+	sx_space   *current;		/* borrowed from space */
+	sx_result **result;
+	size_t      nresults, cap_results;
+	const sx_command **defined;
+	size_t      ndefined, cap_defined;
+	char       *option[SX_MOST_OPTIONS];
+	sx_hooks    hooks;
+};
+
+#endif
