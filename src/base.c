@@ -17,9 +17,12 @@ bool sx_fail(sx_err *err, sx_code code, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(err->msg, sizeof err->msg, fmt, ap);
 	va_end(ap);
-	for (char *p = err->msg; *p; p++)	/* one line, and nothing a terminal would obey */
-		if ((unsigned char)*p < ' ' || *p == 127)
+	for (unsigned char *p = (unsigned char *)err->msg; *p; p++)	/* one line, and nothing a terminal would obey */
+		if (*p < ' ' || *p == 127 || (*p == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0)) {
+			if (*p == 0xC2)
+				p[1] = '?';
 			*p = '?';
+		}
 	return false;
 }
 

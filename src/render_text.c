@@ -12,13 +12,10 @@ static int width_of(const sx_style *s)
 	return s->width > 20 ? s->width : 80;
 }
 
-/* Pads by what is seen, not by bytes. */
-static void add_padded(sx_buf *b, const char *text, int width, bool right)
+/* A text from a file, which must not steer the terminal. */
+static void add_safe(sx_buf *b, const char *text)
 {
-	int pad = width - sx_text_width(text);
-	if (right)
-		sx_buf_pad(b, ' ', pad);
-	for (const char *p = text; *p;) {	/* a label must not steer the terminal */
+	for (const char *p = text; *p;) {
 		const char *at = p;
 		uint32_t ch = sx_utf8_next(&p);
 		if (ch < ' ' || (ch >= 0x7F && ch < 0xA0) || ch == 0xFFFD)
@@ -26,6 +23,15 @@ static void add_padded(sx_buf *b, const char *text, int width, bool right)
 		else
 			sx_buf_add(b, at, (size_t)(p - at));
 	}
+}
+
+/* Pads by what is seen, not by bytes. */
+static void add_padded(sx_buf *b, const char *text, int width, bool right)
+{
+	int pad = width - sx_text_width(text);
+	if (right)
+		sx_buf_pad(b, ' ', pad);
+	add_safe(b, text);
 	if (!right)
 		sx_buf_pad(b, ' ', pad);
 }
@@ -60,8 +66,10 @@ static void add_seconds(sx_buf *b, double seconds)
 static void add_heading(const sx_result *r, sx_buf *b)
 {
 	sx_buf_puts(b, r->command);
-	if (r->space)
-		sx_buf_printf(b, "  %s", r->space);
+	if (r->space) {
+		sx_buf_puts(b, "  ");
+		add_safe(b, r->space);
+	}
 	if (r->rows)
 		sx_buf_printf(b, "  %zu x %zu", r->rows, r->dims);
 	sx_buf_puts(b, "  ");
@@ -252,9 +260,14 @@ void sx_render_text(const sx_result *r, const sx_style *style, sx_buf *b)
 		sx_buf_putc(b, '\n');
 	for (size_t i = 0; i < r->ncolumns; i++)
 		sx_buf_printf(b, "%s%s%s", i ? ", " : "  columns: ", r->column[i].name, i + 1 == r->ncolumns ? "\n" : "");
-	for (size_t i = 0; i < r->nmade; i++)
-		sx_buf_printf(b, "  space: %s  %zu x %zu\n", sx_space_name(r->made[i]), sx_space_rows(r->made[i]),
-		              sx_space_dims(r->made[i]));
-	for (size_t i = 0; i < r->nnotes; i++)
-		sx_buf_printf(b, "  note: %s\n", r->note[i]);
+	for (size_t i = 0; i < r->nmade; i++) {
+		sx_buf_puts(b, "  space: ");
+		add_safe(b, sx_space_name(r->made[i]));
+		sx_buf_printf(b, "  %zu x %zu\n", sx_space_rows(r->made[i]), sx_space_dims(r->made[i]));
+	}
+	for (size_t i = 0; i < r->nnotes; i++) {
+		sx_buf_puts(b, "  note: ");
+		add_safe(b, r->note[i]);
+		sx_buf_putc(b, '\n');
+	}
 }

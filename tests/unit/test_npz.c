@@ -1,6 +1,11 @@
 /* test_npz.c: arrays of numpy in zip archives, made here byte by byte: stored and deflated, labels, archives that lie,
  * and what save writes. Without libzip all are refused by name. */
 #include "loading.h"
+#include "npy.h"
+
+#ifdef SX_HAVE_LIBZIP
+#include <zip.h>
+#endif
 
 enum { ROOM = 1 << 16, MOST = 8 };
 
@@ -243,6 +248,28 @@ static void test_lies(void **state)
 	}
 }
 
+/* 32 MB of zeros in 32 kB: no more is unpacked than the ceiling allows. */
+static void test_bomb(void **state)
+{
+	enum { ROWS = 8 << 20, SIZE = SX_NPY_HEADER + 4 * ROWS };
+	sx_job job = { .threads = 1, .memory = 1 << 20 };
+	(void)state;
+	char *zeros = calloc(1, SIZE);
+	assert_non_null(zeros);
+	sx_npy_write(zeros, ROWS, 1);
+	remove(path_of("bomb.npz"));
+	zip_t *zip = zip_open(path_of("bomb.npz"), ZIP_CREATE, NULL);
+	assert_true(zip && zip_file_add(zip, "a.npy", zip_source_buffer(zip, zeros, SIZE, 0), 0) == 0 && zip_close(zip) == 0);
+	free(zeros);
+	for (int i = 0; i < 2; i++) {
+		sx_space *s = load_file(sx_file_open(path_of("bomb.npz"), NULL, NULL), NULL, SIZE_MAX, &job, &last);
+		assert_true((s != NULL) == (i == 1));
+		assert_int_equal(last.err.code, i ? SX_OK : SX_EMEMORY);
+		sx_space_unref(s);
+		job.memory = 64 << 20;
+	}
+}
+
 /* float32 in C order that is stored and lies at a multiple of 4 is used where it is; all else gives the same values. */
 static void test_in_place(void **state)
 {
@@ -322,6 +349,9 @@ static void test_mapped(void **state)
 	if (before && after > before + (20 << 20))
 		fail_msg("loading took %zu bytes of memory of its own", after - before);
 	assert_true(value(sx_session_space(session, "big"), ROWS - 1, 0) == ROWS - 1);
+	assert_int_equal(truncate(path_of("big.npz"), 1 << 20), 0);
+	assert_false(run_line(session, NULL, &last, "standardize big"));
+	assert_true(last.err.code == SX_EIO && holds(last.err.msg, "big.npz: was cut short while in use; load it again"));
 	assert_true(run_line(session, NULL, &last, "drop big"));
 }
 
@@ -382,7 +412,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_members), cmocka_unit_test(test_choice), cmocka_unit_test(test_lies),
-		cmocka_unit_test(test_damage), cmocka_unit_test(test_in_place), cmocka_unit_test(test_stays_inside),
+		cmocka_unit_test(test_damage), cmocka_unit_test(test_bomb), cmocka_unit_test(test_in_place), cmocka_unit_test(test_stays_inside),
 		cmocka_unit_test_setup_teardown(test_mapped, open_session, close_session),
 		cmocka_unit_test_setup_teardown(test_round_trip, open_session, close_session),
 	};
