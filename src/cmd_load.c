@@ -29,7 +29,7 @@ static const sx_param params[] = {
 	[ROWS] = { .name = "rows", .kind = SX_KIND_TEXT,
 	           .help = "load these rows alone: A..B, both counted from 0 and both taken, or one number" },
 	[TENSOR] = { .name = "tensor", .kind = SX_KIND_TEXT,
-	             .help = "which array of a file that holds several (npz, safetensors, gguf)" },
+	             .help = "which array of a file that holds several (npz, safetensors, gguf, hdf5, sqlite)" },
 	[LAYER] = { .name = "layer", .kind = SX_KIND_INT, .lo = 0, .hi = 1e15,
 	            .help = "load this layer alone, counted from 0: the place on the axis called layer" },
 	[LAYERS] = { .name = "layers", .kind = SX_KIND_TEXT,
@@ -260,8 +260,8 @@ const sx_command sx_cmd_load = {
 		"w2v: the binary form of word2vec.\n"
 		"jsonl: JSON Lines, an object a line with a list of numbers in it; the other keys are columns. projector: the "
 		"Embedding Projector's config; a lone tensors.tsv takes metadata.tsv beside it. hdf5: X of AnnData, or another "
-		"matrix by --tensor, with obs as labels and columns. sqlite: a table with a column of float32 blobs, --tensor "
-		"TABLE.COLUMN.\n"
+		"matrix by --tensor, dense or sparse, with obs as labels and columns. sqlite: a table with a column of float32 "
+		"blobs, or vec0 of sqlite-vec, --tensor TABLE.COLUMN.\n"
 		"A folder, or a pattern in quotes such as 'acts/*.npy', opens all its files as one space with a column shard. "
 		"--meta FILE adds columns from a table or JSON Lines, line by line or, with --on COLUMN, by key; see meta.\n"
 		"Labels: for X.npy they are taken from X.labels.txt, X.txt or X.tsv beside it if the count of lines fits; a "
