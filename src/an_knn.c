@@ -1,5 +1,5 @@
 /* an_knn.c: the exact neighbour table, and the neighbours of one row. */
-#include "knn.h"
+#include "neighbors.h"
 #include "options.h"
 #include "tables.h"
 
@@ -9,12 +9,14 @@
 
 /* ---- knn ---- */
 
-enum { SPACE, K, METRIC, WHERE, DROP, AS };
+enum { SPACE, K, METRIC, QUERIES, BUDGET, WHERE, DROP, AS };
 
 static const sx_param knn_params[] = {
 	[SPACE]  = SX_OPT_SPACE,
 	[K]      = SX_OPT_K("10"),
 	[METRIC] = SX_OPT_METRIC,
+	[QUERIES] = SX_OPT_QUERIES,
+	[BUDGET] = SX_OPT_BUDGET,
 	[WHERE]  = SX_OPT_WHERE,
 	[DROP]   = SX_OPT_DROP,
 	[AS]     = { .name = "as", .kind = SX_KIND_NAME, .help = "make spaces NAME.indices and NAME.distances of the table" },
@@ -25,6 +27,8 @@ static bool give_table(const sx_call *call, const sx_space *space, const sx_knn 
 	const char *as = call->arg[AS].text;
 	if (as == NULL)
 		return true;
+	if (t->rows)
+		return sx_fail(err, SX_EUSAGE, "--as needs the neighbours of all rows; add --queries %zu", t->of);
 	if (t->n > (size_t)1 << 24)
 		return sx_fail(err, SX_EINPUT, "%zu rows cannot be numbered in float32; at most 16777216", t->n);
 	for (int which = 0; which < 2; which++) {
@@ -57,28 +61,32 @@ static bool run_knn(const sx_call *call, sx_result *out, sx_err *err)
 	sx_space *space = call->arg[SPACE].space[0];
 	sx_metric metric = (sx_metric)call->arg[METRIC].num;
 	sx_knn t;
-	if (!sx_knn_get(space, metric, (size_t)call->arg[K].num, call->job, &t, err))
+	if (!sx_neighbors_get(call, space, metric, (size_t)call->arg[K].num, &call->arg[QUERIES], &call->arg[BUDGET], &t, out,
+	                      err))
 		return false;
-	double *last = sx_alloc(call->tmp, t.n, sizeof *last), sum = 0, top = -INFINITY;
+	double *last = sx_alloc(call->tmp, t.n, sizeof *last), top = -INFINITY;
 	if (last == NULL)
 		return sx_fail_memory(err, "a column", (double)t.n * 8);
 	for (size_t i = 0; i < t.n; i++) {
 		last[i] = t.distance[i * t.ld + t.k - 1];
-		sum += last[i];
 		top = fmax(top, last[i]);
 	}
-	sx_put(out, "mean_kth_distance", sum / (double)t.n);
-	sx_put(out, "max_kth_distance", top);
-	sx_put(out, "boundary_ties", (double)sx_knn_boundary_ties(&t));
+	sx_put_mean(out, "mean_kth_distance", last, &t);
+	if (t.rows)
+		sx_put_none(out, "max_kth_distance", "a sample of rows does not show the largest");
+	else
+		sx_put(out, "max_kth_distance", top);
+	sx_put_count(out, "boundary_ties", sx_knn_boundary_ties(&t), &t);
 	if (metric == SX_DOT)
 		sx_put_none(out, "duplicates", "equal rows are not told apart by the inner product; use --metric euclidean");
 	else
-		sx_put(out, "duplicates", (double)duplicate_rows(&t, metric));
+		sx_put_count(out, "duplicates", duplicate_rows(&t, metric), &t);
 	if (t.again)
 		sx_note(out, "%zu rows were tied at the edge of rounding and searched again in double", t.again);
 	char name[32];
 	snprintf(name, sizeof name, "knn_distance_%zu", t.k);
-	sx_column(out, name, last);
+	if (!sx_column_of_lines(out, name, last, &t, call->tmp))
+		return sx_fail_memory(err, "a column", (double)t.of * 8);
 	return give_table(call, space, &t, out, err);
 }
 
@@ -88,7 +96,8 @@ const sx_command sx_cmd_knn = {
 		"single precision cannot decide is measured again in double, and ties go to the lower row number. Figures: "
 		"mean_kth_distance and max_kth_distance; boundary_ties, rows whose k-th and (k+1)-th neighbours are equally far, so "
 		"that another list would be as right; duplicates, rows with another row at distance 0. The row itself is never its "
-		"neighbour. Cosine distance is 1 - cos; under dot, near means a large inner product.\n"
+		"neighbour. Cosine distance is 1 - cos; under dot, near means a large inner product. Beyond --budget, or with "
+		"--queries m, a random sample of m rows asks all rows; figures then have a standard error, NAME_se.\n"
 		"Cost: n^2 d flop in single precision, half of what the plain product takes; memory n (d + 5 k + 120) 4 bytes.",
 	.example = "knn demo --k 10 --metric cosine", .cite = "exact search; bounds after Higham 2002, Accuracy and Stability, ch. 3",
 	SX_PARAMS(knn_params), .run = run_knn,

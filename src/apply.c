@@ -1,6 +1,7 @@
 /* apply.c: running a command: parse, guard the data, run, and attach what it made only after it succeeded. */
 #include "apply.h"
 #include "guard.h"
+#include "knn_part.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -64,7 +65,7 @@ static bool take_part(apply *a, const bool *keep, const char *why)
 	if (m == 0)
 		return sx_fail(a->err, SX_EINPUT, "%s: no row is left of %zu", why, n);
 	a->part = sx_space_subset(a->asked, sx_space_name(a->asked), rows, m, a->err);
-	if (a->part == NULL)
+	if (a->part == NULL || !sx_knn_part_of(a->part, a->asked, rows, a->err))
 		return false;
 	sx_note(a->out, "%s: %zu of %zu rows", why, m, n);
 	return true;

@@ -332,17 +332,24 @@ static bool default_space(bind *b, const sx_param *p, sx_value *v)
 	return hold(b, v, current, 1);
 }
 
+/* What holds where nothing is typed: the session's choice for the options that many commands share, else the default. */
+static const char *standing_value(const bind *b, const sx_param *p)
+{
+	static const char *const shared[] = { "metric", "budget" };
+	for (size_t i = 0; i < SX_COUNT(shared); i++)
+		if (b->session && strcmp(p->name, shared[i]) == 0 && *sx_session_get(b->session, shared[i]))
+			return sx_session_get(b->session, shared[i]);
+	return p->dflt;
+}
+
 static bool finish(bind *b, const sx_param *p, sx_value *v)
 {
 	if (!v->given && p->kind == SX_KIND_SPACE && (p->dflt == NULL || strcmp(p->dflt, "none") != 0))
 		return default_space(b, p, v);
 	if (!v->given && (p->flags & SX_REQUIRED))
 		return sx_fail(b->err, SX_EUSAGE, "%s is missing: %s", p->name, p->help);
-	if (!v->given) {
-		v->text = p->dflt;
-		if (strcmp(p->name, "metric") == 0 && b->session && *sx_session_get(b->session, "metric"))
-			v->text = sx_session_get(b->session, "metric");
-	}
+	if (!v->given)
+		v->text = standing_value(b, p);
 	if (v->text == NULL || v->count > 0)
 		return true;
 	if (p->kind == SX_KIND_SPACE && !v->given)

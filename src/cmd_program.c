@@ -96,7 +96,7 @@ static bool run_set(const sx_call *call, sx_result *out, sx_err *err)
 
 const sx_command sx_cmd_set = {
 	.name = "set", .group = "program", .summary = "Show or change an option of the session",
-	.about = "metric, when set, is what --metric is where it is not given.", .example = "set rows 20",
+	.about = "metric and budget, when set, are what --metric and --budget are where they are not given.", .example = "set rows 20",
 	.flags = SX_ACTS, SX_PARAMS(set_params), .run = run_set,
 };
 

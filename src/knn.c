@@ -1,5 +1,6 @@
 /* knn.c: the exact neighbour table: the tournament of blocks, questions from outside, memory of the answer. */
 #include "knn_engine.h"
+#include "knn_part.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -130,27 +131,36 @@ static bool ask_all(sx_engine *e, sx_job *job, sx_arena *tmp, sx_err *err)
 
 /* ---- the table and its memory ---- */
 
-/* Fills out, whose index and distance (n × k) are lent by arena. by is NULL for all pairs. */
-static bool compute(sx_metric metric, sx_side *of, sx_side *by, const size_t *self, size_t k, sx_job *job,
-                    sx_arena *arena, sx_knn *out, sx_err *err)
+static bool lines_new(sx_arena *a, size_t n, size_t k, sx_knn_lines *t, sx_err *err)
 {
-	size_t n = by ? by->raw.n : of->raw.n;
-	sx_engine e = { .metric = metric, .self = self, .n = n, .d = of->raw.d, .k = k };
 	size_t cells;
+	*t = (sx_knn_lines){ .n = n, .k = k };
 	if (sx_mul(n, k, &cells)) {
-		e.index = sx_alloc(arena, cells, sizeof *e.index);
-		e.distance = sx_alloc(arena, cells, sizeof *e.distance);
+		t->index = sx_alloc(a, cells, sizeof *t->index);
+		t->distance = sx_alloc(a, cells, sizeof *t->distance);
 	}
-	if (!e.index || !e.distance)
-		return sx_fail_memory(err, "the neighbour table", (double)n * (double)k * 12);
+	return (t->index && t->distance) || sx_fail_memory(err, "the neighbour table", (double)n * (double)k * 12);
+}
+
+/* by is NULL for all pairs. */
+static bool compute(sx_metric metric, sx_side *of, sx_side *by, const size_t *self, sx_knn_lines *t, sx_job *job,
+                    sx_err *err)
+{
+	sx_engine e = { .metric = metric, .self = self, .n = t->n, .d = of->raw.d, .k = t->k, .index = t->index,
+	                .distance = t->distance };
 	sx_arena *tmp = sx_arena_new(job->memory);
-	*out = (sx_knn){ .n = n, .k = k, .ld = k, .index = e.index, .distance = e.distance };
 	bool ok = tmp ? sx_knn_prepare(&e, of, by ? by : of, job, tmp, err) && sx_knn_room(&e, tmp, err) &&
 	                (by ? ask_all(&e, job, tmp, err) : tournament(&e, job, tmp, err)) &&
-	                sx_knn_refine(&e, job, tmp, &out->again, err)
+	                sx_knn_refine(&e, job, tmp, &t->again, err)
 	              : sx_fail_memory(err, "neighbours", 64);
 	sx_arena_free(tmp);
 	return ok;
+}
+
+static sx_knn table_of(const sx_knn_lines *t, size_t searched)
+{
+	return (sx_knn){ .n = t->n, .k = t->k, .ld = t->k, .index = t->index, .distance = t->distance, .of = searched,
+	                 .again = t->again };
 }
 
 typedef struct table {
@@ -166,6 +176,42 @@ static void table_free(void *arg)
 	free(t);
 }
 
+static table *table_at(const sx_space *s, sx_metric metric, char key[32])
+{
+	snprintf(key, 32, "knn.%d", (int)metric);
+	return sx_space_memo(s, key);
+}
+
+/* From the table of the space that these rows were chosen from, if it has one; else from scratch. */
+static bool make(sx_space *s, sx_metric metric, sx_knn_lines *t, sx_job *job, sx_err *err)
+{
+	char key[32];
+	sx_space *whole = sx_knn_whole(s);
+	const table *all = whole ? table_at(whole, metric, key) : NULL;
+	bool done = false;
+	if (all && !sx_knn_from_whole(s, metric, &all->knn, t, job, &done, err))
+		return false;
+	sx_side side = { .raw = sx_space_mat(s) };
+	return done || compute(metric, &side, NULL, NULL, t, job, err);
+}
+
+static table *table_new(sx_space *s, sx_metric metric, size_t k, sx_job *job, sx_err *err)
+{
+	sx_knn_lines lines;
+	table *t = calloc(1, sizeof *t);
+	if (t == NULL || (t->arena = sx_arena_new(job->memory)) == NULL) {
+		free(t);
+		sx_fail_memory(err, "the neighbour table", 64);
+		return NULL;
+	}
+	if (lines_new(t->arena, sx_space_rows(s), k, &lines, err) && make(s, metric, &lines, job, err)) {
+		t->knn = table_of(&lines, lines.n);
+		return t;
+	}
+	table_free(t);
+	return NULL;
+}
+
 bool sx_knn_get(sx_space *s, sx_metric metric, size_t k, sx_job *job, sx_knn *out, sx_err *err)
 {
 	size_t n = sx_space_rows(s);
@@ -175,20 +221,11 @@ bool sx_knn_get(sx_space *s, sx_metric metric, size_t k, sx_job *job, sx_knn *ou
 	if (n > UINT32_MAX)
 		return sx_fail(err, SX_EINPUT, "%s: %zu rows are more than a neighbour table can number", sx_space_name(s), n);
 	char key[32];
-	snprintf(key, sizeof key, "knn.%d", (int)metric);
-	table *t = sx_space_memo(s, key);
+	table *t = table_at(s, metric, key);
 	if (t == NULL || t->knn.ld < k) {
-		size_t want = k + 1 < n ? k + 1 : k;	/* one more shows whether the last is tied */
-		t = calloc(1, sizeof *t);
-		if (t)
-			t->arena = sx_arena_new(job->memory);
-		sx_side all = { .raw = sx_space_mat(s) };
-		if (t == NULL || t->arena == NULL || !compute(metric, &all, NULL, NULL, want, job, t->arena, &t->knn, err)) {
-			bool short_of = t == NULL || t->arena == NULL;
-			table_free(t);
-			return short_of ? sx_fail_memory(err, "the neighbour table", 64) : false;
-		}
-		if (!sx_space_memoise(s, key, t, table_free, err))
+		/* one more shows whether the last is tied */
+		t = table_new(s, metric, k + 1 < n ? k + 1 : k, job, err);
+		if (t == NULL || !sx_space_memoise(s, key, t, table_free, err))
 			return false;
 	}
 	*out = t->knn;
@@ -209,7 +246,11 @@ bool sx_knn_of(const sx_space *s, sx_mat queries, const size_t *self, sx_metric 
 		               queries.n, others);
 	if (of.raw.n > UINT32_MAX)
 		return sx_fail(err, SX_EINPUT, "%s: %zu rows are more than a neighbour table can number", sx_space_name(s), of.raw.n);
-	return compute(metric, &of, &by, self, k, job, arena, out, err);
+	sx_knn_lines t;
+	if (!lines_new(arena, queries.n, k, &t, err) || !compute(metric, &of, &by, self, &t, job, err))
+		return false;
+	*out = table_of(&t, of.raw.n);
+	return true;
 }
 
 size_t sx_knn_boundary_ties(const sx_knn *t)

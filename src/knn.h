@@ -21,6 +21,8 @@ typedef struct sx_knn {
 	size_t n, k, ld;
 	const uint32_t *index;
 	const double   *distance;
+	const size_t   *rows;	/* a sample: line i is about row rows[i]; NULL: about row i */
+	size_t of;		/* rows that were searched */
 	size_t again;		/* rows that had to be searched again */
 } sx_knn;
 
@@ -33,6 +35,11 @@ bool sx_knn_get(sx_space *, sx_metric, size_t k, sx_job *, sx_knn *out, sx_err *
  * is lent by the arena and not memoised. Cost 2 m n d flop for m points. */
 bool sx_knn_of(const sx_space *, sx_mat queries, const size_t *self, sx_metric, size_t k, sx_job *, sx_arena *,
                sx_knn *out, sx_err *err);
+
+/* The neighbours (among all rows) of m rows drawn without replacement: the first m of one random order of the rows, so
+ * that a larger sample holds the smaller one. Memoised; a larger m adds to the table what it lacks. Where m is half of
+ * the rows or more, it is the table of all pairs, which costs no more: rows is NULL then. */
+bool sx_knn_sample(sx_space *, sx_metric, size_t k, size_t m, sx_job *, sx_knn *out, sx_err *err);
 
 /* Rows whose k-th and (k+1)-th neighbours are equally far (to 1e-12 relative): there the list is one of several right
  * answers. Needs a table of k + 1; sx_knn_get always makes one where n allows. */

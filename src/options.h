@@ -14,6 +14,12 @@
 	{ .name = "metric", .kind = SX_KIND_CHOICE, .dflt = default_metric, .choices = "euclidean|cosine|dot", \
 	  .help = "what near means: distance, 1 - cosine, or the negative inner product" }
 #define SX_OPT_METRIC SX_OPT_METRIC_AS("euclidean")
+#define SX_OPT_QUERIES \
+	{ .name = "queries", .kind = SX_KIND_INT, .lo = 1, .hi = 1e15, \
+	  .help = "look for the neighbours of a random sample of so many rows (among all rows); left out, of all within --budget" }
+#define SX_OPT_BUDGET \
+	{ .name = "budget", .kind = SX_KIND_REAL, .dflt = "4e13", .lo = 1, .hi = 1e300, \
+	  .help = "most n^2 d for which the neighbours of all rows are sought; beyond it, those of a sample" }
 #define SX_OPT_WHERE \
 	{ .name = "where", .kind = SX_KIND_EXPR, \
 	  .help = "only rows for which this Lua expression of the columns, row, label and norm is true" }

@@ -1,5 +1,6 @@
 /* unique.c: finding repeated rows by hash, then by value. */
 #include "unique.h"
+#include "knn_part.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -92,7 +93,8 @@ static bool build(sx_space *s, held *h, sx_err *err)
 	h->u = (sx_unique){ s, of, m.n - kept };
 	if (ok && kept < m.n) {
 		h->u.unique = sx_space_subset(s, sx_space_name(s), rows, kept, err);
-		h->own = ok = h->u.unique != NULL;
+		h->own = h->u.unique != NULL;
+		ok = h->own && sx_knn_part_of(h->u.unique, s, rows, err);
 	}
 	sx_arena_free(tmp);
 	return ok;

@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include "knn.h"
+#include "knn_part.h"
 
 /* The plain version that stands beside the kernel: every distance in double, sorted by (distance, index). */
 typedef struct near_ { double d; uint32_t i; } near_;
@@ -209,6 +210,85 @@ static void wrong_questions(void **state)
 	sx_arena_free(a);
 }
 
+/* A sample's lines are the lines of the whole table, and a larger sample begins with the smaller. */
+static void samples(void **state)
+{
+	(void)state;
+	sx_space *s = gaussian("s", 1000, 8, 3);
+	sx_job job = { .threads = 2, .seed = 9 };
+	sx_knn all, small, large, again;
+	assert_true(sx_knn_get(s, SX_EUCLIDEAN, 8, &job, &all, NULL));
+	assert_true(sx_knn_sample(s, SX_EUCLIDEAN, 7, 60, &job, &small, NULL));
+	size_t first[60];
+	memcpy(first, small.rows, sizeof first);
+	assert_true(sx_knn_sample(s, SX_EUCLIDEAN, 7, 300, &job, &large, NULL));
+	assert_true(sx_knn_sample(s, SX_EUCLIDEAN, 6, 60, &job, &again, NULL));
+	assert_ptr_equal(again.index, large.index);	/* no more work than the lines that were lacking */
+	assert_int_equal(again.n, 60);
+	assert_int_equal(large.of, 1000);
+	for (size_t i = 0; i < 300; i++) {
+		assert_true(i >= 60 || large.rows[i] == first[i]);
+		for (size_t j = 0; j < 7; j++) {
+			assert_int_equal(large.index[i * large.ld + j], all.index[large.rows[i] * all.ld + j]);
+			near(large.distance[i * large.ld + j], all.distance[large.rows[i] * all.ld + j], 0, 0);
+		}
+	}
+	assert_true(sx_knn_sample(s, SX_EUCLIDEAN, 7, 500, &job, &again, NULL));
+	assert_null(again.rows);			/* half the rows cost as much as all of them */
+	assert_int_equal(again.n, 1000);
+	sx_space_unref(s);
+}
+
+/* The standard error is honest: of 95 % intervals from 400 samples of 100 rows, about 95 % hold the mean of all. Exact
+ * binomial limits at 1 in 10,000 either way are 361 and 394. */
+static void sample_errors(void **state)
+{
+	(void)state;
+	sx_session *session = sx_session_new();
+	give(session, gaussian("s", 1000, 8, 3));
+	sx_result *r = must(session, "knn --k 5", 2);
+	double truth = sx_result_scalar(r, "mean_kth_distance")->num;
+	assert_null(sx_result_scalar(r, "mean_kth_distance_se"));
+	sx_result_unref(r);
+	size_t held = 0;
+	for (uint64_t seed = 0; seed < 400; seed++) {
+		sx_job job = { .threads = 1, .seed = seed };
+		r = sx_result_new();
+		assert_true(sx_run(session, "knn --k 5 --queries 100", &job, r, NULL));
+		double mean = sx_result_scalar(r, "mean_kth_distance")->num, se = sx_result_scalar(r, "mean_kth_distance_se")->num;
+		held += fabs(mean - truth) <= 1.96 * se;
+		sx_result_unref(r);
+	}
+	assert_in_range(held, 361, 394);
+	sx_session_free(session);
+}
+
+/* Chosen rows read the table of the whole, whose lines are complete as far as they go; the answer is the exact one,
+ * with duplicates and ties too. */
+static void parts_of_a_table(void **state)
+{
+	(void)state;
+	static const double share[] = { 0.05, 0.4, 0.7, 0.95 };
+	for (size_t c = 0; c < 8; c++) {
+		sx_space *s = gaussian("s", 600, 4, 3);
+		float *p = (float *)(uintptr_t)sx_space_mat(s).p;
+		for (size_t i = 0; c >= 4 && i < 2400; i++)
+			p[i] = (float)(int)(2 * p[i]);		/* a lattice */
+		sx_job job = { .threads = 2 };
+		sx_knn t;
+		assert_true(sx_knn_get(s, SX_EUCLIDEAN, 12, &job, &t, NULL));
+		size_t rows[600], m = 0;
+		sx_rng rng = sx_rng_seed(c);
+		for (size_t i = 0; i < 600; i++)
+			if (sx_rng_unit(&rng) < share[c % 4])
+				rows[m++] = i;
+		sx_space *part = sx_space_subset(s, "part", rows, m, NULL);
+		assert_true(sx_knn_part_of(part, s, rows, NULL));
+		check(part, SX_EUCLIDEAN, 7, 2);
+		sx_space_unref(s);
+	}
+}
+
 static void refusals(void **state)
 {
 	(void)state;
@@ -288,6 +368,9 @@ int main(void)
 		cmocka_unit_test(duplicates_and_ties), cmocka_unit_test(huge_and_tiny), cmocka_unit_test(five_points),
 		cmocka_unit_test(questions),
 		cmocka_unit_test(wrong_questions),
+		cmocka_unit_test(samples),
+		cmocka_unit_test(sample_errors),
+		cmocka_unit_test(parts_of_a_table),
 		cmocka_unit_test(refusals), cmocka_unit_test(stops), cmocka_unit_test(larger_k_replaces),
 	};
 	sx_blas_start();

@@ -1,0 +1,72 @@
+/* neighbors.c: all rows or a sample, and figures that say which. */
+#include "neighbors.h"
+
+#include <math.h>
+
+enum { FEWEST = 200 };		/* query rows of a sample that is not asked for by number */
+
+static size_t queries_within(double budget, size_t n, size_t d)
+{
+	double all = (double)n * (double)n * (double)d, m = floor(budget / (2 * (double)n * (double)d));
+	return all <= budget ? n : m < FEWEST ? FEWEST : (size_t)m;
+}
+
+bool sx_neighbors_get(const sx_call *call, sx_space *space, sx_metric metric, size_t k, const sx_value *queries,
+                      const sx_value *budget, sx_knn *t, sx_result *out, sx_err *err)
+{
+	size_t n = sx_space_rows(space);
+	size_t m = queries->given ? (size_t)queries->num : queries_within(budget->num, n, sx_space_dims(space));
+	if (!sx_knn_sample(space, metric, k, m < n ? m : n, call->job, t, err))
+		return false;
+	sx_record_num(out, "query_rows", (double)t->n);
+	if (t->rows)
+		sx_note(out, "neighbours of a random sample of %zu of %zu rows, sought among all rows: standard errors are given "
+		        "(NAME_se); --queries %zu takes all", t->n, n, n);
+	return true;
+}
+
+static double left_out(const sx_knn *t)
+{
+	return sqrt(1 - (double)t->n / (double)t->of);
+}
+
+static void put_with_error(sx_result *out, const char *name, double value, double error)
+{
+	sx_put(out, name, value);
+	sx_put(out, sx_printf(out->arena, "%s_se", name), error);
+}
+
+void sx_put_mean(sx_result *out, const char *name, const double *line, const sx_knn *t)
+{
+	double sum = 0, squares = 0, n = (double)t->n;
+	for (size_t i = 0; i < t->n; i++)
+		sum += line[i];
+	for (size_t i = 0; i < t->n; i++)
+		squares += (line[i] - sum / n) * (line[i] - sum / n);
+	if (t->rows)
+		put_with_error(out, name, sum / n, sqrt(squares / ((n - 1) * n)) * left_out(t));
+	else
+		sx_put(out, name, sum / n);
+}
+
+void sx_put_count(sx_result *out, const char *name, size_t lines, const sx_knn *t)
+{
+	double p = (double)lines / (double)t->n, n = (double)t->n;
+	if (t->rows)
+		put_with_error(out, name, p * (double)t->of, (double)t->of * sqrt(p * (1 - p) / (n - 1)) * left_out(t));
+	else
+		sx_put(out, name, (double)lines);
+}
+
+bool sx_column_of_lines(sx_result *out, const char *name, const double *line, const sx_knn *t, sx_arena *tmp)
+{
+	double *column = sx_alloc(tmp, t->of, sizeof *column);
+	if (column == NULL)
+		return false;
+	for (size_t i = 0; t->rows && i < t->of; i++)
+		column[i] = NAN;
+	for (size_t i = 0; i < t->n; i++)
+		column[sx_knn_line_row(t, i)] = line[i];
+	sx_column(out, name, column);
+	return true;
+}

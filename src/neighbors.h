@@ -1,0 +1,30 @@
+/* neighbors.h: the neighbour table as an analysis asks for it: of all rows within the budget, beyond it of a sample.
+ *
+ * A sample of m query rows against all n costs 2 m n d flop instead of n² d. Every mean over rows is then a mean over a
+ * simple random sample without replacement; its standard error has the finite-population factor sqrt(1 - m/n)
+ * (Cochran 1977, Sampling Techniques, ch. 2). What needs the list of every row is not estimated. */
+#ifndef SX_NEIGHBORS_H
+#define SX_NEIGHBORS_H
+
+#include "command.h"
+#include "knn.h"
+
+/* The table for a command that has SX_OPT_QUERIES and SX_OPT_BUDGET: queries and budget are its arguments. A sample is
+ * noted in out, and recorded as the parameter query_rows. */
+bool sx_neighbors_get(const sx_call *, sx_space *, sx_metric, size_t k, const sx_value *queries, const sx_value *budget,
+                      sx_knn *, sx_result *out, sx_err *err);
+
+/* The row that line i of the table is about. */
+static inline size_t sx_knn_line_row(const sx_knn *t, size_t i)
+{
+	return t->rows ? t->rows[i] : i;
+}
+
+/* The mean of a figure over the lines of the table, under its name; with NAME_se where the table is a sample. */
+void sx_put_mean(sx_result *, const char *name, const double *line, const sx_knn *);
+/* How many rows have a property, from how many lines do: a count, or an estimate with NAME_se. */
+void sx_put_count(sx_result *, const char *name, size_t lines, const sx_knn *);
+/* A column of the space from figures of the lines; rows not in the sample have none. False: memory. */
+bool sx_column_of_lines(sx_result *, const char *name, const double *line, const sx_knn *, sx_arena *tmp);
+
+#endif
