@@ -93,6 +93,7 @@ static bool histogram(const sx_call *call, const double *n_k, size_t n, double t
 	for (size_t b = 0; b < bins; b++)
 		x[b] = (double)b;
 	sx_table(out, "occurrence_histogram", SX_BARS, bins);
+	sx_table_log(out, true, true);
 	sx_table_ints(out, "N_k", x);
 	sx_table_ints(out, "rows", y);
 	return true;

@@ -76,7 +76,19 @@ bool sx_chart_draw(sx_cells *, const sx_view *, const sx_frame *, sx_err *err);
 sx_ink sx_viridis(double share);
 sx_ink sx_okabe_ito(size_t i);
 
-/* About n round tick values from lo to hi: first value and step. */
-void sx_ticks(double lo, double hi, int n, double *first, double *step);
+/* An axis: from lo to hi, or, where it is logarithmic, from 10^lo to 10^hi. */
+typedef struct sx_axis {
+	double lo, hi;
+	bool   log;
+} sx_axis;
+
+/* Where a value lies between lo and hi: itself or its logarithm; NaN where it has none. */
+double  sx_axis_at(const sx_axis *, double value);
+/* The axis that holds n values. Values without a place are passed over; none at all leaves lo infinite. An axis without
+ * length stays so. */
+sx_axis sx_axis_of(const double *v, size_t n, bool log);
+/* About n round ticks of an axis, at most SX_TICKS: where they lie, and what is written there. Returns how many. */
+enum { SX_TICKS = 64 };
+size_t  sx_axis_ticks(const sx_axis *, int n, double at[SX_TICKS], double value[SX_TICKS]);
 
 #endif

@@ -5,35 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
-typedef struct range { double lo, hi; } range;
-
-static range range_of(const double *v, size_t n)
+/* An axis of one value gets some length, so that it can be divided by. */
+static sx_axis range_of(const double *v, size_t n, bool log)
 {
-	range r = { INFINITY, -INFINITY };
-	for (size_t i = 0; i < n; i++)
-		if (isfinite(v[i])) {
-			r.lo = fmin(r.lo, v[i]);
-			r.hi = fmax(r.hi, v[i]);
-		}
+	sx_axis r = sx_axis_of(v, n, log);
 	if (r.lo == r.hi) {
-		double pad = r.lo == 0 ? 1 : fabs(r.lo) * 0.05;
+		double pad = log ? 0.5 : r.lo == 0 ? 1 : fabs(r.lo) * 0.05;
 		r.lo -= pad;
 		r.hi += pad;
 	}
 	return r;
-}
-
-void sx_ticks(double lo, double hi, int n, double *first, double *step)
-{
-	double raw = (hi - lo) / (n > 0 ? n : 1);
-	if (!(raw > 0) || !isfinite(raw)) {
-		*first = lo;
-		*step = 1;
-		return;
-	}
-	double power = pow(10, floor(log10(raw))), part = raw / power;
-	*step = power * (part <= 1 ? 1 : part <= 2 ? 2 : part <= 5 ? 5 : 10);
-	*first = ceil(lo / *step - 1e-9) * *step;
 }
 
 /* ---- the frame: a box of plot cells with ticks left and below ---- */
@@ -41,7 +22,7 @@ void sx_ticks(double lo, double hi, int n, double *first, double *step)
 typedef struct axes {
 	sx_cells *to;
 	sx_view   v;		/* the plot itself */
-	range     x, y;
+	sx_axis   x, y;
 	const char *x_name, *y_name;
 } axes;
 
@@ -49,12 +30,12 @@ enum { LEFT = 9, BELOW = 2, ABOVE = 1 };
 
 static void left_ticks(const axes *a, const sx_view *outer)
 {
-	double first, step;
-	sx_ticks(a->y.lo, a->y.hi, a->v.h / 3, &first, &step);
-	for (double t = first; t <= a->y.hi + step * 1e-9; t += step) {
+	double at[SX_TICKS], value[SX_TICKS];
+	size_t n = sx_axis_ticks(&a->y, a->v.h / 3, at, value);
+	for (size_t i = 0; i < n; i++) {
 		char text[32];
-		int y = a->v.y + a->v.h - 1 - (int)lrint((t - a->y.lo) / (a->y.hi - a->y.lo) * (a->v.h - 1));
-		sx_number_short(text, fabs(t) < step * 1e-9 ? 0 : t);
+		int y = a->v.y + a->v.h - 1 - (int)lrint((at[i] - a->y.lo) / (a->y.hi - a->y.lo) * (a->v.h - 1));
+		sx_number_short(text, value[i]);
 		int len = (int)strlen(text);
 		sx_cells_text(a->to, outer->x + (len < LEFT - 2 ? LEFT - 2 - len : 0), y, LEFT - 2, SX_INK_DIM, text);
 		sx_cells_put(a->to, a->v.x - 1, y, outer->ascii ? '+' : 0x2524, SX_INK_DIM);
@@ -63,13 +44,13 @@ static void left_ticks(const axes *a, const sx_view *outer)
 
 static void bottom_ticks(const axes *a)
 {
-	double first, step;
+	double at[SX_TICKS], value[SX_TICKS];
 	int end = a->v.x - 2, y = a->v.y + a->v.h;
-	sx_ticks(a->x.lo, a->x.hi, a->v.w / 12, &first, &step);
-	for (double t = first; t <= a->x.hi + step * 1e-9; t += step) {
+	size_t n = sx_axis_ticks(&a->x, a->v.w / 12, at, value);
+	for (size_t i = 0; i < n; i++) {
 		char text[32];
-		int x = a->v.x + (int)lrint((t - a->x.lo) / (a->x.hi - a->x.lo) * (a->v.w - 1));
-		sx_number_short(text, fabs(t) < step * 1e-9 ? 0 : t);
+		int x = a->v.x + (int)lrint((at[i] - a->x.lo) / (a->x.hi - a->x.lo) * (a->v.w - 1));
+		sx_number_short(text, value[i]);
 		int from = x - (int)strlen(text) / 2;
 		if (from <= end + 1)
 			continue;
@@ -103,12 +84,17 @@ static bool frame(axes *a, sx_cells *to, const sx_view *v)
 
 static double across(const axes *a, double x, int dots)
 {
-	return (x - a->x.lo) / (a->x.hi - a->x.lo) * (a->v.w * dots - 1);
+	return (sx_axis_at(&a->x, x) - a->x.lo) / (a->x.hi - a->x.lo) * (a->v.w * dots - 1);
 }
 
 static double down(const axes *a, double y, int dots)
 {
-	return (1 - (y - a->y.lo) / (a->y.hi - a->y.lo)) * (a->v.h * dots - 1);
+	return (1 - (sx_axis_at(&a->y, y) - a->y.lo) / (a->y.hi - a->y.lo)) * (a->v.h * dots - 1);
+}
+
+static bool drawable(const axes *a, double x, double y)
+{
+	return isfinite(sx_axis_at(&a->x, x)) && isfinite(sx_axis_at(&a->y, y));
 }
 
 /* ---- the looks ---- */
@@ -116,7 +102,7 @@ static double down(const axes *a, double y, int dots)
 static void draw_line(const axes *a, sx_canvas *c, const double *x, const double *y, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
-		if (isfinite(x[i]) && isfinite(y[i]) && isfinite(x[i - 1]) && isfinite(y[i - 1]))
+		if (drawable(a, x[i], y[i]) && drawable(a, x[i - 1], y[i - 1]))
 			sx_canvas_line(c, across(a, x[i - 1], c->dots_x), down(a, y[i - 1], c->dots_y),
 			               across(a, x[i], c->dots_x), down(a, y[i], c->dots_y), SX_INK_ACCENT);
 }
@@ -124,7 +110,7 @@ static void draw_line(const axes *a, sx_canvas *c, const double *x, const double
 static void draw_bars(const axes *a, sx_canvas *c, const double *x, const double *y, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (!isfinite(x[i]) || !isfinite(y[i]) || y[i] == 0)
+		if (!drawable(a, x[i], y[i]) || y[i] == 0)
 			continue;
 		int col = (int)lrint(across(a, x[i], c->dots_x)), top = (int)lrint(down(a, y[i], c->dots_y));
 		for (int r = top; r < c->h * c->dots_y; r++)
@@ -134,9 +120,9 @@ static void draw_bars(const axes *a, sx_canvas *c, const double *x, const double
 
 static void draw_points(const axes *a, sx_canvas *c, const double *x, const double *y, const sx_field *color, size_t n)
 {
-	range r = color ? range_of(color->num, n) : (range){ 0, 1 };
+	sx_axis r = color ? range_of(color->num, n, false) : (sx_axis){ 0, 1, false };
 	for (size_t i = 0; i < n; i++) {
-		if (!isfinite(x[i]) || !isfinite(y[i]))
+		if (!drawable(a, x[i], y[i]))
 			continue;
 		sx_ink ink = color && isfinite(color->num[i]) ? sx_viridis((color->num[i] - r.lo) / (r.hi - r.lo)) : SX_INK_TEXT;
 		sx_canvas_dot(c, (int)lrint(across(a, x[i], c->dots_x)), (int)lrint(down(a, y[i], c->dots_y)), ink);
@@ -149,9 +135,10 @@ static bool draw_xy(sx_cells *to, const sx_view *v, const sx_frame *t, sx_err *e
 	const sx_field *y = t->look == SX_SCATTER ? sx_frame_field(t, "y") : &t->field[1];
 	if (!x || !y || x->type == SX_TEXT || y->type == SX_TEXT)
 		return sx_fail(err, SX_EINPUT, "%s: nothing to draw", t->name);
-	axes a = { .x = range_of(x->num, t->rows), .y = range_of(y->num, t->rows), .x_name = x->name, .y_name = y->name };
-	if (t->look == SX_BARS)
-		a.y.lo = fmin(0, a.y.lo);
+	axes a = { .x = range_of(x->num, t->rows, t->log_x), .y = range_of(y->num, t->rows, t->log_y), .x_name = x->name,
+	           .y_name = y->name };
+	if (t->look == SX_BARS)		/* bars stand on 0; where that has no logarithm, a little below the lowest */
+		a.y.lo = t->log_y ? a.y.lo - 0.1 * (a.y.hi - a.y.lo) : fmin(0, a.y.lo);
 	if (!isfinite(a.x.lo) || !isfinite(a.y.lo))
 		return sx_fail(err, SX_EINPUT, "%s: nothing to draw", t->name);
 	if (!frame(&a, to, v))
@@ -175,12 +162,12 @@ static bool draw_xy(sx_cells *to, const sx_view *v, const sx_frame *t, sx_err *e
 /* A cell of colour for each number, two columns wide; ASCII shows steps of darkness. */
 static bool draw_heat(sx_cells *to, const sx_view *v, const sx_frame *t, sx_err *err)
 {
-	range r = { INFINITY, -INFINITY };
+	sx_axis r = { INFINITY, -INFINITY, false };
 	for (size_t f = 0; f < t->nfields; f++) {
 		if (t->field[f].type == SX_TEXT)
 			continue;
-		range one = range_of(t->field[f].num, t->rows);
-		r = (range){ fmin(r.lo, one.lo), fmax(r.hi, one.hi) };
+		sx_axis one = range_of(t->field[f].num, t->rows, false);
+		r = (sx_axis){ fmin(r.lo, one.lo), fmax(r.hi, one.hi), false };
 	}
 	if (!isfinite(r.lo))
 		return sx_fail(err, SX_EINPUT, "%s: nothing to draw", t->name);
@@ -214,7 +201,7 @@ static bool draw_ring(sx_cells *to, const sx_view *v, const sx_frame *t, sx_err 
 	const sx_field *label = sx_frame_field(t, "label");
 	if (!angle || !radius || t->rows == 0 || v->w < 10 || v->h < 5)
 		return sx_fail(err, SX_EINPUT, "%s: nothing to draw", t->name);
-	range r = range_of(radius->num, t->rows);
+	sx_axis r = range_of(radius->num, t->rows, false);
 	double reach = fmin(v->h / 2.0 - 1, v->w / 4.0 - 2), cx = v->x + v->w / 2.0, cy = v->y + v->h / 2.0;
 	for (int i = 0; i < 360; i++) {
 		double s = reach / fmax(r.hi, 1e-300), u = i * 0.017453292519943295;

@@ -94,6 +94,10 @@ static json_object *series(const sx_frame *t)
 		json_object_object_add(o, "x_label", string(t->field[0].name));
 	if (t->nfields > 1)
 		json_object_object_add(o, "y_label", string(t->field[1].name));
+	if (t->log_x)
+		json_object_object_add(o, "log_x", json_object_new_boolean(true));
+	if (t->log_y)
+		json_object_object_add(o, "log_y", json_object_new_boolean(true));
 	return o;
 }
 

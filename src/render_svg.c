@@ -6,16 +6,11 @@
 
 enum { W = 720, H = 540, LEFT = 70, RIGHT = 20, TOP = 40, BOTTOM = 50 };
 
-typedef struct scale { double lo, hi; } scale;
+typedef sx_axis scale;
 
-static scale scale_of(const double *v, size_t n)
+static scale scale_of(const double *v, size_t n, bool log)
 {
-	scale s = { INFINITY, -INFINITY };
-	for (size_t i = 0; i < n; i++)
-		if (isfinite(v[i])) {
-			s.lo = fmin(s.lo, v[i]);
-			s.hi = fmax(s.hi, v[i]);
-		}
+	scale s = sx_axis_of(v, n, log);
 	if (s.lo >= s.hi) {
 		s.lo -= 0.5;
 		s.hi += 0.5;
@@ -23,14 +18,30 @@ static scale scale_of(const double *v, size_t n)
 	return s;
 }
 
+/* Places along the two axes: of a point on the axis, and of a value. */
+static double across(scale s, double at)
+{
+	return LEFT + (at - s.lo) / (s.hi - s.lo) * (W - LEFT - RIGHT);
+}
+
+static double up(scale s, double at)
+{
+	return H - BOTTOM - (at - s.lo) / (s.hi - s.lo) * (H - TOP - BOTTOM);
+}
+
 static double px(scale s, double v)
 {
-	return LEFT + (v - s.lo) / (s.hi - s.lo) * (W - LEFT - RIGHT);
+	return across(s, sx_axis_at(&s, v));
 }
 
 static double py(scale s, double v)
 {
-	return H - BOTTOM - (v - s.lo) / (s.hi - s.lo) * (H - TOP - BOTTOM);
+	return up(s, sx_axis_at(&s, v));
+}
+
+static bool drawable(scale sx, scale sy, double x, double y)
+{
+	return isfinite(sx_axis_at(&sx, x)) && isfinite(sx_axis_at(&sy, y));
 }
 
 static void add_text(sx_buf *b, const char *s)
@@ -52,19 +63,19 @@ static void label(sx_buf *b, double x, double y, const char *anchor, const char 
 	sx_buf_puts(b, "</text>\n");
 }
 
-static void axis_ticks(sx_buf *b, scale s, bool across)
+static void axis_ticks(sx_buf *b, scale s, bool below)
 {
-	double first, step;
-	sx_ticks(s.lo, s.hi, 6, &first, &step);
-	for (double t = first; t <= s.hi + step * 1e-9; t += step) {
+	double place[SX_TICKS], value[SX_TICKS];
+	size_t n = sx_axis_ticks(&s, 6, place, value);
+	for (size_t i = 0; i < n; i++) {
 		char text[32];
-		double at = across ? px(s, t) : py(s, t);
-		sx_number_short(text, fabs(t) < step * 1e-9 ? 0 : t);
-		if (across)
+		double at = below ? across(s, place[i]) : up(s, place[i]);
+		sx_number_short(text, value[i]);
+		if (below)
 			sx_buf_printf(b, "<path d=\"M%.1f %dv5\" stroke=\"#666\"/>", at, H - BOTTOM);
 		else
 			sx_buf_printf(b, "<path d=\"M%d %.1fh-5\" stroke=\"#666\"/>", LEFT, at);
-		label(b, across ? at : LEFT - 9, across ? H - BOTTOM + 19 : at + 4, across ? "middle" : "end", "", text);
+		label(b, below ? at : LEFT - 9, below ? H - BOTTOM + 19 : at + 4, below ? "middle" : "end", "", text);
 	}
 }
 
@@ -93,11 +104,11 @@ static const char *ink_text(char out[8], sx_ink ink)
 static void points(sx_buf *b, const sx_frame *t, const sx_field *x, const sx_field *y, scale sx, scale sy)
 {
 	const sx_field *color = sx_frame_field(t, "color"), *name = sx_frame_field(t, "label");
-	scale sc = color && color->type != SX_TEXT ? scale_of(color->num, t->rows) : (scale){ 0, 1 };
+	scale sc = color && color->type != SX_TEXT ? scale_of(color->num, t->rows, false) : (scale){ 0, 1, false };
 	double r = t->rows > 5000 ? 1 : t->rows > 500 ? 1.8 : 3;
 	for (size_t i = 0; i < t->rows; i++) {
 		char ink[8] = "#333333";
-		if (!isfinite(x->num[i]) || !isfinite(y->num[i]))
+		if (!drawable(sx, sy, x->num[i], y->num[i]))
 			continue;
 		if (color && color->type != SX_TEXT && isfinite(color->num[i]))
 			ink_text(ink, sx_viridis((color->num[i] - sc.lo) / (sc.hi - sc.lo)));
@@ -116,9 +127,9 @@ static void bars(sx_buf *b, const sx_frame *t, scale sx, scale sy)
 	double w = fmax(1, 0.8 * (W - LEFT - RIGHT) / (double)(t->rows + 1));
 	for (size_t i = 0; i < t->rows; i++) {
 		double x = t->field[0].num[i], y = t->field[1].num[i];
-		if (isfinite(x) && isfinite(y))
+		if (drawable(sx, sy, x, y))
 			sx_buf_printf(b, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"#0072b2\"/>\n",
-			              px(sx, x) - w / 2, py(sy, y), w, py(sy, 0) - py(sy, y));
+			              px(sx, x) - w / 2, py(sy, y), w, (sy.log ? up(sy, sy.lo) : up(sy, 0)) - py(sy, y));
 	}
 }
 
@@ -126,7 +137,7 @@ static void polyline(sx_buf *b, const sx_frame *t, scale sx, scale sy)
 {
 	sx_buf_puts(b, "<polyline fill=\"none\" stroke=\"#0072b2\" stroke-width=\"1.5\" points=\"");
 	for (size_t i = 0; i < t->rows; i++)
-		if (isfinite(t->field[0].num[i]) && isfinite(t->field[1].num[i]))
+		if (drawable(sx, sy, t->field[0].num[i], t->field[1].num[i]))
 			sx_buf_printf(b, "%.1f,%.1f ", px(sx, t->field[0].num[i]), py(sy, t->field[1].num[i]));
 	sx_buf_puts(b, "\"/>\n");
 }
@@ -137,11 +148,11 @@ static bool xy(const sx_result *r, const sx_frame *t, sx_buf *b, sx_err *err)
 	const sx_field *y = t->look == SX_SCATTER ? sx_frame_field(t, "y") : &t->field[1];
 	if (!x || !y || x->type == SX_TEXT || y->type == SX_TEXT || t->rows == 0)
 		return sx_fail(err, SX_EINPUT, "%s: nothing to draw", t->name);
-	scale sx = scale_of(x->num, t->rows), sy = scale_of(y->num, t->rows);
+	scale sx = scale_of(x->num, t->rows, t->log_x), sy = scale_of(y->num, t->rows, t->log_y);
 	const sx_scalar *xl = sx_result_scalar(r, "x_label"), *yl = sx_result_scalar(r, "y_label");
 	bool named = t->look == SX_SCATTER && xl && yl && xl->kind == SX_SCALAR_TEXT && yl->kind == SX_SCALAR_TEXT;
 	if (t->look == SX_BARS)
-		sy.lo = fmin(sy.lo, 0);
+		sy.lo = sy.log ? sy.lo - 0.1 * (sy.hi - sy.lo) : fmin(sy.lo, 0);
 	open_svg(b, r, t);
 	sx_buf_printf(b, "<path d=\"M%d %dV%dH%d\" fill=\"none\" stroke=\"#666\"/>\n", LEFT, TOP, H - BOTTOM, W - RIGHT);
 	axis_ticks(b, sx, true);
@@ -198,11 +209,11 @@ static void heat_cells(sx_buf *b, const sx_frame *t, scale s)
 
 static bool heat(const sx_result *r, const sx_frame *t, sx_buf *b, sx_err *err)
 {
-	scale s = { INFINITY, -INFINITY };
+	scale s = { INFINITY, -INFINITY, false };
 	for (size_t f = 0; f < t->nfields; f++)
 		if (t->field[f].type != SX_TEXT) {
-			scale one = scale_of(t->field[f].num, t->rows);
-			s = (scale){ fmin(s.lo, one.lo), fmax(s.hi, one.hi) };
+			scale one = scale_of(t->field[f].num, t->rows, false);
+			s = (scale){ fmin(s.lo, one.lo), fmax(s.hi, one.hi), false };
 		}
 	if (!isfinite(s.lo) || t->rows == 0)
 		return sx_fail(err, SX_EINPUT, "%s: nothing to draw", t->name);

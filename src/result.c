@@ -159,6 +159,14 @@ void sx_table(sx_result *r, const char *name, sx_look look, size_t rows)
 	room[r->nframes++] = (sx_frame){ .name = keep(r, name), .look = look, .rows = rows };
 }
 
+void sx_table_log(sx_result *r, bool x, bool y)
+{
+	if (r->nframes == 0 || r->broken)
+		return;
+	r->frame[r->nframes - 1].log_x = x;
+	r->frame[r->nframes - 1].log_y = y;
+}
+
 static void add_field(sx_result *r, sx_field f)
 {
 	if (r->nframes == 0 || r->broken) {

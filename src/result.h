@@ -37,6 +37,8 @@ void sx_put_none(sx_result *, const char *name, const char *why);	/* null, and a
 
 /* Opens a table; the columns that follow belong to it and hold that many rows each. */
 void sx_table(sx_result *, const char *name, sx_look look, size_t rows);
+/* The open table asks for logarithmic axes; what is not above 0 is then left out of the picture. */
+void sx_table_log(sx_result *, bool x, bool y);
 void sx_table_nums(sx_result *, const char *column, const double *values);
 void sx_table_ints(sx_result *, const char *column, const double *values);
 void sx_table_texts(sx_result *, const char *column, const char *const *values);
@@ -56,6 +58,7 @@ void sx_record(sx_result *, sx_scalar);
 typedef struct sx_frame {
 	const char *name;
 	sx_look     look;
+	bool        log_x, log_y;	/* the axes of its picture */
 	size_t      rows, nfields, cap;
 	sx_field   *field;
 } sx_frame;
