@@ -2,27 +2,37 @@
  *
  * N_k(j) counts the rows that list j among their k nearest. In many dimensions a few rows, hubs, stand in a great many
  * lists and others, anti-hubs, in none. The measures are those of scikit-hubness (Feldbauer, Rattei, Flexer 2020); self
- * never counts, by index. Cost: the neighbour table, then n k. */
+ * never counts, by index, unless asked for. Cost: the neighbour table, then n k; with m queries m n d flop in double. */
 #include "classes.h"
-#include "knn.h"
+#include "halves.h"
 #include "occurrence.h"
 #include "options.h"
+#include "secondary.h"
 #include "stats.h"
 #include "tables.h"
+#include "unique.h"
+#include "vote.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { SPACE, K, METRIC, HUB_SIZE, LABELS, TOP, WHERE, DROP };
+enum { SPACE, K, METRIC, QUERIES, SPLIT, HUB_SIZE, SELF, CONVENTION, LABELS, TOP, WHERE, DROP };
 
 static const sx_param params[] = {
 	[SPACE]    = SX_OPT_SPACE,
 	[K]        = { .name = "k", .kind = SX_KIND_INTS, .dflt = "10", .lo = 1, .hi = 1e9,
 	               .help = "number of neighbours, at most rows - 1; several give a row each in table by_k" },
 	[METRIC]   = SX_OPT_METRIC,
+	[QUERIES]  = SX_OPT_QUERY_SPACE,
+	[SPLIT]    = SX_OPT_SPLIT,
 	[HUB_SIZE] = { .name = "hub-size", .kind = SX_KIND_REAL, .dflt = "2", .lo = 1e-9, .hi = 1e9,
 	               .help = "a hub is in at least this many times k lists" },
+	[SELF]     = { .name = "self-included", .kind = SX_KIND_FLAG, .dflt = "no",
+	               .help = "a row counts as its own first neighbour, followed by the k - 1 nearest others" },
+	[CONVENTION] = { .name = "convention", .kind = SX_KIND_CHOICE, .dflt = "sextant", .choices = "sextant|paper|scikit-hubness",
+	               .help = "whose figures: scikit-hubness (0.30) includes self; Nielsen and Hansen's paper too, and calls a row "
+	                       "in no list but its own an anti-hub, one in more than k + 1 lists a hub" },
 	[LABELS]   = { .name = "labels", .kind = SX_KIND_COLUMN,
 	               .help = "column of classes: adds knn_error and bad_k_occurrence" },
 	[TOP]      = { .name = "top", .kind = SX_KIND_INT, .dflt = "20", .lo = 1, .hi = 1e6, .help = "rows in the tables" },
@@ -30,72 +40,122 @@ static const sx_param params[] = {
 	[DROP]     = SX_OPT_DROP,
 };
 
-/* Hubs from the top, anti-hubs in row order. */
-static bool tables(const sx_call *call, const sx_space *space, const double *n_k, const sx_knn *t, size_t k,
-                   sx_result *out)
+enum { AS_PAPER = 1 };		/* among the conventions */
+
+/* One run: m lists of neighbours among n index rows, and N_k at the first k. */
+typedef struct study {
+	const sx_call *call;
+	sx_result *out;
+	sx_halves halves;
+	size_t    m, n, ld, all;
+	const uint32_t *index;
+	const double   *distance;
+	bool      self;			/* self is the first neighbour */
+	double   *n_k, *scratch;
+	const double *copies;		/* n: other rows that are equal */
+} study;
+
+static size_t first_k(const study *s)
 {
-	size_t n = t->n, most = (size_t)call->arg[TOP].num, m = n < most ? n : most, anti = 0;
-	size_t *order = sx_alloc(call->tmp, n, sizeof *order);
-	double *value = sx_alloc(call->tmp, n, sizeof *value), *near = sx_alloc(call->tmp, n, sizeof *near);
-	if (!order || !value || !near || !sx_order_down(n_k, n, order, call->tmp) ||
-	    !sx_table_rows(out, "hubs", SX_PLAIN, space, order, m, call->tmp))
+	return (size_t)s->call->arg[K].list[0];
+}
+
+/* A table of index rows with N_k, and how many other rows equal each: after reduction the last hubs are often such rows. */
+static bool rows_table(study *s, const char *name, const size_t *rows, size_t m, double *value)
+{
+	if (!sx_table_rows(s->out, name, SX_PLAIN, s->halves.index, rows, m, s->call->tmp))
 		return false;
 	for (size_t i = 0; i < m; i++)
-		value[i] = n_k[order[i]];
-	sx_table_ints(out, "k_occurrence", value);
-	for (size_t i = 0; i < n && anti < most; i++)
-		if (n_k[i] == 0)
-			order[anti++] = i;
-	if (!sx_table_rows(out, "antihubs", SX_PLAIN, space, order, anti, call->tmp))
-		return false;
-	for (size_t i = 0; i < anti; i++)
-		near[i] = t->distance[order[i] * t->ld + k - 1];
-	sx_table_nums(out, "kth_distance", near);
+		value[i] = s->n_k[rows[i]];
+	sx_table_ints(s->out, "k_occurrence", value);
+	for (size_t i = 0; i < m; i++)
+		value[i] = s->copies[rows[i]];
+	sx_table_ints(s->out, "equal_rows", value);
 	return true;
 }
 
-/* Rows with another row at distance 0: after reduction the last hubs are often these, so they stand beside the hubs. */
-static bool duplicates(const sx_call *call, const sx_space *space, const double *n_k, const sx_knn *t, sx_result *out)
+/* Hubs from the top, anti-hubs in row order. */
+static bool tables(study *s)
 {
-	size_t most = (size_t)call->arg[TOP].num, m = 0, all = 0;
-	size_t *rows = sx_alloc(call->tmp, most, sizeof *rows);
-	double *value = sx_alloc(call->tmp, most, sizeof *value), *of = sx_alloc(call->tmp, most, sizeof *of);
+	size_t n = s->n, most = (size_t)s->call->arg[TOP].num, anti = 0, k = first_k(s);
+	double least = s->self && s->call->arg[CONVENTION].num == AS_PAPER ? 1 : 0;
+	size_t *order = sx_alloc(s->call->tmp, n, sizeof *order);
+	double *value = sx_alloc(s->call->tmp, n, sizeof *value);
+	if (!order || !value || !sx_order_down(s->n_k, n, order, s->call->tmp) ||
+	    !rows_table(s, "hubs", order, n < most ? n : most, value))
+		return false;
+	for (size_t i = 0; i < n && anti < most; i++)
+		if (s->n_k[i] <= least)
+			order[anti++] = i;
+	if (!rows_table(s, "antihubs", order, anti, value))
+		return false;
+	for (size_t i = 0; i < anti && s->halves.queries == NULL; i++)
+		value[i] = s->distance[order[i] * s->ld + k - 1];
+	if (s->halves.queries == NULL)
+		sx_table_nums(s->out, "kth_distance", value);
+	return true;
+}
+
+/* How many other rows equal each. */
+static bool count_copies(study *s, sx_err *err)
+{
+	sx_unique u;
+	double *copies = sx_alloc(s->call->tmp, s->n, sizeof *copies), *of = sx_alloc(s->call->tmp, s->n, sizeof *of);
+	if (!copies || !of)
+		return sx_fail_memory(err, "equal rows", (double)s->n * 16);
+	if (!sx_unique_get(s->halves.index, &u, err))
+		return false;
+	for (size_t i = 0; i < s->n; i++)
+		of[u.of[i]]++;
+	for (size_t i = 0; i < s->n; i++)
+		copies[i] = of[u.of[i]] - 1;
+	s->copies = copies;
+	return true;
+}
+
+/* Rows with another row at distance 0. */
+static bool duplicates(study *s)
+{
+	size_t most = (size_t)s->call->arg[TOP].num, m = 0, all = 0;
+	size_t *rows = sx_alloc(s->call->tmp, most, sizeof *rows);
+	double *value = sx_alloc(s->call->tmp, most, sizeof *value), *of = sx_alloc(s->call->tmp, most, sizeof *of);
 	if (!rows || !value || !of)
 		return false;
-	for (size_t i = 0; i < t->n; i++) {
-		if (t->distance[i * t->ld] != 0)
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->distance[i * s->ld] != 0)
 			continue;
 		if (m < most) {
 			rows[m] = i;
-			value[m] = n_k[i];
-			of[m++] = (double)sx_space_parent_row(space, t->index[i * t->ld]);
+			value[m] = s->n_k[i];
+			of[m++] = (double)sx_space_parent_row(s->halves.index, s->index[i * s->ld]);
 		}
 		all++;
 	}
 	if (all == 0)
 		return true;
-	if (!sx_table_rows(out, "duplicates", SX_PLAIN, space, rows, m, call->tmp))
+	if (!sx_table_rows(s->out, "duplicates", SX_PLAIN, s->halves.index, rows, m, s->call->tmp))
 		return false;
-	sx_table_ints(out, "equal_to", of);
-	sx_table_ints(out, "k_occurrence", value);
-	sx_note(out, "%zu rows equal another row; they are each other's neighbours at distance 0", all);
+	sx_table_ints(s->out, "equal_to", of);
+	sx_table_ints(s->out, "k_occurrence", value);
+	sx_note(s->out, "%zu rows equal another row; they are each other's neighbours at distance 0", all);
 	return true;
 }
 
-static bool histogram(const sx_call *call, const double *n_k, size_t n, double top, sx_result *out)
+/* Drawn with both axes logarithmic, as is usual for what falls like a power; rows in no list have no place there. */
+static bool histogram(study *s, double top)
 {
 	size_t bins = (size_t)top + 1;
-	double *x = sx_alloc(call->tmp, bins, sizeof *x), *y = sx_alloc(call->tmp, bins, sizeof *y);
+	double *x = sx_alloc(s->call->tmp, bins, sizeof *x), *y = sx_alloc(s->call->tmp, bins, sizeof *y);
 	if (!x || !y)
 		return false;
-	for (size_t i = 0; i < n; i++)
-		y[(size_t)n_k[i]]++;
+	for (size_t i = 0; i < s->n; i++)
+		y[(size_t)s->n_k[i]]++;
 	for (size_t b = 0; b < bins; b++)
 		x[b] = (double)b;
-	sx_table(out, "occurrence_histogram", SX_BARS, bins);
-	sx_table_log(out, true, true);
-	sx_table_ints(out, "N_k", x);
-	sx_table_ints(out, "rows", y);
+	sx_table(s->out, "occurrence_histogram", SX_BARS, bins);
+	sx_table_log(s->out, true, true);
+	sx_table_ints(s->out, "N_k", x);
+	sx_table_ints(s->out, "rows", y);
 	return true;
 }
 
@@ -121,36 +181,51 @@ static bool by_k(const sx_call *call, const sx_hub_scores *s, const sx_value *k,
 	return true;
 }
 
-static void one_k(const sx_call *call, const sx_knn *t, size_t k, sx_hub_scores *s, double *n_k, double *scratch, sx_result *out)
+/* With self included the list is the row and its k - 1 nearest. */
+static bool one_k(study *s, size_t k, sx_hub_scores *scores, sx_err *err)
 {
 	char name[40];
-	sx_occurrence_count(t->index, t->n, k, t->ld, n_k);
-	*s = sx_occurrence_score(n_k, t->n, (double)k, call->arg[HUB_SIZE].num, scratch);
+	double mean = (double)k * (double)s->m / (double)s->n;
+	bool paper = s->call->arg[CONVENTION].num == AS_PAPER;
+	sx_occurrence_count(s->index, s->m, k - s->self, s->ld, s->n, s->n_k);
+	for (size_t i = 0; s->self && i < s->n; i++)
+		s->n_k[i]++;
+	*scores = sx_occurrence_score(s->n_k, s->n, mean, paper ? (double)k + 2 : s->call->arg[HUB_SIZE].num * (double)k,
+	                              paper && s->self, s->scratch);
 	snprintf(name, sizeof name, "k_occurrence_%zu", k);
-	sx_column(out, name, n_k);
+	const double *column = sx_halves_column(s->call, &s->halves, s->all, s->n_k);
+	if (column == NULL)
+		return sx_fail_memory(err, "a column", (double)s->all * 8);
+	sx_column(s->out, name, column);
+	return true;
 }
 
 /* Appearances in lists of rows of another class, as a share of all; and the error of the vote. */
-static bool by_class(const sx_call *call, const sx_space *space, const sx_knn *t, size_t k, sx_result *out, sx_err *err)
+static bool by_class(study *s, size_t k, sx_err *err)
 {
 	size_t *code, classes, bad = 0;
-	if (!sx_classes_get(space, call->arg[LABELS].text, call->tmp, &code, &classes, err))
+	sx_arena *tmp = s->call->tmp;
+	if (!sx_classes_join(s->halves.index, s->halves.queries, s->call->arg[LABELS].text, tmp, &code, &classes, err))
 		return false;
-	size_t *votes = sx_alloc(call->tmp, classes, sizeof *votes);
-	double *bad_k = sx_alloc(call->tmp, t->n, sizeof *bad_k);
+	double *votes = sx_alloc(tmp, classes, sizeof *votes), *bad_k = sx_alloc(tmp, s->n, sizeof *bad_k);
 	if (!votes || !bad_k)
-		return sx_fail_memory(err, "votes", (double)t->n * 8);
-	for (size_t i = 0; i < t->n; i++)
+		return sx_fail_memory(err, "votes", (double)s->n * 8);
+	sx_ballot b = { .m = s->m, .ld = s->ld, .classes = classes, .index = s->index, .distance = s->distance, .code = code,
+	                .truth = s->halves.queries ? code + s->n : code };
+	for (size_t i = 0; i < s->m; i++)
 		for (size_t j = 0; j < k; j++) {
-			uint32_t other = t->index[i * t->ld + j];
-			bad_k[other] += code[other] != code[i];
-			bad += code[other] != code[i];
+			uint32_t other = s->index[i * s->ld + j];
+			bad_k[other] += code[other] != b.truth[i];
+			bad += code[other] != b.truth[i];
 		}
-	sx_put(out, "knn_error", sx_vote_error(t->index, t->n, k, t->ld, code, classes, votes));
-	sx_put(out, "bad_k_occurrence", (double)bad / ((double)t->n * (double)k));
+	sx_put(s->out, "knn_error", sx_vote_error(&b, k, votes, NULL));
+	sx_put(s->out, "bad_k_occurrence", (double)bad / ((double)s->m * (double)k));
 	char name[48];
 	snprintf(name, sizeof name, "bad_k_occurrence_%zu", k);
-	sx_column(out, name, bad_k);
+	const double *column = sx_halves_column(s->call, &s->halves, s->all, bad_k);
+	if (column == NULL)
+		return sx_fail_memory(err, "a column", (double)s->all * 8);
+	sx_column(s->out, name, column);
 	return true;
 }
 
@@ -183,32 +258,81 @@ static bool correlations(const sx_call *call, const sx_space *space, const doubl
 	return true;
 }
 
+/* One table of the largest k serves all. */
+static bool get_lists(study *s, size_t most, sx_err *err)
+{
+	const sx_call *call = s->call;
+	sx_metric metric = (sx_metric)call->arg[METRIC].num;
+	s->n = sx_space_rows(s->halves.index);
+	s->m = s->halves.queries ? sx_space_rows(s->halves.queries) : s->n;
+	if (s->halves.queries == NULL) {
+		sx_knn t;
+		if (!sx_knn_get(s->halves.index, metric, most, call->job, &t, err))
+			return false;
+		s->index = t.index;
+		s->distance = t.distance;
+		s->ld = t.ld;
+		return true;
+	}
+	sx_secondary_spec plain = { .kind = SX_SECONDARY_NONE, .metric = metric, .k = most };
+	uint32_t *index = sx_alloc(call->tmp, s->m * most, sizeof *index);
+	double *distance = sx_alloc(call->tmp, s->m * most, sizeof *distance);
+	if (!index || !distance)
+		return sx_fail_memory(err, "lists", (double)(s->m * most) * 12);
+	s->index = index;
+	s->distance = distance;
+	s->ld = most;
+	return sx_secondary_knn(s->halves.index, s->halves.queries, &plain, call->job, call->tmp, index, distance, NULL, err);
+}
+
 /* The scalars and tables are those of the first k. */
+static bool measure(study *s, sx_err *err)
+{
+	const sx_call *call = s->call;
+	const sx_value *k = &call->arg[K];
+	size_t most = 0;
+	for (size_t i = 0; i < k->count; i++)
+		most = (size_t)k->list[i] > most ? (size_t)k->list[i] : most;
+	if (!get_lists(s, most, err) || !count_copies(s, err))
+		return false;
+	s->n_k = sx_alloc(call->tmp, s->n, sizeof *s->n_k);
+	s->scratch = sx_alloc(call->tmp, s->n, sizeof *s->scratch);
+	sx_hub_scores *scores = sx_alloc(call->tmp, k->count, sizeof *scores);
+	if (!s->n_k || !s->scratch || !scores)
+		return sx_fail_memory(err, "k-occurrence", (double)s->n * 16);
+	for (size_t i = k->count; i-- > 0;)		/* the first k last: its N_k is then at hand */
+		if (!one_k(s, (size_t)k->list[i], &scores[i], err))
+			return false;
+	sx_occurrence_put(s->out, "", &scores[0]);
+	if (scores[0].flat)
+		sx_note(s->out, "every row is in equally many lists: skewness is 0 by convention");
+	if (call->arg[LABELS].text && !by_class(s, first_k(s), err))
+		return false;
+	bool twins = call->arg[METRIC].num != SX_DOT && s->halves.queries == NULL;
+	bool ok = correlations(call, s->halves.index, s->n_k, s->out) && tables(s) && (!twins || duplicates(s)) &&
+	          histogram(s, scores[0].max_k_occurrence) && (k->count == 1 || by_k(call, scores, k, s->out));
+	return ok || sx_fail_memory(err, "the tables", (double)s->n * 24);
+}
+
 static bool run(const sx_call *call, sx_result *out, sx_err *err)
 {
 	sx_space *space = call->arg[SPACE].space[0];
-	const sx_value *k = &call->arg[K];
-	size_t n = sx_space_rows(space), most = 0;
-	for (size_t i = 0; i < k->count; i++)
-		most = (size_t)k->list[i] > most ? (size_t)k->list[i] : most;
-	sx_knn t;
-	if (!sx_knn_get(space, (sx_metric)call->arg[METRIC].num, most, call->job, &t, err))
+	study s = { .call = call, .out = out, .all = sx_space_rows(space) };
+	if (!sx_halves_get(call, space, &call->arg[QUERIES], &call->arg[SPLIT], &s.halves, err))
 		return false;
-	double *n_k = sx_alloc(call->tmp, n, sizeof *n_k), *scratch = sx_alloc(call->tmp, n, sizeof *scratch);
-	sx_hub_scores *s = sx_alloc(call->tmp, k->count, sizeof *s);
-	if (!n_k || !scratch || !s)
-		return sx_fail_memory(err, "k-occurrence", (double)n * 16);
-	for (size_t i = k->count; i-- > 0;)		/* the first k last: its N_k is then at hand */
-		one_k(call, &t, (size_t)k->list[i], &s[i], n_k, scratch, out);
-	sx_occurrence_put(out, "", &s[0]);
-	if (s[0].flat)
-		sx_note(out, "every row is in equally many lists: skewness is 0 by convention");
-	if (call->arg[LABELS].text && !by_class(call, space, &t, (size_t)k->list[0], out, err))
-		return false;
-	bool ok = correlations(call, space, n_k, out) && tables(call, space, n_k, &t, (size_t)k->list[0], out) &&
-	          (call->arg[METRIC].num == SX_DOT || duplicates(call, space, n_k, &t, out)) &&
-	          histogram(call, n_k, n, s[0].max_k_occurrence, out) && (k->count == 1 || by_k(call, s, k, out));
-	return ok || sx_fail_memory(err, "the tables", (double)n * 24);
+	bool asked = call->arg[SELF].num != 0;
+	if (asked && s.halves.queries) {
+		sx_halves_free(&s.halves);
+		return sx_fail(err, SX_EUSAGE, "--self-included: a query is no row of the index");
+	}
+	s.self = s.halves.queries == NULL && (asked || call->arg[CONVENTION].num != 0);
+	if (s.self)
+		sx_note(out, "every row counts as its own first neighbour");
+	bool ok = measure(&s, err);
+	if (ok && s.halves.queries)
+		sx_note(out, "N_k of %zu index rows over %zu queries: its mean is k * queries / rows", s.n, s.m);
+	sx_halves_free(&s.halves);
+	return ok;
 }
 
 const sx_command sx_cmd_hubness = {
@@ -221,9 +345,13 @@ const sx_command sx_cmd_hubness = {
 		"hub-size k lists; groupie_ratio, the share held by the largest hub; max_k_occurrence; norm_correlation and "
 		"center_correlation, Spearman's rank correlation of N_k with the norm and with the distance to the mean (hubs near "
 		"the mean: negative). With --labels: knn_error, the leave-one-out error of the vote of the k nearest, the nearest "
-		"winning equal votes, and bad_k_occurrence, the share of list places given to rows of another class.\n"
-		"Cost: the neighbour table (see knn), then n k. Traps: a row never counts itself; some libraries count it, which "
-		"hides anti-hubs. Small n bounds the skewness by about the root of n.",
+		"winning equal votes, and bad_k_occurrence, the share of list places given to rows of another class. The histogram of "
+		"N_k is drawn with logarithmic axes, and the tables of hubs and anti-hubs say how many other rows equal each.\n"
+		"With --queries SPACE, or --split SHARE of the rows as queries, N_k counts the queries that list an index row, and "
+		"its mean is k queries / rows; knn_error is then that of the queries.\n"
+		"Cost: the neighbour table (see knn), then n k; one table of the largest k serves all. Traps: a row never counts "
+		"itself; some libraries count it, which hides anti-hubs (--self-included, --convention). Small n bounds the skewness "
+		"by about the root of n.",
 	.example = "hubness demo --k 10",
 	.cite = "Radovanovic, Nanopoulos, Ivanovic 2010, JMLR 11; Feldbauer, Rattei, Flexer 2020, JOSS 5",
 	SX_PARAMS(params), .run = run,

@@ -25,19 +25,33 @@ static bool value_of(const sx_space *s, const sx_field *f, size_t i, item *out, 
 	return !isnan(out->num) || sx_fail(err, SX_EINPUT, "column %s is missing at row %zu", f->name, i);
 }
 
-bool sx_classes_get(const sx_space *s, const char *column, sx_arena *tmp, size_t **code, size_t *classes, sx_err *err)
+/* The values of one space from list[at] on, the rows counted from at. */
+static bool gather(const sx_space *s, const char *column, item *list, size_t at, sx_err *err)
 {
 	const sx_field *f = sx_space_field(s, column);
-	size_t n = sx_space_rows(s);
 	if (f == NULL && !(strcmp(column, "label") == 0 && sx_space_has_labels(s)))
 		return sx_fail(err, SX_EUSAGE, "%s has no column '%.60s'; 'columns' lists them", sx_space_name(s), column);
+	for (size_t i = 0; i < sx_space_rows(s); i++) {
+		if (!value_of(s, f, i, &list[at + i], err))
+			return false;
+		list[at + i].row = at + i;
+	}
+	return true;
+}
+
+bool sx_classes_join(const sx_space *a, const sx_space *b, const char *column, sx_arena *tmp, size_t **code, size_t *classes,
+                     sx_err *err)
+{
+	size_t first = sx_space_rows(a), n = first + (b ? sx_space_rows(b) : 0);
 	item *list = sx_alloc(tmp, n, sizeof *list);
 	*code = sx_alloc(tmp, n, sizeof **code);
 	if (!list || !*code)
 		return sx_fail_memory(err, "classes", (double)n * 32);
-	for (size_t i = 0; i < n; i++)
-		if (!value_of(s, f, i, &list[i], err))
-			return false;
+	if (!gather(a, column, list, 0, err) || (b && !gather(b, column, list, first, err)))
+		return false;
+	if (b && (list[0].text == NULL) != (list[first].text == NULL))
+		return sx_fail(err, SX_EINPUT, "column %s is text in one of %s and %s and numbers in the other", column,
+		               sx_space_name(a), sx_space_name(b));
 	qsort(list, n, sizeof *list, compare);
 	*classes = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -46,4 +60,9 @@ bool sx_classes_get(const sx_space *s, const char *column, sx_arena *tmp, size_t
 	}
 	++*classes;
 	return true;
+}
+
+bool sx_classes_get(const sx_space *s, const char *column, sx_arena *tmp, size_t **code, size_t *classes, sx_err *err)
+{
+	return sx_classes_join(s, NULL, column, tmp, code, classes, err);
 }

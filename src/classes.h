@@ -6,5 +6,8 @@
 
 /* code[i] is the number of row i's value among the distinct values in ascending order. A missing value is an error. */
 bool sx_classes_get(const sx_space *, const char *column, sx_arena *tmp, size_t **code, size_t *classes, sx_err *err);
+/* The same numbers for the rows of two spaces that both have the column; code has those of a first, then those of b. */
+bool sx_classes_join(const sx_space *a, const sx_space *b, const char *column, sx_arena *tmp, size_t **code, size_t *classes,
+                     sx_err *err);
 
 #endif

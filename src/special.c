@@ -4,6 +4,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_sf_gamma.h>
+#include <gsl/gsl_sf_log.h>
 #include <math.h>
 
 double sx_gamma_q(double a, double x)
@@ -15,6 +16,31 @@ double sx_gamma_q(double a, double x)
 	int status = gsl_sf_gamma_inc_Q_e(a, x, &r);
 	gsl_set_error_handler(before);
 	return status == GSL_SUCCESS ? r.val : status == GSL_EUNDRFLW ? 0 : NAN;
+}
+
+/* With x = a (1 + u) the density is sqrt(a / 2π) exp(a (ln(1 + u) - u)) / (x Γ*(a)): no large terms cancel. */
+double sx_gamma_density(double a, double x)
+{
+	gsl_sf_result power = { .val = log(x / a) - (x - a) / a }, star;
+	gsl_error_handler_t *before = gsl_set_error_handler_off();
+	int status = gsl_sf_gammastar_e(a, &star);
+	if (x > a / 2)		/* below, u is near -1 and the logarithm of the quotient is the better one */
+		status |= gsl_sf_log_1plusx_mx_e((x - a) / a, &power);
+	gsl_set_error_handler(before);
+	return status == GSL_SUCCESS ? sqrt(a / 6.283185307179586477) * exp(a * power.val) / (x * star.val) : NAN;
+}
+
+double sx_binomial_half(unsigned k, unsigned n)
+{
+	return gsl_cdf_binomial_P(k, 0.5, n);
+}
+
+double sx_beta_quantile(double p, double a, double b)
+{
+	gsl_error_handler_t *before = gsl_set_error_handler_off();
+	double v = a > 0 && b > 0 ? gsl_cdf_beta_Pinv(p, a, b) : (double)NAN;
+	gsl_set_error_handler(before);
+	return v;
 }
 
 double sx_normal_quantile(double p)

@@ -4,8 +4,13 @@
 
 /* The upper regularised incomplete gamma function Q(a, x), a > 0; 1 for x <= 0. */
 double sx_gamma_q(double a, double x);
+/* The density x^(a-1) e^-x / Γ(a), x > 0, to a few units in the last place also for large a. */
+double sx_gamma_density(double a, double x);
 /* The standard normal quantile, 0 < p < 1, and upper tail. */
 double sx_normal_quantile(double p);
 double sx_normal_upper(double z);
+/* The share of at most k successes in n fair trials; the quantile of the beta distribution, NaN where it has none. */
+double sx_binomial_half(unsigned k, unsigned n);
+double sx_beta_quantile(double p, double a, double b);
 
 #endif

@@ -31,8 +31,11 @@ static sx_session *base(void)
 static void rotation_shift_scale(void **state)
 {
 	(void)state;
-	static const char *const lines[] = { "hubness x --k 10", "id x --method twonn,mle", "pca x", "circles x --null 19" };
-	static const char *const names[] = { "k_skewness", "mle", "participation_ratio", "kappa" };
+	static const char *const lines[] = { "hubness x --k 10", "id x --method twonn,mle", "pca x", "circles x --null 19",
+		"dehub x", "dehub x --method mutual_proximity_gamma", "dehub x --method mutual_proximity_empirical", "dehub x --method nicdm",
+		"dehub x --method local_scaling", "dehub x --method dis_sim_local", "dehub x --method dis_sim_global" };
+	static const char *const names[] = { "k_skewness", "mle", "participation_ratio", "kappa", "after_k_skewness",
+		"after_k_skewness", "after_k_skewness", "after_k_skewness", "after_k_skewness", "after_k_skewness", "after_k_skewness" };
 	sx_session *a = base(), *b = sx_session_new();
 	float p[N * D];
 	rotate(sx_space_mat(sx_session_space(a, "x")).p, p, 3, 5);
@@ -70,8 +73,10 @@ static void order_of_rows(void **state)
 		order[i] = (i * 7 + 3) % N;
 	sx_space *y = sx_space_subset(x, "x", order, N, NULL);
 	give(b, y);
-	static const char *const lines[] = { "hubness x --k 10", "id x --method twonn,mle", "pca x" };
-	static const char *const names[] = { "k_skewness", "mle", "participation_ratio" };
+	static const char *const lines[] = { "hubness x --k 10", "id x --method twonn,mle", "pca x", "dehub x",
+		"dehub x --method mutual_proximity_gamma", "dehub x --method nicdm", "dehub x --method f_norm" };
+	static const char *const names[] = { "k_skewness", "mle", "participation_ratio", "after_k_skewness", "after_k_skewness",
+		"after_k_skewness", "after_k_skewness" };
 	for (size_t i = 0; i < SX_COUNT(lines); i++)
 		near_named(ask(b, lines[i], names[i]), ask(a, lines[i], names[i]), 1e-12, 0, lines[i]);
 	const sx_field *f = sx_space_field(x, "k_occurrence_10"), *g = sx_space_field(sx_session_space(b, "x"), "k_occurrence_10");
@@ -99,7 +104,9 @@ static void threads_change_nothing(void **state)
 {
 	(void)state;
 	static const char *const lines[] = { "pca x", "pca x --components 2 --solver randomized", "knn x", "hubness x --metric cosine",
-		"id x", "circles x --null 39 --planes all", "anchors x --method farthest --count 20", "anchors x --count 20" };
+		"id x", "circles x --null 39 --planes all", "anchors x --method farthest --count 20", "anchors x --count 20",
+		"hubness x --split 0.3", "dehub x --method mutual_proximity_gamma", "dehub x --method mutual_proximity_empirical --split 0.1",
+		"dehub x --method mutual_proximity_empirical", "dehub x --method f_norm+csls --random --candidates 60" };
 	for (size_t i = 0; i < SX_COUNT(lines); i++) {
 		sx_session *a = sx_session_new(), *b = sx_session_new();
 		give(a, gaussian("x", 1500, 12, 5));

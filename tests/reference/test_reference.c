@@ -139,7 +139,12 @@ static bool dehub(sx_session *s, const row *r)
 	bool mean = strcmp(r->figure, "mean_distance") == 0;
 	snprintf(name, sizeof name, "%s%s", mean ? "" : "after_", r->figure);
 	if (mean && strcmp(method, "mutual_proximity_empirical") == 0)	/* the peer divides counts by n, the paper by n - 2 */
-		return false;
+		strncat(line, " --convention scikit-hubness", sizeof line - strlen(line) - 1);
+	if (strcmp(r->figure, "knn_error") == 0) {
+		strncat(line, " --labels label --k-max 1", sizeof line - strlen(line) - 1);
+		cell(s, r, line, "knn_error_by_k", "after_error", 0);
+		return true;
+	}
 	ask_row(s, r, line, name);
 	return true;
 }

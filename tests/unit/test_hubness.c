@@ -39,7 +39,8 @@ static void lists(sx_space *s, sx_metric m, sx_secondary kind, size_t k, uint32_
 	sx_job job = { .threads = 2 };
 	sx_err err = { 0 };
 	sx_arena *tmp = sx_arena_new(0);
-	if (!sx_secondary_knn(s, m, kind, k, &job, tmp, index, distance, mean, &err))
+	sx_secondary_spec spec = { .kind = kind, .metric = m, .k = k };
+	if (!sx_secondary_knn(s, NULL, &spec, &job, tmp, index, distance, mean, &err))
 		fail_msg("%s", err.msg);
 	sx_arena_free(tmp);
 }
