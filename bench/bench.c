@@ -126,11 +126,10 @@ static void pca_share(sx_job *job, size_t n, size_t d)
 	       seconds, work / rate, rate * 1e-9);
 }
 
-static void command_seconds(sx_job *job, size_t n, size_t d, const char *line)
+static double line_seconds(sx_job *job, size_t n, size_t d, const char *line)
 {
 	sx_session *session = sx_session_new();
 	sx_err err = { 0 };
-	sx_space *s = points(n, d);
 	double v[3];
 	for (int r = 0; r < 3; r++) {
 		sx_space *fresh = points(n, d);
@@ -143,9 +142,22 @@ static void command_seconds(sx_job *job, size_t n, size_t d, const char *line)
 		sx_result_unref(result);
 		sx_space_unref(fresh);
 	}
-	printf("%-24s %6zu x %4zu   %7.3f s\n", line, n, d, median(v, 3));
-	sx_space_unref(s);
 	sx_session_free(session);
+	return median(v, 3);
+}
+
+static void command_seconds(sx_job *job, size_t n, size_t d, const char *line)
+{
+	printf("%-24s %6zu x %4zu   %7.3f s\n", line, n, d, line_seconds(job, n, d, line));
+}
+
+/* A reduction as a multiple of hubness --k 10 on the same points in the same run: both are all pairs, one in float32. */
+static void dehub_ratio(sx_job *job, size_t n, size_t d, const char *method)
+{
+	char line[100];
+	snprintf(line, sizeof line, "dehub --method %s", method);
+	double base = line_seconds(job, n, d, "hubness --k 10"), seconds = line_seconds(job, n, d, line);
+	printf("dehub   %6zu x %4zu  %-27s %7.3f s   %6.1f times hubness\n", n, d, method, seconds, seconds / base);
 }
 
 /* ---- one table of a file, for the peer's script ---- */
@@ -187,6 +199,9 @@ int main(int argc, char **argv)
 	pca_share(&job, 50000, 100);
 	pca_share(&job, 20000, 768);
 	command_seconds(&job, 20000, 100, "hubness --k 10");
+	dehub_ratio(&job, 5000, 100, "mutual_proximity_normal");
+	dehub_ratio(&job, 5000, 100, "mutual_proximity_gamma");
+	dehub_ratio(&job, 5000, 100, "mutual_proximity_empirical");
 	command_seconds(&job, 20000, 100, "id");
 	command_seconds(&job, 50000, 64, "circles --planes all");
 	return 0;
