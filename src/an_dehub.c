@@ -49,7 +49,8 @@ static const sx_param params[] = {
 	               .help = "empirical mutual proximity also of more than 5000 rows" },
 	[CONVENTION] = { .name = "convention", .kind = SX_KIND_CHOICE, .dflt = "sextant",
 	               .choices = "sextant|paper|toolbox|scikit-hubness",
-	               .help = "whose variants: Nielsen and Hansen's paper, hub-toolbox, scikit-hubness 0.30" },
+	               .help = "whose variants: Nielsen and Hansen's paper (moments from the k + 100 nearest; transforms learnt on "
+	                       "queries too), hub-toolbox, scikit-hubness 0.30" },
 	[HUB_SIZE] = { .name = "hub-size", .kind = SX_KIND_REAL, .dflt = "2", .lo = 1e-9, .hi = 1e9,
 	               .help = "a hub is in at least this many times k lists" },
 	[WHERE]    = SX_OPT_WHERE,
@@ -314,12 +315,14 @@ static bool survey_all(sx_dehub *s, sx_err *err)
 static bool run(const sx_call *call, sx_result *out, sx_err *err)
 {
 	const sx_value *a = call->arg;
-	sx_dehub s = { .call = call, .out = out, .random = a[RANDOM].num != 0, .power = a[POWER].num, .hub_size = a[HUB_SIZE].num,
+	sx_dehub s = { .call = call, .out = out, .how = { .random = a[RANDOM].num != 0, .power = a[POWER].num },
+	               .hub_size = a[HUB_SIZE].num,
 	               .labels = a[LABELS].text, .vote = (sx_dehub_vote)a[VOTE].num, .k_max = a[K_MAX].text ? (size_t)a[K_MAX].num : 0 };
 	s.spec = (sx_secondary_spec){ .metric = (sx_metric)a[METRIC].num, .size = a[NEIGHBORHOOD].text ? (size_t)a[NEIGHBORHOOD].num : 0,
 	                              .self = a[SELF].num != 0, .ties_by_distance = a[TIES].num != 0, .force = a[FORCE].num != 0,
 	                              .candidates = a[CANDIDATES].text ? (size_t)a[CANDIDATES].num : 0,
 	                              .convention = (sx_convention)a[CONVENTION].num };
+	s.how.together = s.spec.convention == SX_PAPER;
 	if (s.k_max && s.labels == NULL)
 		return sx_fail(err, SX_EUSAGE, "--k-max: errors need classes; name their column with --labels");
 	return survey_all(&s, err);

@@ -45,7 +45,7 @@ static bool make_lists(sx_dehub *s, sx_space *index, sx_space *queries, sx_secon
 	size_t m = sx_space_rows(queries ? queries : index);
 	spec.kind = kind;
 	spec.k = s->k;
-	spec.power = s->power;
+	spec.power = s->how.power;
 	spec.listed = o->listed = listed;
 	if (kind == SX_SECONDARY_NONE)
 		spec.candidates = 0;
@@ -134,7 +134,7 @@ bool sx_dehub_assess(sx_dehub *s, const sx_chain *c, sx_outcome *o, sx_reduced *
 	sx_reduced r;
 	const sx_halves *h = &s->halves;
 	*o = (sx_outcome){ .error = NAN, .mean = NAN, .test_error = NAN };
-	if (!sx_chain_transform(c, s->random, s->power, h->index, h->queries, sx_space_name(h->index), s->call->job, s->out, &r, err))
+	if (!sx_chain_transform(c, &s->how, h->index, h->queries, sx_space_name(h->index), s->call->job, s->out, &r, err))
 		return false;
 	size_t listed = s->k > s->k_max || s->code == NULL ? s->k : s->k_max;
 	if (s->code && h->queries && listed < SX_CV_MOST)

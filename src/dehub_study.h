@@ -16,8 +16,8 @@ typedef struct sx_dehub {
 	const sx_call *call;
 	sx_result *out;			/* notes of transforms go here; NULL: nowhere */
 	sx_secondary_spec spec;		/* all but kind and k */
-	bool     random;
-	double   power, hub_size;
+	sx_chain_how how;
+	double   hub_size;
 	const char *labels;		/* NULL: no classes */
 	sx_dehub_vote vote;
 	size_t   k_max;			/* 0: no series of errors */

@@ -76,16 +76,72 @@ void sx_reduced_free(sx_reduced *r)
 	*r = (sx_reduced){ 0 };
 }
 
-bool sx_chain_transform(const sx_chain *c, bool random, double power, sx_space *index, sx_space *queries, const char *name,
+/* Rows from … of a space as one of their own, with the labels and columns of those they were made from. */
+static sx_space *part_of(const sx_space *whole, size_t from, const sx_space *meta, const char *name, sx_err *err)
+{
+	float *p;
+	sx_mat m = sx_space_mat(whole);
+	sx_space *made = sx_space_new(name, sx_space_rows(meta), m.d, &p, err);
+	if (made == NULL)
+		return NULL;
+	for (size_t i = 0; i < sx_space_rows(meta); i++)
+		memcpy(p + i * m.d, m.p + (from + i) * m.ld, m.d * sizeof *p);
+	if (sx_space_copy_meta(made, meta, err))
+		return made;
+	sx_space_unref(made);
+	return NULL;
+}
+
+static sx_space *joined(const sx_space *a, const sx_space *b, const char *name, sx_err *err)
+{
+	float *p;
+	sx_mat x = sx_space_mat(a), y = sx_space_mat(b);
+	if (x.d != y.d) {
+		sx_fail(err, SX_EINPUT, "%s has %zu dimensions and %s has %zu; queries must have those of the index", sx_space_name(b),
+		        y.d, sx_space_name(a), x.d);
+		return NULL;
+	}
+	sx_space *made = sx_space_new(name, x.n + y.n, x.d, &p, err);
+	for (size_t i = 0; made && i < x.n + y.n; i++)
+		memcpy(p + i * x.d, i < x.n ? x.p + i * x.ld : y.p + (i - x.n) * y.ld, x.d * sizeof *p);
+	return made;
+}
+
+/* Learnt on the index and the queries as one. */
+static sx_reduced reshape_together(const sx_reduced *r, const sx_reshape_spec *spec, const char *name, sx_job *job, size_t *flat,
+                                   sx_err *err)
+{
+	sx_reduced next = { 0 };
+	sx_space *both = joined(r->index, r->queries, name, err);
+	sx_space *made = both ? sx_reshape_make(both, both, spec, name, job, flat, err) : NULL;
+	if (made) {
+		next.index = part_of(made, 0, r->index, name, err);
+		next.queries = next.index ? part_of(made, sx_space_rows(r->index), r->queries, name, err) : NULL;
+	}
+	sx_space_unref(made);
+	sx_space_unref(both);
+	return next;
+}
+
+static sx_reduced reshape_apart(const sx_reduced *r, const sx_reshape_spec *spec, const char *name, sx_job *job, size_t *flat,
+                                sx_err *err)
+{
+	size_t none;
+	sx_reduced next = { sx_reshape_make(r->index, r->index, spec, name, job, flat, err), NULL };
+	if (next.index && r->queries)
+		next.queries = sx_reshape_make(r->index, r->queries, spec, name, job, &none, err);
+	return next;
+}
+
+bool sx_chain_transform(const sx_chain *c, const sx_chain_how *how, sx_space *index, sx_space *queries, const char *name,
                         sx_job *job, sx_result *out, sx_reduced *r, sx_err *err)
 {
 	*r = (sx_reduced){ sx_space_ref(index), queries ? sx_space_ref(queries) : NULL };
 	for (size_t i = 0; i < c->nreshape; i++) {
-		sx_reshape_spec spec = { c->reshape[i], random, power };
-		size_t flat = 0, none;
-		sx_reduced next = { sx_reshape_make(r->index, r->index, &spec, name, job, &flat, err), NULL };
-		if (next.index && queries)
-			next.queries = sx_reshape_make(r->index, r->queries, &spec, name, job, &none, err);
+		sx_reshape_spec spec = { c->reshape[i], how->random, how->power };
+		size_t flat = 0;
+		sx_reduced next = how->together && queries ? reshape_together(r, &spec, name, job, &flat, err)
+		                                           : reshape_apart(r, &spec, name, job, &flat, err);
 		sx_reduced_free(r);
 		*r = next;
 		if (next.index == NULL || (queries && next.queries == NULL)) {

@@ -22,11 +22,17 @@ const char *sx_chain_common(size_t i);
 	"dis_sim_local, dis_sim_global, localized_centering, f_norm, f_uniform, z_score (rowz), center (colcenter), colz, " \
 	"rowcenter, unit, weighted_centering"
 
-/* Index and queries (NULL: none) after a chain's transforms, learnt from the index; the same spaces where it has none. Both
- * hold a reference of their own. Constant dimensions are told in a note, unless out is NULL. */
+/* How the transforms work: see sx_reshape_spec; together: they are learnt on index and queries as one, not on the index. */
+typedef struct sx_chain_how {
+	bool   random, together;
+	double power;
+} sx_chain_how;
+
+/* Index and queries (NULL: none) after a chain's transforms; the same spaces where it has none. Both hold a reference of their
+ * own. Constant dimensions are told in a note, unless out is NULL. */
 typedef struct sx_reduced { sx_space *index, *queries; } sx_reduced;
-bool sx_chain_transform(const sx_chain *, bool random, double power, sx_space *index, sx_space *queries, const char *name,
-                        sx_job *, sx_result *out, sx_reduced *, sx_err *err);
+bool sx_chain_transform(const sx_chain *, const sx_chain_how *, sx_space *index, sx_space *queries, const char *name, sx_job *,
+                        sx_result *out, sx_reduced *, sx_err *err);
 void sx_reduced_free(sx_reduced *);
 
 #endif

@@ -169,6 +169,23 @@ static void transforms_are_learnt_on_the_index(void **state)
 	sx_session_free(s);
 }
 
+/* The paper ranks index and queries together: the transform of both as one space, cut in two. */
+static void transforms_learnt_together(void **state)
+{
+	(void)state;
+	static float points[320 * 8];
+	sx_session *s = two();
+	memcpy(points, sx_space_mat(sx_session_space(s, "a")).p, 200 * 8 * sizeof *points);
+	memcpy(points + 200 * 8, sx_space_mat(sx_session_space(s, "q")).p, 120 * 8 * sizeof *points);
+	give(s, from_points("both", 320, 8, points));
+	sx_result_unref(must(s, "dehub both --method f_norm --as z", 2));
+	sx_result_unref(must(s, "dehub a --queries q --method f_norm --convention paper --as y", 2));
+	sx_mat z = sx_space_mat(sx_session_space(s, "z")), y = sx_space_mat(sx_session_space(s, "y"));
+	assert_memory_equal(y.p, z.p, 200 * 8 * sizeof *y.p);
+	assert_memory_equal(sx_space_mat(sx_session_space(s, "y.queries")).p, z.p + 200 * 8, 120 * 8 * sizeof *y.p);
+	sx_session_free(s);
+}
+
 /* ---- candidates and conventions ---- */
 
 static void candidates(void **state)
@@ -407,7 +424,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gamma_tables_are_gamma), cmocka_unit_test(gamma_density_by_hand), cmocka_unit_test(queries),
-		cmocka_unit_test(split), cmocka_unit_test(transforms_are_learnt_on_the_index), cmocka_unit_test(candidates),
+		cmocka_unit_test(split), cmocka_unit_test(transforms_are_learnt_on_the_index),
+		cmocka_unit_test(transforms_learnt_together), cmocka_unit_test(candidates),
 		cmocka_unit_test(values_of_scikit_hubness), cmocka_unit_test(random_f_norm), cmocka_unit_test(weighted_votes_by_hand),
 		cmocka_unit_test(folds_hold_classes_evenly), cmocka_unit_test(mcnemar_by_hand),
 		cmocka_unit_test(protocol_on_planted_classes), cmocka_unit_test(several_spaces_and_k), cmocka_unit_test(self_included),
