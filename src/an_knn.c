@@ -9,7 +9,7 @@
 
 /* ---- knn ---- */
 
-enum { SPACE, K, METRIC, QUERIES, BUDGET, WHERE, DROP, AS };
+enum { SPACE, K, METRIC, QUERIES, BUDGET, NULLS, NULL_KIND, WHERE, DROP, AS };
 
 static const sx_param knn_params[] = {
 	[SPACE]  = SX_OPT_SPACE,
@@ -17,6 +17,8 @@ static const sx_param knn_params[] = {
 	[METRIC] = SX_OPT_METRIC,
 	[QUERIES] = SX_OPT_QUERIES,
 	[BUDGET] = SX_OPT_BUDGET,
+	[NULLS]  = SX_OPT_NULL,
+	[NULL_KIND] = SX_OPT_NULL_KIND,
 	[WHERE]  = SX_OPT_WHERE,
 	[DROP]   = SX_OPT_DROP,
 	[AS]     = { .name = "as", .kind = SX_KIND_NAME, .help = "make spaces NAME.indices and NAME.distances of the table" },

@@ -2,6 +2,7 @@
 #include "apply.h"
 #include "guard.h"
 #include "knn_part.h"
+#include "null.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -226,8 +227,16 @@ static bool run(apply *a)
 		return sx_fail_memory(a->err, a->command->name, 1);
 	sx_call call = { .command = a->command, .arg = a->value, .job = a->job, .tmp = tmp,
 	                 .session = a->command->flags & SX_ACTS ? a->session : NULL };
-	double start = now();
+	size_t kind = sx_param_index(a->command, "null-kind"), count = sx_param_index(a->command, "null");
+	size_t draws = kind == SIZE_MAX ? 0 : (size_t)a->value[count].num;
+	double share = 1 / (1 + (double)draws), start = now();
+	sx_job first = a->job ? sx_job_part(a->job, 0, share) : (sx_job){ 0 };
+	sx_job rest = a->job ? sx_job_part(a->job, share, 1 - share) : (sx_job){ 0 };
+	call.job = draws > 0 ? &first : a->job;
 	bool ok = a->command->run(&call, a->out, a->err);
+	call.job = &rest;
+	if (ok && draws > 0)
+		ok = sx_null_measure(&call, a->part ? a->part : a->asked, (sx_null_kind)a->value[kind].num, draws, a->out, a->err);
 	a->out->seconds = now() - start;
 	sx_arena_free(tmp);
 	return ok;

@@ -20,6 +20,12 @@
 #define SX_OPT_BUDGET \
 	{ .name = "budget", .kind = SX_KIND_REAL, .dflt = "4e13", .lo = 1, .hi = 1e300, \
 	  .help = "most n^2 d for which the neighbours of all rows are sought; beyond it, those of a sample" }
+#define SX_OPT_NULL \
+	{ .name = "null", .kind = SX_KIND_INT, .dflt = "0", .lo = 0, .hi = 1e5, \
+	  .help = "also measure so many null spaces of the same shape: adds NAME_null, its 95 % range and NAME_p" }
+#define SX_OPT_NULL_KIND \
+	{ .name = "null-kind", .kind = SX_KIND_CHOICE, .dflt = "shuffle", .choices = "shuffle|gaussian", \
+	  .help = "shuffle each dimension by itself, or draw normal points of the same covariance" }
 #define SX_OPT_WHERE \
 	{ .name = "where", .kind = SX_KIND_EXPR, \
 	  .help = "only rows for which this Lua expression of the columns, row, label and norm is true" }
