@@ -345,7 +345,7 @@ const sx_command sx_cmd_dehub = {
 		"With --labels: knn_error, the leave-one-out error of the vote of the k nearest (on equal votes the nearest wins), its "
 		"reduction, and its course for k to --k-max; McNemar's exact test of the rows that only one of two methods gets right, "
 		"with the difference of accuracies and its 95 % range, against none or the method that --against names. With "
-		"--queries SPACE, or --split SHARE of the rows as queries, N_k and errors are those of the queries over the index, all "
+		"--query-space SPACE, or --split SHARE of the rows as queries, N_k and errors are those of the queries over the index, all "
 		"that is learnt is learnt on the index, and test_error has k chosen by stratified 10-fold cross-validation there, from 2 "
 		"to 19, votes weighing 1 / distance.\n"
 		"csls and localized_centering are of cosines and the dis_sims of Euclidean distances, whatever --metric says. All "

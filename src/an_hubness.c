@@ -347,7 +347,7 @@ const sx_command sx_cmd_hubness = {
 		"the mean: negative). With --labels: knn_error, the leave-one-out error of the vote of the k nearest, the nearest "
 		"winning equal votes, and bad_k_occurrence, the share of list places given to rows of another class. The histogram of "
 		"N_k is drawn with logarithmic axes, and the tables of hubs and anti-hubs say how many other rows equal each.\n"
-		"With --queries SPACE, or --split SHARE of the rows as queries, N_k counts the queries that list an index row, and "
+		"With --query-space SPACE, or --split SHARE of the rows as queries, N_k counts the queries that list an index row, and "
 		"its mean is k queries / rows; knn_error is then that of the queries.\n"
 		"Cost: the neighbour table (see knn), then n k; one table of the largest k serves all. Traps: a row never counts "
 		"itself; some libraries count it, which hides anti-hubs (--self-included, --convention). Small n bounds the skewness "

@@ -32,7 +32,7 @@ bool sx_halves_get(const sx_call *call, sx_space *space, const sx_value *queries
 {
 	*h = (sx_halves){ 0 };
 	if (queries->count && share->text)
-		return sx_fail(err, SX_EUSAGE, "--queries and --split exclude each other");
+		return sx_fail(err, SX_EUSAGE, "--query-space and --split exclude each other");
 	if (share->text && split(call, space, share->num, h, err))
 		return true;
 	if (share->text) {

@@ -5,7 +5,7 @@
 #include "command.h"
 
 #define SX_OPT_QUERY_SPACE \
-	{ .name = "queries", .kind = SX_KIND_SPACE, .dflt = "none", \
+	{ .name = "query-space", .kind = SX_KIND_SPACE, .dflt = "none", \
 	  .help = "a space whose rows are the queries; the space itself is the index they are asked of" }
 #define SX_OPT_SPLIT \
 	{ .name = "split", .kind = SX_KIND_REAL, .lo = 0.01, .hi = 0.99, \
@@ -18,7 +18,7 @@ typedef struct sx_halves {
 	size_t   *rows;
 } sx_halves;
 
-/* From the values of --queries and --split. References are held; free with sx_halves_free. */
+/* From the values of --query-space and --split. References are held; free with sx_halves_free. */
 bool sx_halves_get(const sx_call *, sx_space *, const sx_value *queries, const sx_value *split, sx_halves *, sx_err *err);
 void sx_halves_free(sx_halves *);
 /* A column of the space asked about from one of the index: NaN at queries. NULL: tmp is short. */

@@ -91,25 +91,25 @@ static void queries(void **state)
 	sx_session *s = two();
 	for (size_t i = 0; i < SX_COUNT(want); i++) {
 		char line[120];
-		snprintf(line, sizeof line, "dehub a --queries q --method %s", want[i].method);
+		snprintf(line, sizeof line, "dehub a --query-space q --method %s", want[i].method);
 		sx_result *r = must(s, line, 2);
 		near_named(figure(r, "after_k_skewness"), want[i].skew, 1e-9, 0, line);
 		near_named(figure(r, "after_robinhood"), want[i].robinhood, 1e-9, 0, line);
 		near(figure(r, "before_k_skewness"), want[0].skew, 1e-9, 0);
 		sx_result_unref(r);
 	}
-	near(ask(s, "hubness a --queries q --metric dot", "k_skewness"), 1.1279706806575363, 1e-9, 0);
-	near(ask(s, "hubness a --queries q --metric cosine", "k_skewness"), 0.29783748556411405, 1e-9, 0);
-	near(ask(s, "dehub a --queries q --method csls", "after_k_skewness"), 0.6023776803147339, 1e-9, 0);
-	near(ask(s, "dehub a --queries q", "mean_distance"), 0.6884790778686641, 1e-9, 0);
-	near(ask(s, "dehub a --queries q --method mutual_proximity_empirical", "mean_distance"), 0.6652638190954774, 1e-9, 0);
-	near(ask(s, "hubness a --queries q", "k_skewness"), want[0].skew, 1e-9, 0);
-	near(ask(s, "hubness a --queries q", "antihub_occurrence"), 0.035, 1e-12, 0);
-	near(ask(s, "hubness a --queries q", "max_k_occurrence"), 23, 0, 0);
+	near(ask(s, "hubness a --query-space q --metric dot", "k_skewness"), 1.1279706806575363, 1e-9, 0);
+	near(ask(s, "hubness a --query-space q --metric cosine", "k_skewness"), 0.29783748556411405, 1e-9, 0);
+	near(ask(s, "dehub a --query-space q --method csls", "after_k_skewness"), 0.6023776803147339, 1e-9, 0);
+	near(ask(s, "dehub a --query-space q", "mean_distance"), 0.6884790778686641, 1e-9, 0);
+	near(ask(s, "dehub a --query-space q --method mutual_proximity_empirical", "mean_distance"), 0.6652638190954774, 1e-9, 0);
+	near(ask(s, "hubness a --query-space q", "k_skewness"), want[0].skew, 1e-9, 0);
+	near(ask(s, "hubness a --query-space q", "antihub_occurrence"), 0.035, 1e-12, 0);
+	near(ask(s, "hubness a --query-space q", "max_k_occurrence"), 23, 0, 0);
 	give(s, gaussian("wide", 30, 9, 2));
-	must_fail(s, "hubness a --queries wide", SX_EINPUT, "queries must have those of the index");
-	must_fail(s, "hubness a --queries q --split 0.3", SX_EUSAGE, "exclude each other");
-	must_fail(s, "hubness a --queries q --self-included", SX_EUSAGE, "no row of the index");
+	must_fail(s, "hubness a --query-space wide", SX_EINPUT, "queries must have those of the index");
+	must_fail(s, "hubness a --query-space q --split 0.3", SX_EUSAGE, "exclude each other");
+	must_fail(s, "hubness a --query-space q --self-included", SX_EUSAGE, "no row of the index");
 	sx_session_free(s);
 }
 
@@ -145,7 +145,7 @@ static void transforms_are_learnt_on_the_index(void **state)
 	sx_session *s = two();
 	for (size_t i = 0; i < SX_COUNT(methods); i++) {
 		char line[120];
-		snprintf(line, sizeof line, "dehub a --queries a --as y%zu --method %s", i, methods[i]);
+		snprintf(line, sizeof line, "dehub a --query-space a --as y%zu --method %s", i, methods[i]);
 		sx_result_unref(must(s, line, 2));
 		snprintf(line, sizeof line, "y%zu", i);
 		sx_mat y = sx_space_mat(sx_session_space(s, line));
@@ -162,7 +162,7 @@ static void transforms_are_learnt_on_the_index(void **state)
 	}
 	give(s, from_points("far", 1, 2, far));
 	give(s, from_points("line", 5, 2, points));
-	sx_result_unref(must(s, "dehub line --k 1 --queries far --method f_uniform --as z", 2));
+	sx_result_unref(must(s, "dehub line --k 1 --query-space far --method f_uniform --as z", 2));
 	sx_mat z = sx_space_mat(sx_session_space(s, "z.queries"));
 	/* 9 is at the place of 4: 0.8; 0.5 halfway from the place of the zeros, -0.2, to that of 1, 0.8 */
 	near((double)z.p[0] / (double)z.p[1], 0.8 / 0.3, 1e-6, 0);
@@ -179,7 +179,7 @@ static void transforms_learnt_together(void **state)
 	memcpy(points + 200 * 8, sx_space_mat(sx_session_space(s, "q")).p, 120 * 8 * sizeof *points);
 	give(s, from_points("both", 320, 8, points));
 	sx_result_unref(must(s, "dehub both --method f_norm --as z", 2));
-	sx_result_unref(must(s, "dehub a --queries q --method f_norm --convention paper --as y", 2));
+	sx_result_unref(must(s, "dehub a --query-space q --method f_norm --convention paper --as y", 2));
 	sx_mat z = sx_space_mat(sx_session_space(s, "z")), y = sx_space_mat(sx_session_space(s, "y"));
 	assert_memory_equal(y.p, z.p, 200 * 8 * sizeof *y.p);
 	assert_memory_equal(sx_space_mat(sx_session_space(s, "y.queries")).p, z.p + 200 * 8, 120 * 8 * sizeof *y.p);
