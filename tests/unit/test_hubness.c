@@ -168,12 +168,88 @@ static void votes_by_hand(void **state)
 	sx_session_free(s);
 }
 
+/* ---- from a sample of the rows ---- */
+
+enum { SEEDS = 300 };
+
+/* The estimates from many samples: their mean is the truth within four of its own errors, their spread is what each of
+ * them says of itself within a fifth (300 spreads are known to 4 %, and the jackknife errs on the wide side). */
+static void agrees(const double *value, const double *error, double truth, const char *what)
+{
+	double mean = 0, spread = 0, said = 0;
+	for (size_t i = 0; i < SEEDS; i++) {
+		mean += value[i] / SEEDS;
+		said += error[i] / SEEDS;
+	}
+	for (size_t i = 0; i < SEEDS; i++)
+		spread += (value[i] - mean) * (value[i] - mean) / (SEEDS - 1);
+	near_named(mean, truth, 0, 4 * sqrt(spread / SEEDS), what);
+	near_named(said, sqrt(spread), 0.2, 0, what);
+}
+
+static void sampled_figures(void **state)
+{
+	(void)state;
+	enum { ROWS = 1000 };
+	static double skew[SEEDS], skew_se[SEEDS], error[SEEDS], error_se[SEEDS], bad[SEEDS], bad_se[SEEDS], kind[ROWS];
+	sx_session *s = sx_session_new();
+	sx_space *x = gaussian("x", ROWS, 20, 3);
+	sx_mat m = sx_space_mat(x);
+	for (size_t i = 0; i < ROWS; i++)
+		kind[i] = m.p[i * m.ld] + m.p[i * m.ld + 1] > 0;
+	sx_field f = { .name = "kind", .type = SX_INTEGER, .num = kind };
+	assert_true(sx_space_add_field(x, &f, NULL));
+	give(s, x);
+	sx_result *all = must(s, "hubness x --k 10 --labels kind", 2);
+	for (uint64_t seed = 0; seed < SEEDS; seed++) {
+		sx_job job = { .threads = 2, .seed = seed };
+		sx_result *r = sx_result_new();
+		assert_true(sx_run(s, "hubness x --k 10 --labels kind --queries 250", &job, r, NULL));
+		skew[seed] = figure(r, "k_skewness");
+		skew_se[seed] = figure(r, "k_skewness_se");
+		error[seed] = figure(r, "knn_error");
+		error_se[seed] = figure(r, "knn_error_se");
+		bad[seed] = figure(r, "bad_k_occurrence");
+		bad_se[seed] = figure(r, "bad_k_occurrence_se");
+		assert_int_equal(sx_result_scalar(r, "robinhood")->kind, SX_SCALAR_NONE);
+		sx_result_unref(r);
+	}
+	agrees(skew, skew_se, figure(all, "k_skewness"), "skewness");
+	agrees(error, error_se, figure(all, "knn_error"), "error of the vote");
+	agrees(bad, bad_se, figure(all, "bad_k_occurrence"), "bad occurrences");
+	sx_result_unref(all);
+	must_fail(s, "hubness x --queries 50", SX_EINPUT, "a sample of 50 rows is too small");
+	must_fail(s, "hubness x --queries 100 --self-included", SX_EUSAGE, "need the lists of all rows");
+	sx_session_free(s);
+}
+
+/* Beyond the budget a sample is taken unasked, and said. */
+static void budget_is_kept(void **state)
+{
+	(void)state;
+	sx_session *s = sx_session_new();
+	give(s, gaussian("x", 1000, 20, 3));
+	sx_result *r = must(s, "hubness x --budget 1.2e7", 2);		/* n² d is 2e7; 300 rows cost 1.2e7 */
+	assert_true(isfinite(figure(r, "k_skewness_se")));
+	assert_non_null(strstr(r->note[0], "sample of 300 of 1000 rows"));
+	sx_result_unref(r);
+	sx_result_unref(must(s, "set budget 1.2e7", 1));
+	r = must(s, "knn x", 2);
+	assert_true(isfinite(figure(r, "mean_kth_distance_se")));
+	sx_result_unref(r);
+	r = must(s, "knn x --queries 1000", 2);
+	assert_null(sx_result_scalar(r, "mean_kth_distance_se"));
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(check_values), cmocka_unit_test(dis_sim_global_is_an_inner_product),
 		cmocka_unit_test(mutual_proximity_is_symmetric), cmocka_unit_test(nicdm_has_no_scale),
 		cmocka_unit_test(f_norm_goes_by_ranks), cmocka_unit_test(all_methods), cmocka_unit_test(votes_by_hand),
+		cmocka_unit_test(sampled_figures), cmocka_unit_test(budget_is_kept),
 	};
 	sx_blas_start();
 	return cmocka_run_group_tests(tests, NULL, NULL);
