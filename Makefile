@@ -20,7 +20,10 @@ PKGS     = openblas lapacke json-c ncursesw readline lua5.4
 OPTIONAL := $(shell for p in libzip hdf5 sqlite3; do pkg-config --exists $$p && echo $$p; done)
 PKGS     += $(OPTIONAL)
 HAVE      = $(if $(filter libzip,$(OPTIONAL)),-DSX_HAVE_LIBZIP) $(if $(filter hdf5,$(OPTIONAL)),-DSX_HAVE_HDF5) \
-            $(if $(filter sqlite3,$(OPTIONAL)),-DSX_HAVE_SQLITE3)
+            $(if $(filter sqlite3,$(OPTIONAL)),-DSX_HAVE_SQLITE3) $(if $(HNSW),-DSX_HAVE_HNSWLIB)
+# The approximate graph: a C++ library of headers.
+CXX      ?= g++
+HNSW     := $(shell printf '\043include <hnswlib/hnswlib.h>\n' | $(CXX) -E -x c++ - >/dev/null 2>&1 && echo yes)
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla
 BASE     = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -fopenmp-simd $(WARN)
 OPT     ?= -O2 -g
@@ -54,10 +57,10 @@ B        = build/$(VARIANT)
 PKGCFLAGS = $(shell pkg-config --cflags $(PKGS))
 PKGLIBS   = $(shell pkg-config --libs $(PKGS))
 FLAGS    = $(BASE) $(OPT) $(HAVE) -Isrc -Ilua $(PKGCFLAGS) $(CPPFLAGS) $(CFLAGS)
-LIBS     = $(B)/libsextant.a $(PKGLIBS) -lgsl -lm $(OMP) -lpthread $(LDFLAGS)
+LIBS     = $(B)/libsextant.a $(PKGLIBS) -lgsl $(if $(HNSW),-lstdc++) -lm $(OMP) -lpthread $(LDFLAGS)
 
 SRC      = $(filter-out src/par.c src/par_pthread.c, $(wildcard src/*.c)) src/$(PAR).c
-OBJ      = $(SRC:%.c=$(B)/%.o)
+OBJ      = $(SRC:%.c=$(B)/%.o) $(if $(HNSW),$(B)/src/hnsw.o)
 LUAOBJ   = $(patsubst %.c,$(B)/%.o,$(wildcard lua/*.c))
 TUIOBJ   = $(patsubst %.c,$(B)/%.o,$(filter-out tui/main.c, $(wildcard tui/*.c)))
 MAINOBJ  = $(B)/tui/main.o
@@ -91,6 +94,10 @@ $(B)/src/par.o: CFLAGS += -fopenmp
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/%.o: %.cpp
+	@mkdir -p $(@D)
+	$(call say,CXX)$(CXX) -std=c++14 $(OPT) -Wall -Wextra -MMD -MP -c -o $@ $<
 
 $(B)/tests/%: tests/%.c $(B)/libsextant.a $(LUAOBJ) $(TUIOBJ)
 	@mkdir -p $(@D)

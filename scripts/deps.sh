@@ -16,6 +16,8 @@ list() {
 	build libzip-dev       npz archives (optional: without it they are refused)
 	build libhdf5-dev      HDF5 and AnnData files (optional: without it they are refused)
 	build libsqlite3-dev   SQLite tables (optional: without it they are refused)
+	build g++              compiles the one file of C++ (optional, with the next)
+	build libhnswlib-dev   approximate neighbour graphs (optional: without it they are refused)
 	build libncurses-dev   the screen
 	build libreadline-dev  the command line
 	build liblua5.4-dev    scripts and row expressions

@@ -19,7 +19,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SPACE, K, METRIC, QUERIES, BUDGET, ASKING, SPLIT, HUB_SIZE, SELF, CONVENTION, LABELS, TOP, NULLS, NULL_KIND, WHERE, DROP };
+enum { SPACE, K, METRIC, QUERIES, BUDGET, GRAPH, ASKING, SPLIT, HUB_SIZE, SELF, CONVENTION, LABELS, TOP, NULLS, NULL_KIND,
+       WHERE, DROP };
 
 static const sx_param params[] = {
 	[SPACE]    = SX_OPT_SPACE,
@@ -28,6 +29,7 @@ static const sx_param params[] = {
 	[METRIC]   = SX_OPT_METRIC,
 	[QUERIES]  = SX_OPT_QUERIES,
 	[BUDGET]   = SX_OPT_BUDGET,
+	[GRAPH]  = SX_OPT_GRAPH,
 	[ASKING]   = SX_OPT_QUERY_SPACE,
 	[SPLIT]    = SX_OPT_SPLIT,
 	[HUB_SIZE] = { .name = "hub-size", .kind = SX_KIND_REAL, .dflt = "2", .lo = 1e-9, .hi = 1e9,

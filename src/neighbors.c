@@ -1,5 +1,7 @@
 /* neighbors.c: all rows or a sample, and figures that say which. */
 #include "neighbors.h"
+#include "apply.h"
+#include "knn_graph.h"
 
 #include <math.h>
 
@@ -11,10 +13,33 @@ static size_t queries_within(double budget, size_t n, size_t d)
 	return all <= budget ? n : m < FEWEST ? FEWEST : (size_t)m;
 }
 
+static void put_with_error(sx_result *out, const char *name, double value, double error)
+{
+	sx_put(out, name, value);
+	sx_put(out, sx_printf(out->arena, "%s_se", name), error);
+}
+
+enum { CHECKED = 500 };		/* rows on which the recall of a graph is measured */
+
+static bool from_graph(const sx_call *call, sx_space *space, sx_metric metric, size_t k, sx_knn *t, sx_result *out,
+                       sx_err *err)
+{
+	double recall, error;
+	if (!sx_knn_graph(space, metric, k, call->job, t, err) ||
+	    !sx_knn_recall(space, metric, t, CHECKED, call->job, &recall, &error, err))
+		return false;
+	put_with_error(out, "recall", recall, error);
+	sx_note(out, "approximate: the graph found %.2f %% (standard error %.2f) of the true neighbours of %d random rows",
+	        100 * recall, 100 * error, CHECKED);
+	return true;
+}
+
 bool sx_neighbors_get(const sx_call *call, sx_space *space, sx_metric metric, size_t k, const sx_value *queries,
                       const sx_value *budget, sx_knn *t, sx_result *out, sx_err *err)
 {
-	size_t n = sx_space_rows(space);
+	size_t n = sx_space_rows(space), graph = sx_param_index(call->command, "graph");
+	if (graph != SIZE_MAX && call->arg[graph].num == 1)
+		return from_graph(call, space, metric, k, t, out, err);
 	size_t m = queries->given ? (size_t)queries->num : queries_within(budget->num, n, sx_space_dims(space));
 	if (!sx_knn_sample(space, metric, k, m < n ? m : n, call->job, t, err))
 		return false;
@@ -28,12 +53,6 @@ bool sx_neighbors_get(const sx_call *call, sx_space *space, sx_metric metric, si
 static double left_out(const sx_knn *t)
 {
 	return sqrt(1 - (double)t->n / (double)t->of);
-}
-
-static void put_with_error(sx_result *out, const char *name, double value, double error)
-{
-	sx_put(out, name, value);
-	sx_put(out, sx_printf(out->arena, "%s_se", name), error);
 }
 
 void sx_put_mean(sx_result *out, const char *name, const double *line, const sx_knn *t)

@@ -10,7 +10,8 @@
 #include "knn.h"
 
 /* The table for a command that has SX_OPT_QUERIES and SX_OPT_BUDGET: queries and budget are its arguments. A sample is
- * noted in out, and recorded as the parameter query_rows. */
+ * noted in out, and recorded as the parameter query_rows. Where the command has SX_OPT_GRAPH too, an approximate table on
+ * request: its recall is put as `recall` and noted. */
 bool sx_neighbors_get(const sx_call *, sx_space *, sx_metric, size_t k, const sx_value *queries, const sx_value *budget,
                       sx_knn *, sx_result *out, sx_err *err);
 

@@ -20,6 +20,9 @@
 #define SX_OPT_BUDGET \
 	{ .name = "budget", .kind = SX_KIND_REAL, .dflt = "4e13", .lo = 1, .hi = 1e300, \
 	  .help = "most n^2 d for which the neighbours of all rows are sought; beyond it, those of a sample" }
+#define SX_OPT_GRAPH \
+	{ .name = "graph", .kind = SX_KIND_CHOICE, .dflt = "exact", .choices = "exact|hnsw", \
+	  .help = "the exact neighbours, or those that an approximate graph finds, with its recall measured" }
 #define SX_OPT_NULL \
 	{ .name = "null", .kind = SX_KIND_INT, .dflt = "0", .lo = 0, .hi = 1e5, \
 	  .help = "also measure so many null spaces of the same shape: adds NAME_null, its 95 % range and NAME_p" }

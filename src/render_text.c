@@ -46,7 +46,7 @@ static void end_line(sx_buf *b)
 static const char *scalar_text(const sx_scalar *s, char out[32])
 {
 	switch (s->kind) {
-	case SX_SCALAR_NUM:  return fabs(s->num) >= 1e9 ? sx_number(out, s->num) : sx_number_short(out, s->num);
+	case SX_SCALAR_NUM:  return fabs(s->num) >= 1e9 ? (snprintf(out, 32, "%.4g", s->num), out) : sx_number_short(out, s->num);
 	case SX_SCALAR_BOOL: return s->num != 0 ? "yes" : "no";
 	case SX_SCALAR_TEXT: return s->text;
 	case SX_SCALAR_NUMS: snprintf(out, 32, "%zu values", s->count); return out;

@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include "knn.h"
+#include "knn_graph.h"
 #include "knn_part.h"
 
 /* The plain version that stands beside the kernel: every distance in double, sorted by (distance, index). */
@@ -289,6 +290,45 @@ static void parts_of_a_table(void **state)
 	}
 }
 
+/* What the graph finds is true as far as it goes, the same for any number of threads, and its recall is what a count over
+ * all rows says, within four standard errors. */
+static void approximate_graph(void **state)
+{
+	(void)state;
+	for (int m = 0; m < 3; m++) {
+		sx_metric metric = (sx_metric)m;
+		sx_job one = { .threads = 1 }, three = { .threads = 3 };
+		sx_err err = { 0 };
+		sx_knn a, b, exact;
+		sx_space *s = gaussian("s", 2000, 16, 3), *again = gaussian("s", 2000, 16, 3);
+		if (!sx_knn_graph(s, metric, 10, &one, &a, &err)) {
+			assert_non_null(strstr(err.msg, "built without hnswlib"));
+			sx_space_unref(s);
+			sx_space_unref(again);
+			skip();
+		}
+		assert_true(sx_knn_graph(again, metric, 10, &three, &b, &err));
+		assert_memory_equal(a.index, b.index, 2000 * 10 * sizeof *a.index);
+		assert_true(sx_knn_get(again, metric, 10, &three, &exact, &err));
+		sx_mat x = sx_space_mat(s);
+		double both = 0, recall, error;
+		for (size_t i = 0; i < 2000; i++)
+			for (size_t j = 0; j < 10; j++) {
+				uint32_t other = a.index[i * a.ld + j];
+				assert_true(other != i && (j == 0 || a.distance[i * a.ld + j] >= a.distance[i * a.ld + j - 1]));
+				near(a.distance[i * a.ld + j], sx_distance(metric, x.p + i * x.ld, x.p + other * x.ld, x.d), 0, 0);
+				for (size_t l = 0; l < 10; l++)
+					both += exact.index[i * exact.ld + l] == other;
+			}
+		assert_true(sx_knn_recall(s, metric, &a, 500, &three, &recall, &error, &err));
+		near(recall, both / 20000, 0, 4 * error);
+		/* the inner product is no metric: the library's graph finds less there */
+		assert_true(recall > (metric == SX_DOT ? 0.7 : 0.95) && recall <= 1);
+		sx_space_unref(s);
+		sx_space_unref(again);
+	}
+}
+
 static void refusals(void **state)
 {
 	(void)state;
@@ -371,6 +411,7 @@ int main(void)
 		cmocka_unit_test(samples),
 		cmocka_unit_test(sample_errors),
 		cmocka_unit_test(parts_of_a_table),
+		cmocka_unit_test(approximate_graph),
 		cmocka_unit_test(refusals), cmocka_unit_test(stops), cmocka_unit_test(larger_k_replaces),
 	};
 	sx_blas_start();
