@@ -16,6 +16,7 @@ list() {
 	build libzip-dev       npz archives (optional: without it they are refused)
 	build libhdf5-dev      HDF5 and AnnData files (optional: without it they are refused)
 	build libsqlite3-dev   SQLite tables (optional: without it they are refused)
+	build librsvg2-dev     pictures as PNG (optional: without it they are SVG alone)
 	build g++              compiles the one file of C++ (optional, with the next)
 	build libhnswlib-dev   approximate neighbour graphs (optional: without it they are refused)
 	build libncurses-dev   the screen

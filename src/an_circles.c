@@ -282,6 +282,11 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return frame(&s, space, err) && known_order(&s, space, err) && score(&s, err) && tell(&s, space, err);
 }
 
+static const sx_reading circles_readings[] = {
+	{ "circles_found", "0 or more", false, { { 1, "no plane of the leading components is a ring" },
+	 { INFINITY, "planes that are rings: see circles" } } },
+};
+
 const sx_command sx_cmd_circles = {
 	.name = "circles", .group = "measure", .summary = "Search planes of principal components for circles",
 	.about = "Scores each plane on whitened coordinates and ranks by kappa = E r^4 / (E r^2)^2: 1 on a circle, 4/3 on a disc, 2 "
@@ -296,5 +301,5 @@ const sx_command sx_cmd_circles = {
 		"small kappa. Cost: the spectrum, n (components + planes) for each draw of the null.",
 	.example = "circles demo --components 4 --null 99",
 	.cite = "Engels, Michaud, Liao, Gurnee, Tegmark 2024, Not All Language Model Features Are One-Dimensionally Linear",
-	SX_PARAMS(params), .run = run,
+	SX_READINGS(circles_readings), SX_PARAMS(params), .run = run,
 };

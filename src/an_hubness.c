@@ -427,6 +427,18 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return ok;
 }
 
+static const sx_reading hubness_readings[] = {
+	{ "k_skewness", "0 is none", false, { { 0.7, "rows serve as neighbours about equally often" },
+	 { 2, "some rows are neighbours of many" },
+	 { INFINITY, "a few hubs crowd neighbour lists: see dehub" } } },
+	{ "antihub_occurrence", "0 to 1", false, { { 0.02, "nearly every row is in some list" },
+	 { 0.1, "some rows are in nobody's list" },
+	 { INFINITY, "many rows are in nobody's list: search never finds them" } } },
+	{ "center_correlation", "-1 to 1", false, { { -0.3, "the hubs are the rows near the mean" },
+	 { 0.3, "" },
+	 { INFINITY, "the hubs lie far from the mean" } } },
+};
+
 const sx_command sx_cmd_hubness = {
 	.name = "hubness", .group = "measure", .summary = "Measure how unequally rows serve as neighbours",
 	.about = "N_k of a row is the number of rows that have it among their k nearest; its mean is k. In many dimensions a few "
@@ -449,5 +461,5 @@ const sx_command sx_cmd_hubness = {
 		"by about the root of n.",
 	.example = "hubness demo --k 10",
 	.cite = "Radovanovic, Nanopoulos, Ivanovic 2010, JMLR 11; Feldbauer, Rattei, Flexer 2020, JOSS 5",
-	SX_PARAMS(params), .run = run,
+	SX_READINGS(hubness_readings), .report_table = "hubs", SX_PARAMS(params), .run = run,
 };

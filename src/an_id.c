@@ -431,6 +431,13 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return estimates(&e);
 }
 
+static const sx_reading id_readings[] = {
+	{ "twonn", "0 to dims", true, { { 0.2, "close by, rows vary in few of the directions" },
+	 { INFINITY, "close by, rows vary in many of the directions" } } },
+	{ "mle", "0 to dims", false, { { INFINITY, "if far from twonn, it depends on the scale" } } },
+	{ "gride", "0 to dims", false, { { INFINITY, "the dimension on which several scales agree" } } },
+};
+
 const sx_command sx_cmd_id = {
 	.name = "id", .group = "measure", .summary = "Estimate the intrinsic dimension, locally and globally",
 	.about = "How many directions the rows really vary in. Figures: twonn, from the ratio mu of the second to the first "
@@ -445,5 +452,5 @@ const sx_command sx_cmd_id = {
 		"Cost: the neighbour table, then n per draw.",
 	.example = "id demo --method twonn,mle --k 10",
 	.cite = "Facco et al. 2017, Sci. Rep. 7; Denti et al. 2022, Sci. Rep. 12; Levina, Bickel 2004, NIPS 17; MacKay, Ghahramani 2005",
-	SX_PARAMS(params), .run = run,
+	SX_READINGS(id_readings), SX_PARAMS(params), .run = run,
 };

@@ -156,6 +156,15 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return scores(call, space, &s, k, out, err);
 }
 
+static const sx_reading pca_readings[] = {
+	{ "participation_ratio", "1 to dims", true, { { 0.1, "few directions hold most of the variance" },
+	 { 0.5, "variance is spread over part of the directions" },
+	 { INFINITY, "variance is spread over most directions" } } },
+	{ "components_90", "1 to dims", true, { { 0.25, "a quarter of the directions holds 90 % of the variance" },
+	 { 0.6, "much of the variance is in about half of the directions" },
+	 { INFINITY, "90 % of the variance needs most directions" } } },
+};
+
 const sx_command sx_cmd_pca = {
 	.name = "pca", .group = "measure", .summary = "Find the directions of largest variance",
 	.about = "Finds orthogonal directions in which the rows spread most, and how much of the variance each explains. "
@@ -166,5 +175,5 @@ const sx_command sx_cmd_pca = {
 		"Cost: n d min(n, d) for all directions; --solver randomized takes n d (components + 10) 16. "
 		"Trap: with --no-center the first component is mostly the mean.",
 	.example = "pca demo --components 5", .cite = "Pearson 1901, Phil. Mag. 2; Halko, Martinsson, Tropp 2011, SIAM Review 53",
-	SX_PARAMS(params), .run = run,
+	SX_READINGS(pca_readings), SX_PARAMS(params), .run = run,
 };

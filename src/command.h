@@ -64,6 +64,15 @@ typedef struct sx_call {
 	sx_session       *session;	/* NULL unless the command is flagged SX_ACTS */
 } sx_call;
 
+/* How one of a command's figures reads in `report`: the plain sentence of the first level whose bound is above the value
+ * (or, per dimension, above value / dims). The last bound is INFINITY; for good figures put the usual case first. */
+typedef struct sx_level { double below; const char *says; } sx_level;
+typedef struct sx_reading {
+	const char *figure, *range;	/* range: "0 to 1" */
+	bool        per_dim;
+	sx_level    level[4];
+} sx_reading;
+
 enum {
 	SX_ACTS     = 1,	/* changes the session: load, drop, use */
 	SX_ANY_DATA = 2,	/* does not mind values that are NaN or infinite */
@@ -82,8 +91,12 @@ struct sx_command {
 	unsigned        flags;
 	bool          (*run)(const sx_call *, sx_result *, sx_err *);
 	void           *data;		/* for commands made at run time */
+	const sx_reading *reading;	/* what it adds to `report`; NULL: nothing */
+	size_t          nreadings;
+	const char     *report_table;	/* a table whose first rows go there too; NULL: none */
 };
 
+#define SX_READINGS(a) .reading = (a), .nreadings = SX_COUNT(a)
 #define SX_PARAMS(a) .param = (a), .nparams = SX_COUNT(a)
 
 /* An argument before it is parsed: name NULL is positional. Either text or a space. */

@@ -23,5 +23,9 @@ void sx_render_csv(const sx_result *, char delimiter, sx_buf *);
 void sx_render_markdown(const sx_result *, sx_buf *);
 /* The picture of one table (NULL: the first that has one). False: the result has no picture. */
 bool sx_render_svg(const sx_result *, const sx_frame *, sx_buf *, sx_err *err);
+/* The same as PNG; false also where sextant was built without librsvg. */
+bool sx_render_png(const sx_result *, const sx_frame *, sx_buf *, sx_err *err);
+/* All of a result as one page that needs no other file. */
+void sx_render_html(const sx_result *, sx_buf *);
 
 #endif

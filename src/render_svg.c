@@ -1,5 +1,6 @@
 /* render_svg.c: the picture of a table as a self-contained SVG file. */
 #include "render.h"
+#include "xml.h"
 
 #include <math.h>
 #include <string.h>
@@ -44,22 +45,10 @@ static bool drawable(scale sx, scale sy, double x, double y)
 	return isfinite(sx_axis_at(&sx, x)) && isfinite(sx_axis_at(&sy, y));
 }
 
-static void add_text(sx_buf *b, const char *s)
-{
-	while (*s) {
-		uint32_t ch = sx_utf8_next(&s);
-		char utf8[5];
-		if (ch == '<' || ch == '&' || ch == '>' || ch == '"')
-			sx_buf_printf(b, "&#%u;", (unsigned)ch);
-		else if (ch >= ' ')
-			sx_buf_add(b, utf8, (size_t)sx_utf8_put(utf8, ch));
-	}
-}
-
 static void label(sx_buf *b, double x, double y, const char *anchor, const char *extra, const char *text)
 {
 	sx_buf_printf(b, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\"%s>", x, y, anchor, extra);
-	add_text(b, text);
+	sx_xml_text(b, text);
 	sx_buf_puts(b, "</text>\n");
 }
 
@@ -83,7 +72,7 @@ static void open_svg(sx_buf *b, const sx_result *r, const sx_frame *t)
 {
 	sx_buf_printf(b, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
 	              "font-family=\"sans-serif\" font-size=\"12\" fill=\"#222\">\n<title>", W, H, W, H);
-	add_text(b, r->line ? r->line : r->command);
+	sx_xml_text(b, r->line ? r->line : r->command);
 	sx_buf_puts(b, "</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
 	sx_buf sub = { 0 };
 	sx_buf_printf(&sub, "%s  %s  %s", r->command, r->space ? r->space : "", t->name);
@@ -115,7 +104,7 @@ static void points(sx_buf *b, const sx_frame *t, const sx_field *x, const sx_fie
 		sx_buf_printf(b, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"%s\">", px(sx, x->num[i]), py(sy, y->num[i]), r, ink);
 		if (name && name->type == SX_TEXT) {
 			sx_buf_puts(b, "<title>");
-			add_text(b, name->text[i]);
+			sx_xml_text(b, name->text[i]);
 			sx_buf_puts(b, "</title>");
 		}
 		sx_buf_puts(b, "</circle>\n");

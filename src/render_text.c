@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDEST = 30, PICTURE_H = 14 };
+enum { WIDEST = 30, WIDEST_READ = 120, BESIDE = 34, PICTURE_H = 14 };
 
 static int width_of(const sx_style *s)
 {
@@ -152,7 +152,14 @@ static const char *cell(const sx_field *f, size_t row, char out[32])
 	return sx_number_short(out, f->num[row]);
 }
 
-static int field_width(const sx_field *f, size_t rows)
+/* A cell is cut at WIDEST; in a table for reading, at what the line has left beside a name and a number. */
+static int widest(const sx_frame *t, int width)
+{
+	int left = width - BESIDE < WIDEST_READ ? width - BESIDE : WIDEST_READ;
+	return t->whole && left > WIDEST ? left : WIDEST;
+}
+
+static int field_width(const sx_field *f, size_t rows, int most)
 {
 	int w = sx_text_width(f->name);
 	for (size_t i = 0; i < rows; i++) {
@@ -160,12 +167,12 @@ static int field_width(const sx_field *f, size_t rows)
 		int c = sx_text_width(cell(f, i, text));
 		w = c > w ? c : w;
 	}
-	return w < WIDEST ? w : WIDEST;
+	return w < most ? w : most;
 }
 
 static void add_cell(sx_buf *b, const char *text, int width, bool right)
 {
-	char cut[4 * WIDEST + 8];
+	char cut[4 * WIDEST_READ + 8];
 	if (sx_text_width(text) <= width) {
 		add_padded(b, text, width, right);
 		return;
@@ -196,10 +203,10 @@ static bool add_page(const sx_frame *t, sx_buf *b)
 /* As many columns as fit; what is left out is said. */
 static void add_table(const sx_frame *t, const sx_style *style, sx_buf *b)
 {
-	size_t rows = style->rows && style->rows < t->rows ? style->rows : t->rows, shown = 0;
-	int width[64], used = 2;
+	size_t rows = style->rows && style->rows < t->rows && !t->whole ? style->rows : t->rows, shown = 0;
+	int width[64], used = 2, most = widest(t, width_of(style));
 	for (; shown < t->nfields && shown < SX_COUNT(width); shown++) {
-		width[shown] = field_width(&t->field[shown], rows);
+		width[shown] = field_width(&t->field[shown], rows, most);
 		if (used + width[shown] > width_of(style) && shown > 0)
 			break;
 		used += width[shown] + 2;

@@ -159,6 +159,12 @@ void sx_table(sx_result *r, const char *name, sx_look look, size_t rows)
 	room[r->nframes++] = (sx_frame){ .name = keep(r, name), .look = look, .rows = rows };
 }
 
+void sx_table_whole(sx_result *r)
+{
+	if (r->nframes > 0 && !r->broken)
+		r->frame[r->nframes - 1].whole = true;
+}
+
 void sx_table_log(sx_result *r, bool x, bool y)
 {
 	if (r->nframes == 0 || r->broken)

@@ -39,6 +39,8 @@ void sx_put_none(sx_result *, const char *name, const char *why);	/* null, and a
 void sx_table(sx_result *, const char *name, sx_look look, size_t rows);
 /* The open table asks for logarithmic axes; what is not above 0 is then left out of the picture. */
 void sx_table_log(sx_result *, bool x, bool y);
+/* The table just opened is for reading from end to end: text shows all of its rows. */
+void sx_table_whole(sx_result *);
 void sx_table_nums(sx_result *, const char *column, const double *values);
 void sx_table_ints(sx_result *, const char *column, const double *values);
 void sx_table_texts(sx_result *, const char *column, const char *const *values);
@@ -59,6 +61,7 @@ typedef struct sx_frame {
 	const char *name;
 	sx_look     look;
 	bool        log_x, log_y;	/* the axes of its picture */
+	bool        whole;		/* all rows are shown as text, with room for sentences */
 	size_t      rows, nfields, cap;
 	sx_field   *field;
 } sx_frame;

@@ -19,6 +19,19 @@ bool sx_table_rows(sx_result *out, const char *name, sx_look look, const sx_spac
 	return true;
 }
 
+void sx_table_copy(sx_result *out, const sx_frame *t, size_t rows)
+{
+	sx_table(out, t->name, t->look, rows);
+	sx_table_log(out, t->log_x, t->log_y);
+	if (t->whole && rows == t->rows)
+		sx_table_whole(out);
+	for (size_t f = 0; f < t->nfields; f++)
+		if (t->field[f].type == SX_TEXT)
+			sx_table_texts(out, t->field[f].name, t->field[f].text);
+		else
+			(t->field[f].type == SX_INTEGER ? sx_table_ints : sx_table_nums)(out, t->field[f].name, t->field[f].num);
+}
+
 const char *sx_made_name(const sx_call *call, const sx_space *s, size_t as_index, const char *suffix)
 {
 	const char *as = call->arg[as_index].text;

@@ -9,6 +9,9 @@
 bool sx_table_rows(sx_result *, const char *name, sx_look look, const sx_space *, const size_t *rows, size_t m,
                    sx_arena *tmp);
 
+/* The first rows of another result's table. */
+void sx_table_copy(sx_result *, const sx_frame *, size_t rows);
+
 /* The name of a space made by a command: what --as says, or SPACE.suffix. */
 const char *sx_made_name(const sx_call *, const sx_space *, size_t as_index, const char *suffix);
 

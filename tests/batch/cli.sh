@@ -68,6 +68,15 @@ cmp -s "$scratch/a.npy" samples/glove-5k.npy || fail "a saved space differs from
 cmp -s "$scratch/a.npy" "$scratch/c.npy" || fail "a space changed on its way through tsv"
 status 0 $sx -c "pca; export last $scratch/p.svg; export pca $scratch/p.md" samples/glove-5k.npy
 grep -q '</svg>' "$scratch/p.svg" || fail "the picture has no end"
+status 0 $sx -c "hubness; export last $scratch/p.html" samples/glove-5k.npy
+grep -q '<svg' "$scratch/p.html" && grep -q '</html>' "$scratch/p.html" || fail "the page lacks its picture or its end"
+grep -qE '(src|href)=|<script|url\(' "$scratch/p.html" && fail "the page needs something from elsewhere"
+if $sx -c "hubness; export last $scratch/p.png" samples/glove-5k.npy >"$scratch/out" 2>"$scratch/err"; then
+	head -c 8 "$scratch/p.png" | od -An -tx1 | grep -q '89 50 4e 47 0d 0a 1a 0a' || fail "p.png is no PNG"
+else
+	one_line 'built without librsvg'
+	[ ! -e "$scratch/p.png" ] || fail "a picture that was refused left a file"
+fi
 
 # the same figures for any number of threads
 for t in 1 2 3; do
