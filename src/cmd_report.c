@@ -3,7 +3,7 @@
  * The report knows no analysis: it runs, with their defaults, those that have readings (command.h), and adds the rows
  * that need none. So it grows with them. Large spaces are measured by samples, within a budget for each analysis. */
 #include "apply.h"
-#include "null.h"
+#include "measure.h"
 #include "options.h"
 #include "tables.h"
 #include "unique.h"
@@ -147,39 +147,14 @@ static void copy_frames(report *p, const sx_command *c, const sx_result *r)
 		sx_column(p->out, r->column[i].name, r->column[i].num);
 }
 
-/* The command on the space, with its defaults. */
-static bool measure(report *p, const sx_command *c, sx_job *job, sx_result *r, sx_err *err)
-{
-	const sx_call *call = p->call;
-	sx_arena *tmp = sx_arena_new(job->memory);
-	sx_arg arg[3] = { { .space = p->space } };
-	size_t n = 1, draws = sx_param_index(c, "null-kind") == SIZE_MAX ? 0 : (size_t)call->arg[DRAWS].num;
-	if (sx_param_index(c, "budget") != SIZE_MAX)
-		arg[n++] = (sx_arg){ .name = "budget", .text = call->arg[BUDGET].text };
-	sx_value *value = sx_alloc(tmp, c->nparams, sizeof *value);
-	bool ok = value ? sx_values_bind(NULL, c, arg, n, tmp, value, err) : sx_fail_memory(err, c->name, 64);
-	if (ok) {
-		sx_job first = sx_job_part(job, 0, 1 / (1 + (double)draws)), rest = sx_job_part(job, first.span, 1 - first.span);
-		sx_call sub = { .command = c, .arg = value, .job = &first, .tmp = tmp };
-		r->rows = sx_space_rows(p->space);
-		r->dims = sx_space_dims(p->space);
-		ok = c->run(&sub, r, err);
-		sub.job = &rest;
-		if (ok && draws > 0)
-			ok = sx_null_measure(&sub, p->space, SX_NULL_GAUSSIAN, draws, r, err);
-	}
-	if (value)
-		sx_values_release(c, value);
-	sx_arena_free(tmp);
-	return ok;
-}
-
 /* What cannot be measured is a row that says why; only a stop ends the report. */
 static bool one_command(report *p, const sx_command *c, sx_job *job, sx_err *err)
 {
 	sx_err why = { 0 };
 	sx_result *r = sx_result_new();
-	bool ok = r && measure(p, c, job, r, &why);
+	sx_arg budget = { .name = "budget", .text = p->call->arg[BUDGET].text };
+	bool ok = r && sx_measure(c, p->space, &budget, sx_param_index(c, "budget") != SIZE_MAX, SX_NULL_GAUSSIAN,
+	                          (size_t)p->call->arg[DRAWS].num, job, r, &why);
 	if (ok) {
 		for (size_t i = 0; i < c->nreadings; i++)
 			read_figure(p, c, &c->reading[i], r);
