@@ -11,8 +11,10 @@ enum { SPACE, MOST, LEAST, WHERE };
 
 static const sx_param params[] = {
 	[SPACE] = SX_OPT_SPACE,
-	[MOST]  = { .name = "max", .kind = SX_KIND_TEXT, .help = "FIGURE=VALUE, several parted by commas: no figure may be above its value" },
-	[LEAST] = { .name = "min", .kind = SX_KIND_TEXT, .help = "FIGURE=VALUE, several parted by commas: no figure may be below its value" },
+	[MOST]  = { .name = "max", .kind = SX_KIND_TEXT,
+	            .help = "FIGURE=VALUE, several parted by commas: no figure may be above its value" },
+	[LEAST] = { .name = "min", .kind = SX_KIND_TEXT,
+	            .help = "FIGURE=VALUE, several parted by commas: no figure may be below its value" },
 	[WHERE] = SX_OPT_WHERE,
 };
 

@@ -39,6 +39,16 @@ void sx_session_set_hooks(sx_session *s, const sx_hooks *hooks)
 	s->hooks = *hooks;
 }
 
+void sx_session_set_doctor(sx_session *s, sx_doctor *doctor)
+{
+	s->doctor = doctor;
+}
+
+sx_doctor *sx_session_doctor(const sx_session *s)
+{
+	return s->doctor;
+}
+
 const sx_hooks *sx_session_hooks(const sx_session *s)
 {
 	return &s->hooks;

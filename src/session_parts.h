@@ -2,7 +2,7 @@
 #ifndef SX_SESSION_PARTS_H
 #define SX_SESSION_PARTS_H
 
-#include "session.h"
+#include "doctor.h"
 
 enum { SX_MOST_OPTIONS = 16 };
 
@@ -16,6 +16,7 @@ struct sx_session {
 	size_t      ndefined, cap_defined;
 	char       *option[SX_MOST_OPTIONS];
 	sx_hooks    hooks;
+	sx_doctor  *doctor;
 };
 
 #endif

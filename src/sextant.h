@@ -7,6 +7,7 @@
 #include "base.h"
 #include "cells.h"
 #include "command.h"
+#include "doctor.h"
 #include "file.h"
 #include "job.h"
 #include "linalg.h"

@@ -26,6 +26,7 @@ bool sx_host_open(sx_host *h, const sx_setup *setup, sx_ticker *tick, void *ctx,
 	h->session = sx_session_new();
 	if (h->session == NULL)
 		return sx_fail_memory(&fault->err, "the session", 4096);
+	sx_session_set_doctor(h->session, sx_front_doctor);
 	h->lua = sx_lua_open(h->session, &fault->err);
 	if (h->lua == NULL)
 		return false;

@@ -31,6 +31,9 @@ bool sx_host_run(sx_host *, const char *line, bool keep, sx_result **out, sx_fai
 /* Whether that result ends the program. */
 bool sx_host_quits(const sx_host *, const sx_result *);
 
+/* What the front end adds to `doctor`. */
+void sx_front_doctor(sx_finding *, size_t *n);
+
 /* "COMMAND: MESSAGE", or the message alone. */
 void sx_failure_text(const sx_failure *, sx_buf *);
 

@@ -78,6 +78,11 @@ else
 	[ ! -e "$scratch/p.png" ] || fail "a picture that was refused left a file"
 fi
 
+# the doctor: nothing is wrong here, and it sees the job's limits
+SLURM_JOB_ID=7 SLURM_CPUS_PER_TASK=3 status 0 $sx --json -c doctor
+grep -q '"bad":0' "$scratch/out" || fail "the doctor finds something bad: $(cat "$scratch/out")"
+grep -q 'job 7, cpus per task 3' "$scratch/out" || fail "the doctor does not see SLURM"
+
 # the same figures for any number of threads
 for t in 1 2 3; do
 	$sx -t $t --json -c 'pca --components 3; hubness; id; circles --null 49' samples/glove-5k.npy | sed 's/"seconds":[^}]*//' >"$scratch/t$t"

@@ -1,0 +1,23 @@
+/* doctor.h: what `doctor` finds: the core's own checks, and those that only the front end can make. */
+#ifndef SX_DOCTOR_H
+#define SX_DOCTOR_H
+
+#include "session.h"
+
+typedef struct sx_finding {
+	const char *what;		/* a constant */
+	char        found[160];
+	bool        good;
+} sx_finding;
+
+enum { SX_FINDINGS = 40 };
+
+/* Adds to what was found; does nothing when *n is SX_FINDINGS. */
+void sx_found(sx_finding *list, size_t *n, const char *what, bool good, const char *fmt, ...) SX_PRINTF(5, 6);
+
+/* The front end's own checks: terminal, limits of the machine. NULL: it has none. */
+typedef void sx_doctor(sx_finding *list, size_t *n);
+void sx_session_set_doctor(sx_session *, sx_doctor *);
+sx_doctor *sx_session_doctor(const sx_session *);
+
+#endif
