@@ -210,5 +210,5 @@ const sx_command sx_cmd_explain = {
 		"center_rank: 0 the least, 1 the greatest of all); the dimensions in which it stands out by z, the value minus the mean "
 		"over the deviation (ddof 0). With another space of the same rows: overlap, the share of neighbours it has in both, and "
 		"those it left or joined there.\nCost: n d, and the neighbour table, which is kept.",
-	.example = "explain demo king", .cite = NULL, SX_PARAMS(params), .run = run,
+	.example = "explain demo monday", .cite = NULL, SX_PARAMS(params), .run = run,
 };
