@@ -16,6 +16,7 @@ typedef struct apply {
 	sx_arena         *arena;	/* arguments */
 	sx_value         *value;
 	sx_space         *asked;	/* the space that was asked about, whole; NULL: none */
+	size_t           *rows;		/* of asked, which part holds */
 	sx_space         *part;		/* its chosen rows, when --where or --drop-nonfinite chose */
 	sx_result        *out;
 	sx_err           *err;
@@ -65,6 +66,7 @@ static bool take_part(apply *a, const bool *keep, const char *why)
 		return true;
 	if (m == 0)
 		return sx_fail(a->err, SX_EINPUT, "%s: no row is left of %zu", why, n);
+	a->rows = rows;
 	a->part = sx_space_subset(a->asked, sx_space_name(a->asked), rows, m, a->err);
 	if (a->part == NULL || !sx_knn_part_of(a->part, a->asked, rows, a->err))
 		return false;
@@ -76,7 +78,7 @@ static bool take_part(apply *a, const bool *keep, const char *why)
 static bool choose_rows(apply *a)
 {
 	sx_value *where = named_value(a, "where"), *drop = named_value(a, "drop-nonfinite");
-	bool by_expr = where && where->text, by_value = drop && drop->num != 0;
+	bool by_expr = where && where->text && !(a->command->flags & SX_WHOLE), by_value = drop && drop->num != 0;
 	if (a->asked == NULL || (!by_expr && !by_value))
 		return true;
 	size_t n = sx_space_rows(a->asked);
@@ -183,7 +185,7 @@ static bool attach_column(apply *a, const sx_field *f)
 	for (size_t i = 0; i < n; i++)
 		whole[i] = NAN;
 	for (size_t i = 0; i < sx_space_rows(a->part); i++)
-		whole[sx_space_parent_row(a->part, i)] = f->num[i];
+		whole[a->rows[i]] = f->num[i];
 	sx_field wide = { .name = f->name, .type = f->type, .num = whole };
 	return sx_space_add_field(a->asked, &wide, a->err);
 }

@@ -77,6 +77,8 @@ enum {
 	SX_ACTS     = 1,	/* changes the session: load, drop, use */
 	SX_ANY_DATA = 2,	/* does not mind values that are NaN or infinite */
 	SX_FRONT    = 4,	/* carried out by the front end: quit */
+	SX_WHOLE    = 16,	/* reads --where itself: the space comes whole */
+	SX_UNLOGGED = 32,	/* is no part of what was done: undo */
 	SX_OUTSIDE  = 8,	/* writes files or runs code: not for session files, which may come from anywhere */
 };
 

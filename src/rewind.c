@@ -68,6 +68,22 @@ static void go_back(const sx_mark *m)
 	options_back(m);
 }
 
+static bool same_option(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+bool sx_session_changed(const sx_mark *m)
+{
+	const sx_session *s = m->session;
+	bool same = s->nspaces == m->nspaces && s->current == m->current;
+	for (size_t i = 0; same && i < m->nspaces; i++)
+		same = s->space[i] == m->space[i] && sx_space_is(s->space[i], &m->state[i]);
+	for (size_t i = 0; same && i < sx_options(); i++)
+		same = same_option(s->option[i], m->option[i]);
+	return !same;
+}
+
 void sx_session_unmark(sx_mark *m, bool back)
 {
 	if (back)

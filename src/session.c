@@ -22,6 +22,8 @@ void sx_session_free(sx_session *s)
 {
 	if (s == NULL)
 		return;
+	sx_session_step_close(s, false);
+	sx_session_forget_steps(s);
 	for (size_t i = 0; i < s->nspaces; i++)
 		sx_space_unref(s->space[i]);
 	for (size_t i = 0; i < s->nresults; i++)
@@ -144,6 +146,7 @@ bool sx_session_drop(sx_session *s, const char *name, sx_err *err)
 	size_t at = space_index(s, name);
 	if (at == s->nspaces)
 		return unknown_space(s, name, err);
+	sx_session_forget_steps(s);	/* or the memory would not be freed */
 	sx_space *gone = s->space[at];
 	memmove(&s->space[at], &s->space[at + 1], (s->nspaces - at - 1) * sizeof *s->space);
 	s->nspaces--;

@@ -50,6 +50,17 @@ bool       sx_session_keep(sx_session *, sx_result *, sx_err *err);	/* takes a r
 typedef struct sx_mark sx_mark;
 sx_mark *sx_session_mark(sx_session *, sx_arena *, sx_err *err);
 void     sx_session_unmark(sx_mark *, bool back);
+bool     sx_session_changed(const sx_mark *);	/* more than the results */
+
+/* Undo (undo.c): whoever runs a line opens a step before it and closes it after; it is kept if asked and if the line
+ * changed something. Steps do not nest. Columns that are replaced keep their memory as long as a step may want them
+ * back. */
+enum { SX_MOST_STEPS = 16 };
+bool        sx_session_step_open(sx_session *, const char *line, sx_err *err);
+void        sx_session_step_close(sx_session *, bool keep);
+void        sx_session_forget_steps(sx_session *);
+size_t      sx_session_steps(const sx_session *);
+const char *sx_session_undo(sx_session *, sx_arena *);	/* the line taken back, in the arena; NULL: none, or no memory */
 
 /* ---- options: set NAME VALUE ---- */
 typedef struct sx_option { const char *name, *dflt, *help; } sx_option;

@@ -6,6 +6,12 @@
 
 enum { SX_MOST_OPTIONS = 16 };
 
+typedef struct sx_step {
+	sx_arena   *arena;
+	sx_mark    *mark;	/* NULL: no step */
+	const char *line;
+} sx_step;
+
 struct sx_session {
 	sx_space  **space;
 	size_t      nspaces, cap_spaces;
@@ -17,6 +23,9 @@ struct sx_session {
 	char       *option[SX_MOST_OPTIONS];
 	sx_hooks    hooks;
 	sx_doctor  *doctor;
+	sx_step     step[SX_MOST_STEPS], pending;
+	size_t      nsteps;
+	bool        forgot;		/* steps were forgotten while the pending one was open */
 };
 
 #endif

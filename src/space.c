@@ -240,6 +240,18 @@ bool sx_space_keep(sx_space *s, sx_arena *a, sx_space_state *out)
 	return true;
 }
 
+bool sx_space_is(const sx_space *s, const sx_space_state *state)
+{
+	bool same = s->name == state->name && s->origin == state->origin && s->labels == state->labels &&
+	            s->dim_names == state->dim_names && s->nfields == state->nfields;
+	for (size_t i = 0; same && i < s->nfields; i++) {
+		const sx_field *a = &s->field[i], *b = &state->field[i];
+		same = a->name == b->name && a->num == b->num && a->text == b->text && a->type == b->type &&
+		       a->category == b->category;
+	}
+	return same;
+}
+
 void sx_space_let_go(sx_space *s, const sx_space_state *state)
 {
 	s->kept--;

@@ -83,6 +83,7 @@ typedef struct sx_space_state {
 	size_t      nfields;
 } sx_space_state;
 bool        sx_space_keep(sx_space *, sx_arena *, sx_space_state *out);	/* false: out of memory, nothing is kept */
+bool        sx_space_is(const sx_space *, const sx_space_state *);	/* nothing of it has changed since */
 void        sx_space_let_go(sx_space *, const sx_space_state *);
 
 /* Names of the dimensions, where they have any (the anchors of a relative space). Copied. */

@@ -48,7 +48,8 @@ static bool run_line(sx_host *h, const char *line, bool keep, sx_result *r, sx_f
 	bool ok = sx_run(h->session, line, &h->job, r, &f->err);
 	if (r->command)
 		snprintf(f->command, sizeof f->command, "%s", r->command);
-	if (ok && keep && r->command)
+	const sx_command *c = ok && r->command ? sx_command_find(h->session, r->command, NULL) : NULL;
+	if (c && keep && !(c->flags & SX_UNLOGGED))
 		ok = sx_session_keep(h->session, r, &f->err);
 	return ok;
 }
@@ -60,7 +61,11 @@ bool sx_host_run(sx_host *h, const char *line, bool keep, sx_result **out, sx_fa
 	sx_result *r = sx_result_new();
 	if (r == NULL)
 		return sx_fail_memory(&f->err, "the result", sizeof *r);
+	bool step = keep && sx_session_step_open(h->session, line, NULL);
 	bool ok = run_line(h, line, keep, r, f);
+	const sx_command *c = r->command ? sx_command_find(h->session, r->command, NULL) : NULL;
+	if (step)
+		sx_session_step_close(h->session, ok && c && !(c->flags & SX_UNLOGGED));
 	if (ok && r->command)
 		*out = r;
 	else
