@@ -1,6 +1,7 @@
 /* axis.c: names of axes. */
 #include "axis.h"
 #include "command.h"
+#include "meaning.h"
 #include "spectrum.h"
 
 #include <math.h>
@@ -79,6 +80,9 @@ static bool computed(sx_space *s, const char *name, sx_job *job, sx_arena *tmp, 
 	} else if ((d = dimension(s, name)) < m.d) {
 		for (size_t i = 0; i < m.n; i++)
 			v[i] = (double)m.p[i * m.ld + d];
+	} else if (sx_meaning_is(name)) {
+		sx_meaning w;
+		return sx_meaning_read(s, name, tmp, &w, err) && sx_meaning_project(s, &w, tmp, v, err);
 	} else {
 		return unknown(s, name, err);
 	}

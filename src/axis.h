@@ -12,7 +12,8 @@ typedef struct sx_axis {
 	const char        *label;
 } sx_axis;
 
-/* Looks for, in this order: a column, row, norm, a component pcN (from 1), a dimension dN (from 0) or by its name. */
+/* Looks for, in this order: a column, row, norm, a component pcN (from 1), a dimension dN (from 0) or by its name,
+ * an axis of meaning "A - B" (meaning.h). */
 bool sx_axis_get(sx_space *, const char *name, sx_job *, sx_arena *tmp, sx_axis *out, sx_err *err);
 
 #endif

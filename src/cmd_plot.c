@@ -1,43 +1,51 @@
-/* cmd_plot.c: two axes of a space as a picture, and finding rows by name. */
+/* cmd_plot.c: two or three axes of a space as a picture, with what may be drawn on top. */
 #include "axis.h"
+#include "circle.h"
+#include "meaning.h"
 #include "options.h"
 #include "tables.h"
 
-#include <regex.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* ---- plot, color ---- */
-
-enum { SPACE, X, Y, COLOR };
+enum { SPACE, X, Y, Z, TURN, TILT, COLOR, SHOW, SELECTION, PATH, CIRCLE, ARROW };
+enum { ALL, SELECTED, OTHERS };
 
 static const sx_param plot_params[] = {
 	[SPACE] = SX_OPT_SPACE,
-	[X]     = { .name = "x", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL, .help = "across: a column, pc1, d0, norm or row (pc1)" },
+	[X]     = { .name = "x", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL,
+	            .help = "across: a column, pc1, d0, norm, row, or a meaning such as 'king - queen' (pc1)" },
 	[Y]     = { .name = "y", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL, .help = "up (pc2)" },
+	[Z]     = { .name = "z", .kind = SX_KIND_COLUMN, .help = "towards the reader: a third axis to turn the points about" },
+	[TURN]  = { .name = "turn", .kind = SX_KIND_REAL, .dflt = "0", .lo = -3600, .hi = 3600,
+	            .help = "degrees about the axis that runs up; needs --z" },
+	[TILT]  = { .name = "tilt", .kind = SX_KIND_REAL, .dflt = "0", .lo = -3600, .hi = 3600,
+	            .help = "degrees, after that, about the axis across" },
 	[COLOR] = { .name = "color", .kind = SX_KIND_COLUMN, .help = "colour by this column, component, dimension, norm or row" },
+	[SHOW]  = { .name = "show", .kind = SX_KIND_CHOICE, .dflt = "all", .choices = "all|selected|others",
+	            .help = "all rows, those of the selection, or the others; axes stay those of all rows" },
+	[SELECTION] = { .name = "selection", .kind = SX_KIND_TEXT, .dflt = "selected", .help = "which selection" },
+	[PATH]   = { .name = "path", .kind = SX_KIND_COLUMN, .help = "join the rows shown, in the order of this column" },
+	[CIRCLE] = { .name = "circle", .kind = SX_KIND_FLAG, .dflt = "no", .help = "fit a circle to the rows shown and draw it" },
+	[ARROW]  = { .name = "arrow", .kind = SX_KIND_TEXT,
+	             .help = "draw 'A - B' as an arrow from B to A; either may be a list of labels parted by commas" },
 };
+
+/* The rows shown, and their places. */
+typedef struct picture {
+	sx_space     *s;
+	const sx_value *arg;
+	const char   *x_name, *y_name, *c_name;
+	sx_axis       x, y, z, c;
+	const double *selected;		/* of all rows; NULL: no selection */
+	size_t       *row, n;
+	double       *px, *py, *pz, *x0, *y0, *z0;	/* of the rows shown; z and the places before turning only with --z */
+} picture;
 
 static bool needs_numbers(const sx_axis *a, const char *name, sx_err *err)
 {
 	return a->num || sx_fail(err, SX_EUSAGE, "column '%.60s' is text; it can be a colour but not an axis", name);
-}
-
-static bool points(const sx_call *call, const sx_space *s, const sx_axis *x, const sx_axis *y, const sx_axis *c, sx_result *out)
-{
-	size_t n = sx_space_rows(s), *rows = sx_alloc(call->tmp, n, sizeof *rows);
-	if (rows == NULL)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		rows[i] = i;
-	if (!sx_table_rows(out, "points", SX_SCATTER, s, rows, n, call->tmp))
-		return false;
-	sx_table_nums(out, "x", x->num);
-	sx_table_nums(out, "y", y->num);
-	if (c->text)
-		sx_table_texts(out, "color", c->text);
-	else if (c->num)
-		sx_table_nums(out, "color", c->num);
-	return true;
 }
 
 /* A space of one component is drawn against its rows. */
@@ -46,35 +54,245 @@ static const char *second_axis(const sx_space *s)
 	return sx_space_dims(s) > 1 && sx_space_rows(s) > 1 ? "pc2" : "row";
 }
 
-static bool draw(const sx_call *call, const char *xn, const char *yn, const char *cn, sx_result *out, sx_err *err)
+static bool get_axis(const sx_call *call, picture *p, const char *name, sx_axis *out, sx_err *err)
 {
-	sx_space *s = call->arg[SPACE].space[0];
-	sx_axis x, y, c = { 0 };
-	xn = xn ? xn : "pc1";
-	yn = yn ? yn : second_axis(s);
-	if (!sx_axis_get(s, xn, call->job, call->tmp, &x, err) || !needs_numbers(&x, xn, err) ||
-	    !sx_axis_get(s, yn, call->job, call->tmp, &y, err) || !needs_numbers(&y, yn, err))
+	return sx_axis_get(p->s, name, call->job, call->tmp, out, err) && needs_numbers(out, name, err);
+}
+
+static bool get_axes(const sx_call *call, picture *p, sx_err *err)
+{
+	const char *z = p->arg ? p->arg[Z].text : NULL;
+	if (!get_axis(call, p, p->x_name, &p->x, err) || !get_axis(call, p, p->y_name, &p->y, err))
 		return false;
-	if (cn && !sx_axis_get(s, cn, call->job, call->tmp, &c, err))
+	if (z && !get_axis(call, p, z, &p->z, err))
 		return false;
-	sx_put_text(out, "x_label", x.label);
-	sx_put_text(out, "y_label", y.label);
-	if (cn)
-		sx_put_text(out, "color", cn);
-	sx_record_text(out, "x", xn);
-	sx_record_text(out, "y", yn);
-	return points(call, s, &x, &y, &c, out) || sx_fail_memory(err, "the points", (double)sx_space_rows(s) * 24);
+	if (p->arg && !z && (p->arg[TURN].num != 0 || p->arg[TILT].num != 0))
+		return sx_fail(err, SX_EUSAGE, "--turn and --tilt need a third axis: --z pc3");
+	return p->c_name == NULL || sx_axis_get(p->s, p->c_name, call->job, call->tmp, &p->c, err);
+}
+
+/* ---- which rows ---- */
+
+static bool choose_rows(const sx_call *call, picture *p, sx_err *err)
+{
+	size_t n = sx_space_rows(p->s);
+	int show = p->arg ? (int)p->arg[SHOW].num : ALL;
+	const char *name = p->arg ? p->arg[SELECTION].text : "selected";
+	const sx_field *f = sx_space_field(p->s, name);
+	p->selected = f && f->type != SX_TEXT ? f->num : NULL;
+	p->row = sx_alloc(call->tmp, n, sizeof *p->row);
+	if (p->row == NULL)
+		return sx_fail_memory(err, "the points", (double)n * 8);
+	if (show != ALL && p->selected == NULL)
+		return sx_fail(err, SX_EUSAGE, "there is no selection '%.60s'; select and mark make one", name);
+	for (size_t i = 0; i < n; i++)
+		if (show == ALL || (p->selected[i] == 1) == (show == SELECTED))
+			p->row[p->n++] = i;
+	return p->n || sx_fail(err, SX_EINPUT, "no row is left to show of %zu", n);
+}
+
+/* ---- where they are ---- */
+
+static double *gather(const picture *p, const double *v, bool centred, sx_arena *tmp)
+{
+	double *out = sx_alloc(tmp, p->n, sizeof *out), mean = 0;
+	for (size_t i = 0; out && i < p->n; i++) {
+		out[i] = v[p->row[i]];
+		mean += out[i] / (double)p->n;
+	}
+	for (size_t i = 0; out && centred && i < p->n; i++)
+		out[i] -= mean;
+	return out;
+}
+
+static void turn(picture *p, double turned, double tilted)
+{
+	double a = turned * M_PI / 180, b = tilted * M_PI / 180;
+	for (size_t i = 0; i < p->n; i++) {
+		double z = p->z0[i] * cos(a) - p->x0[i] * sin(a);
+		p->px[i] = p->x0[i] * cos(a) + p->z0[i] * sin(a);
+		p->py[i] = p->y0[i] * cos(b) - z * sin(b);
+		p->pz[i] = p->y0[i] * sin(b) + z * cos(b);
+	}
+}
+
+static bool place(const sx_call *call, picture *p, sx_err *err)
+{
+	bool solid = p->z.num != NULL, ok;
+	p->px = gather(p, p->x.num, solid, call->tmp);
+	p->py = gather(p, p->y.num, solid, call->tmp);
+	ok = p->px && p->py;
+	if (ok && solid) {
+		p->x0 = gather(p, p->x.num, true, call->tmp);
+		p->y0 = gather(p, p->y.num, true, call->tmp);
+		p->z0 = gather(p, p->z.num, true, call->tmp);
+		p->pz = sx_alloc(call->tmp, p->n, sizeof *p->pz);
+		ok = p->x0 && p->y0 && p->z0 && p->pz;
+		if (ok)
+			turn(p, p->arg[TURN].num, p->arg[TILT].num);
+	}
+	return ok || sx_fail_memory(err, "the points", (double)p->n * 48);
+}
+
+static bool put_points(const sx_call *call, const picture *p, sx_result *out)
+{
+	if (!sx_table_rows(out, "points", SX_SCATTER, p->s, p->row, p->n, call->tmp))
+		return false;
+	sx_table_nums(out, "x", p->px);
+	sx_table_nums(out, "y", p->py);
+	if (p->pz) {
+		sx_table_nums(out, "z", p->pz);
+		sx_table_nums(out, "x0", p->x0);
+		sx_table_nums(out, "y0", p->y0);
+		sx_table_nums(out, "z0", p->z0);
+	}
+	double *num = p->c.num ? gather(p, p->c.num, false, call->tmp) : NULL;
+	const char **text = p->c.text ? sx_alloc(call->tmp, p->n, sizeof *text) : NULL;
+	for (size_t i = 0; text && i < p->n; i++)
+		text[i] = p->c.text[p->row[i]];
+	if (text)
+		sx_table_texts(out, "color", text);
+	else if (num)
+		sx_table_nums(out, "color", num);
+	double *selected = p->selected ? gather(p, p->selected, false, call->tmp) : NULL;
+	if (selected)
+		sx_table_ints(out, "selected", selected);
+	return (text || num || p->c_name == NULL) && (selected || !p->selected);
+}
+
+/* ---- what is drawn on top ---- */
+
+static void put_line(sx_result *out, const char *name, const double *x, const double *y, size_t n)
+{
+	sx_table(out, name, SX_LINE, n);
+	sx_table_nums(out, "x", x);
+	sx_table_nums(out, "y", y);
+}
+
+enum { CORNERS = 97 };
+
+static void put_circle(const picture *p, sx_result *out)
+{
+	double cx, cy, r, residual, x[CORNERS], y[CORNERS];
+	sx_plane_circle(p->px, p->py, p->n, &cx, &cy, &r, &residual);
+	if (!isfinite(r) || r <= 0) {
+		sx_put_none(out, "circle_radius", "the points lie on a line: no circle fits");
+		return;
+	}
+	sx_put(out, "circle_x", cx);
+	sx_put(out, "circle_y", cy);
+	sx_put(out, "circle_radius", r);
+	sx_put(out, "circle_residual", residual);
+	for (int i = 0; i < CORNERS; i++) {
+		double a = 2 * M_PI * i / (CORNERS - 1);
+		x[i] = cx + r * cos(a);
+		y[i] = cy + r * sin(a);
+	}
+	put_line(out, "circle", x, y, CORNERS);
+}
+
+typedef struct step {
+	double key, x, y;
+	size_t row;
+} step;
+
+static int in_order(const void *a, const void *b)
+{
+	const step *s = a, *t = b;
+	return s->key != t->key ? (s->key > t->key) - (s->key < t->key) : (s->row > t->row) - (s->row < t->row);
+}
+
+static bool put_path(const sx_call *call, picture *p, sx_result *out, sx_err *err)
+{
+	sx_axis order;
+	step *s = sx_alloc(call->tmp, p->n, sizeof *s);
+	double *x = sx_alloc(call->tmp, p->n, sizeof *x), *y = sx_alloc(call->tmp, p->n, sizeof *y);
+	size_t n = 0;
+	if (!s || !x || !y)
+		return sx_fail_memory(err, "a path", (double)p->n * 48);
+	if (!get_axis(call, p, p->arg[PATH].text, &order, err))
+		return false;
+	for (size_t i = 0; i < p->n; i++)
+		if (isfinite(order.num[p->row[i]]))
+			s[n++] = (step){ order.num[p->row[i]], p->px[i], p->py[i], p->row[i] };
+	qsort(s, n, sizeof *s, in_order);
+	for (size_t i = 0; i < n; i++) {
+		x[i] = s[i].x;
+		y[i] = s[i].y;
+	}
+	put_line(out, "path", x, y, n);
+	return true;
+}
+
+/* From the mean of one list of rows to that of the other, as they are seen. */
+static bool put_arrow(const sx_call *call, const picture *p, sx_result *out, sx_err *err)
+{
+	sx_meaning m;
+	if (!sx_meaning_read(p->s, p->arg[ARROW].text, call->tmp, &m, err))
+		return false;
+	double x[2], y[2];
+	for (int end = 0; end < 2; end++) {
+		const size_t *row = end ? m.plus : m.minus;
+		size_t n = end ? m.nplus : m.nminus, seen = 0;
+		x[end] = y[end] = 0;
+		for (size_t i = 0; i < p->n; i++)
+			for (size_t k = 0; k < n; k++)
+				if (row[k] == p->row[i]) {
+					x[end] += p->px[i];
+					y[end] += p->py[i];
+					seen++;
+				}
+		if (seen != n)
+			return sx_fail(err, SX_EINPUT, "--arrow: %zu of its rows are not shown", n - seen);
+		x[end] /= (double)n;
+		y[end] /= (double)n;
+	}
+	put_line(out, "arrow", x, y, 2);
+	return true;
+}
+
+/* ---- the commands ---- */
+
+static bool draw(const sx_call *call, picture *p, sx_result *out, sx_err *err)
+{
+	if (!get_axes(call, p, err) || !choose_rows(call, p, err) || !place(call, p, err))
+		return false;
+	sx_put_text(out, "x_label", p->x.label);
+	sx_put_text(out, "y_label", p->y.label);
+	if (p->z.num)
+		sx_put_text(out, "z_label", p->z.label);
+	if (p->c_name)
+		sx_put_text(out, "color", p->c_name);
+	if (p->n < sx_space_rows(p->s)) {
+		sx_put(out, "shown", (double)p->n);
+		sx_note(out, "%zu of %zu rows shown", p->n, sx_space_rows(p->s));
+	}
+	sx_record_text(out, "x", p->x_name);
+	sx_record_text(out, "y", p->y_name);
+	if (!put_points(call, p, out))
+		return sx_fail_memory(err, "the points", (double)p->n * 48);
+	if (p->arg == NULL)
+		return true;
+	if (p->arg[CIRCLE].num != 0)
+		put_circle(p, out);
+	return (p->arg[PATH].text == NULL || put_path(call, p, out, err)) &&
+	       (p->arg[ARROW].text == NULL || put_arrow(call, p, out, err));
 }
 
 static bool run_plot(const sx_call *call, sx_result *out, sx_err *err)
 {
-	return draw(call, call->arg[X].text, call->arg[Y].text, call->arg[COLOR].text, out, err);
+	const sx_value *v = call->arg;
+	picture p = { .s = v[SPACE].space[0], .arg = v, .x_name = v[X].text ? v[X].text : "pc1", .c_name = v[COLOR].text };
+	p.y_name = v[Y].text ? v[Y].text : second_axis(p.s);
+	return draw(call, &p, out, err);
 }
 
 const sx_command sx_cmd_plot = {
-	.name = "plot", .group = "look", .summary = "Draw the rows on two axes",
+	.name = "plot", .group = "look", .summary = "Draw the rows on two or three axes",
 	.about = "Axes are principal components unless others are named; a component's label carries its share of the variance. "
-		"export last FILE.svg writes the picture.",
+		"'king - queen', or two lists of labels parted by commas, is the axis from the mean of the second list to that of "
+		"the first, with 0 half way. With --z the points are centred and turned as a solid. The circle is Taubin's; its "
+		"residual is the rms distance from it over the radius. export last FILE.svg writes the picture.",
 	.example = "plot demo pc1 pc2 --color norm", SX_PARAMS(plot_params), .run = run_plot,
 };
 
@@ -86,75 +304,13 @@ static const sx_param color_params[] = {
 
 static bool run_color(const sx_call *call, sx_result *out, sx_err *err)
 {
-	return draw(call, NULL, NULL, call->arg[1].text, out, err);
+	sx_space *s = call->arg[0].space[0];
+	picture p = { .s = s, .x_name = "pc1", .y_name = second_axis(s), .c_name = call->arg[1].text };
+	return draw(call, &p, out, err);
 }
 
 const sx_command sx_cmd_color = {
 	.name = "color", .group = "look", .summary = "Draw the rows coloured by a column",
 	.about = "Short for plot --color COLUMN on the first two components.",
 	.example = "color demo norm", SX_PARAMS(color_params), .run = run_color,
-};
-
-/* ---- find ---- */
-
-enum { F_SPACE, F_TEXT, F_LIMIT };
-
-static const sx_param find_params[] = {
-	[F_SPACE] = SX_OPT_SPACE,
-	[F_TEXT]  = { .name = "text", .kind = SX_KIND_TEXT, .flags = SX_POSITIONAL | SX_REQUIRED,
-	              .help = "part of a label, in either case, or /REGEX/ (POSIX extended)" },
-	[F_LIMIT] = { .name = "limit", .kind = SX_KIND_INT, .dflt = "1000", .lo = 1, .hi = 1e9, .help = "most rows listed" },
-};
-
-typedef struct pattern {
-	const char *text;
-	regex_t     regex;
-	bool        is_regex;
-} pattern;
-
-static bool compile(pattern *p, const char *text, sx_arena *tmp, sx_err *err)
-{
-	size_t len = strlen(text);
-	*p = (pattern){ .text = text, .is_regex = len > 2 && text[0] == '/' && text[len - 1] == '/' };
-	if (!p->is_regex)
-		return true;
-	char why[120], *body = sx_strndup(tmp, text + 1, len - 2);
-	int code = body ? regcomp(&p->regex, body, REG_EXTENDED | REG_NOSUB) : REG_ESPACE;
-	if (code == 0)
-		return true;
-	regerror(code, &p->regex, why, sizeof why);
-	return sx_fail(err, SX_EUSAGE, "%.60s: %s", text, why);
-}
-
-static bool matches(const pattern *p, const char *label)
-{
-	return p->is_regex ? regexec(&p->regex, label, 0, NULL, 0) == 0 : strcasestr(label, p->text) != NULL;
-}
-
-static bool run_find(const sx_call *call, sx_result *out, sx_err *err)
-{
-	const sx_space *s = call->arg[F_SPACE].space[0];
-	size_t n = sx_space_rows(s), most = (size_t)call->arg[F_LIMIT].num, m = 0, found = 0;
-	size_t *rows = sx_alloc(call->tmp, most < n ? most : n, sizeof *rows);
-	pattern p;
-	if (!sx_space_has_labels(s))
-		return sx_fail(err, SX_EINPUT, "%s: it has no labels to search; load it with --labels", sx_space_name(s));
-	if (rows == NULL)
-		return sx_fail_memory(err, "rows found", (double)n * 8);
-	if (!compile(&p, call->arg[F_TEXT].text, call->tmp, err))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (matches(&p, sx_space_label(s, i)) && found++ < most)
-			rows[m++] = i;
-	if (p.is_regex)
-		regfree(&p.regex);
-	sx_put(out, "found", (double)found);
-	return sx_table_rows(out, "rows", SX_PLAIN, s, rows, m, call->tmp) || sx_fail_memory(err, "the table", (double)m * 16);
-}
-
-const sx_command sx_cmd_find = {
-	.name = "find", .group = "look", .summary = "List the rows whose label matches",
-	.about = "Plain text matches any part of a label, in upper or lower case; between slashes it is a POSIX extended regular "
-		"expression.",
-	.example = "find demo '/^mon/'", .flags = SX_ANY_DATA, SX_PARAMS(find_params), .run = run_find,
 };

@@ -236,7 +236,7 @@ static bool run_mark(const sx_call *call, sx_result *out, sx_err *err)
 const sx_command sx_cmd_mark = {
 	.name = "mark", .group = "look", .summary = "Add one row to a selection",
 	.about = "select does it for many rows at once. --off takes the row out again.",
-	.example = "mark demo the", .flags = SX_ANY_DATA, SX_PARAMS(mark_params), .run = run_mark,
+	.example = "mark demo the", .flags = SX_ACTS | SX_ANY_DATA, SX_PARAMS(mark_params), .run = run_mark,
 };
 
 /* ---- undo ---- */

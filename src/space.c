@@ -173,6 +173,12 @@ bool sx_space_find(const sx_space *s, const char *word, size_t *row, sx_err *err
 			*row = i;
 			return true;
 		}
+	if (s->parent_rows && *word == '#' && number_of(word, SIZE_MAX, row))
+		for (size_t i = 0; i < s->mat.n; i++)
+			if (s->parent_rows[i] == *row) {
+				*row = i;
+				return true;
+			}
 	if (number_of(word, s->mat.n, row))
 		return true;
 	return sx_fail(err, SX_EINPUT, "%s: no row %s '%.60s' (rows are numbered 0 to %zu)", s->name,

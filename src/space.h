@@ -63,7 +63,8 @@ size_t      sx_space_dims(const sx_space *);
 bool        sx_space_set_labels(sx_space *, const char *const *labels, sx_err *err);
 const char *sx_space_label(const sx_space *, size_t row);
 bool        sx_space_has_labels(const sx_space *);
-/* The row with this label, or numbered so ("12", "#12"); labels win over numbers, the first of equal labels wins. */
+/* The row with this label, or numbered so ("12", "#12"); labels win over numbers, the first of equal labels wins. In a
+ * subset "#12" is the number that its tables show, that of the space it was taken from. */
 bool        sx_space_find(const sx_space *, const char *label_or_number, size_t *row, sx_err *err);
 
 /* Columns. Adding copies, and replaces one of the same name. */

@@ -37,6 +37,11 @@ void sx_app_say(sx_app *a, bool alert, const char *fmt, ...)
 void sx_app_run(sx_app *a, const char *text)
 {
 	size_t len;
+	char *whole = strdup(text);
+	if (whole) {
+		free(a->last_line);
+		a->last_line = whole;
+	}
 	for (const char *at; (at = sx_next_line(&text, &len)) != NULL;) {
 		char *line = strndup(at, len);
 		if (line == NULL)
@@ -57,6 +62,25 @@ void sx_app_runf(sx_app *a, const char *fmt, ...)
 	sx_app_run(a, line);
 }
 
+void sx_app_plot(sx_app *a, const sx_plot_ask *ask)
+{
+	sx_buf line = { 0 };
+	sx_plot_line(ask, &line);
+	if (sx_buf_ok(&line))
+		sx_app_run(a, line.text);
+	sx_buf_free(&line);
+}
+
+static void repeat(sx_app *a)
+{
+	char *line = a->last_line ? strdup(a->last_line) : NULL;
+	if (line)
+		sx_app_run(a, line);
+	else
+		sx_app_say(a, false, "nothing was run yet");
+	free(line);
+}
+
 static void load_files(sx_app *a)
 {
 	for (size_t i = 0; i < a->setup->nfiles; i++) {
@@ -71,7 +95,7 @@ static void load_files(sx_app *a)
 
 bool sx_app_open(sx_app *a, const sx_setup *s, sx_err *err)
 {
-	*a = (sx_app){ .setup = s, .utf8 = sx_locale_is_utf8(), .inspector = -1, .w = s->width, .h = s->height };
+	*a = (sx_app){ .setup = s, .utf8 = sx_locale_is_utf8(), .inspector = -1, .shapes = -1, .w = s->width, .h = s->height };
 	a->glyphs = s->glyphs >= 0 ? (sx_glyphs)s->glyphs : SX_GLYPHS_BRAILLE;
 	if (!a->utf8)
 		a->glyphs = SX_GLYPHS_ASCII;
@@ -89,6 +113,7 @@ bool sx_app_close(sx_app *a)
 	sx_line_close();
 	sx_history_close();
 	sx_plot_free(&a->plot);
+	free(a->last_line);
 	sx_result_unref(a->near);
 	sx_result_unref(a->table);
 	for (size_t i = 0; i < a->nresults; i++)
@@ -142,6 +167,11 @@ void sx_app_show(sx_app *a, sx_pane p)
 {
 	if (p == SX_PANE_HELP && a->pane != SX_PANE_HELP)
 		a->before = a->pane;
+	if (p == SX_PANE_TABLE && a->pane != SX_PANE_TABLE && a->plot.n) {	/* on the row of the plot */
+		a->table_find = true;
+		a->table_find_row = sx_plot_row(&a->plot);
+		a->table_id = 0;
+	}
 	a->pane = p;
 	lay_out(a);
 	if (p == SX_PANE_PLOT)
@@ -186,6 +216,8 @@ static void act_anywhere(sx_app *a, sx_action action)
 	case SX_DO_SEARCH:        sx_ask_open(a, SX_ASKING_SEARCH, ""); break;
 	case SX_DO_NEXT:          sx_ask_again(a, true); break;
 	case SX_DO_PREVIOUS:      sx_ask_again(a, false); break;
+	case SX_DO_UNDO:          sx_app_run(a, "undo"); break;
+	case SX_DO_REPEAT:        repeat(a); break;
 	case SX_DO_REDRAW:        a->redraw = true; break;
 	case SX_DO_STOP:          sx_app_interrupt(a); break;
 	case SX_DO_BACK:          back(a); break;
@@ -203,6 +235,8 @@ void sx_app_key(sx_app *a, int key)
 		const sx_view_ops *v = sx_pane_ops(a->pane);
 		if (key == SX_KEY_ESC && a->pane == SX_PANE_HELP)
 			action = SX_DO_BACK;
+		if (key == SX_KEY_ESC)
+			a->plot.picking = SX_PICK_NOTHING;
 		if (!v->act || !v->act(a, action))
 			act_anywhere(a, action);
 	}

@@ -14,7 +14,8 @@ typedef enum sx_pane {
 	SX_PANE_PLOT, SX_PANE_TABLE, SX_PANE_RESULTS, SX_PANE_SPACES, SX_PANE_HELP, SX_PANES,
 } sx_pane;
 typedef enum sx_asking {
-	SX_ASKING_NOTHING, SX_ASKING_COMMAND, SX_ASKING_SEARCH, SX_ASKING_X, SX_ASKING_Y,
+	SX_ASKING_NOTHING, SX_ASKING_COMMAND, SX_ASKING_SEARCH, SX_ASKING_X, SX_ASKING_Y, SX_ASKING_Z,
+	SX_ASKING_PATH, SX_ASKING_ARROW, SX_ASKING_FILTER,
 } sx_asking;
 
 /* Lines of text that scroll: the results and the help. */
@@ -55,6 +56,9 @@ typedef struct sx_app {
 	size_t     near_row;
 	uint64_t   near_id, plot_id, table_id;
 	double     rest_at;		/* when the cursor will have rested; 0: nothing to look up */
+	char      *last_line;		/* what the user ran last */
+	int        shapes;		/* -1: where there is no colour; 0 off, 1 on */
+	uint64_t   refresh_id;
 	int        inspector;		/* -1: as the width suggests, 0 off, 1 on */
 
 	sx_result **result;
@@ -64,6 +68,10 @@ typedef struct sx_app {
 	int        results_w;
 	size_t     at_space;
 	sx_result *table;
+	char       table_sort[128], table_match[128];	/* "": none */
+	bool       table_down, table_find, table_found;	/* the page asked for, and the one got, are those of a row */
+	size_t     table_find_row;
+	size_t     table_column;	/* that the cursor is in */
 	char       table_space[64];
 	size_t     table_from, table_rows, table_got_from, table_got_rows, table_cursor;
 } sx_app;
@@ -83,6 +91,8 @@ void sx_app_draw(sx_app *, sx_cells *, sx_arena *frame);
 /* Runs a command as if typed: the status line shows it. */
 void sx_app_run(sx_app *, const char *line);
 void sx_app_runf(sx_app *, const char *fmt, ...) SX_PRINTF(2, 3);
+void sx_app_plot(sx_app *, const sx_plot_ask *);	/* draws anew, as a command */
+void sx_app_refresh(sx_app *);			/* the same picture of what has changed, without a word */
 void sx_app_say(sx_app *, bool alert, const char *fmt, ...) SX_PRINTF(3, 4);
 void sx_app_cursor_moved(sx_app *);
 void sx_app_settle(sx_app *);			/* asks what the view needs and has not */
@@ -113,6 +123,10 @@ void sx_ask_open(sx_app *, sx_asking, const char *text);
 void sx_ask_key(sx_app *, int key);
 void sx_ask_close(sx_app *);
 void sx_ask_again(sx_app *, bool forward);	/* n, N */
+
+/* view_table.c: rows whose labels match; "" all. */
+void sx_table_filter(sx_app *, const char *text);
+void sx_legend_draw(const sx_app *, sx_cells *, int y, int stop);	/* legend.c */
 
 /* scroll.c */
 void sx_scroll_cut(sx_scroll *);		/* after text changed */

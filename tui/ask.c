@@ -9,12 +9,13 @@
 
 static const char *const prompts[] = {
 	[SX_ASKING_NOTHING] = "", [SX_ASKING_COMMAND] = ":", [SX_ASKING_SEARCH] = "/", [SX_ASKING_X] = "across: ",
-	[SX_ASKING_Y] = "up: ",
+	[SX_ASKING_Y] = "up: ", [SX_ASKING_Z] = "towards you: ", [SX_ASKING_PATH] = "path in the order of: ",
+	[SX_ASKING_ARROW] = "arrow (A - B): ", [SX_ASKING_FILTER] = "filter: ",
 };
 
 void sx_ask_open(sx_app *a, sx_asking what, const char *text)
 {
-	if ((what == SX_ASKING_SEARCH && a->plot.label == NULL) || (what >= SX_ASKING_X && a->plot.n == 0)) {
+	if ((what == SX_ASKING_SEARCH && a->plot.label == NULL) || (what >= SX_ASKING_X && what < SX_ASKING_FILTER && a->plot.n == 0)) {
 		sx_app_say(a, false, what == SX_ASKING_SEARCH ? "these rows have no labels to search"
 		                                              : "there is nothing to draw yet");
 		return;
@@ -79,7 +80,7 @@ static void find_matches(sx_app *a)
 static void complete(sx_app *a)
 {
 	a->matches = (sx_matches){ 0 };
-	if (a->asking != SX_ASKING_SEARCH)
+	if (a->asking != SX_ASKING_SEARCH && a->asking != SX_ASKING_FILTER)
 		find_matches(a);
 	a->show_matches = a->matches.n > 1;
 	if (a->matches.n == 1) {
@@ -117,30 +118,13 @@ void sx_ask_again(sx_app *a, bool forward)
 		sx_app_cursor_moved(a);
 }
 
-/* The first word of an axis' name: its label goes on with the share of variance. */
-static void add_axis(sx_buf *b, const char *label)
+static void run_axes(sx_app *a, sx_asking was, const char *text)
 {
-	char name[128];
-	snprintf(name, sizeof name, "%.*s", (int)strcspn(label, " "), label);
-	sx_quote(b, name);
-}
-
-static void run_axes(sx_app *a, const char *x, const char *y)
-{
-	sx_buf line = { 0 };
-	sx_buf_puts(&line, "plot ");
-	sx_quote(&line, a->plot.space);
-	sx_buf_putc(&line, ' ');
-	add_axis(&line, x);
-	sx_buf_putc(&line, ' ');
-	add_axis(&line, y);
-	if (a->plot.color_name) {
-		sx_buf_puts(&line, " --color ");
-		sx_quote(&line, a->plot.color_name);
-	}
-	if (sx_buf_ok(&line))
-		sx_app_run(a, line.text);
-	sx_buf_free(&line);
+	sx_plot_ask ask = sx_plot_asked(&a->plot);
+	const char **at = was == SX_ASKING_X ? &ask.x : was == SX_ASKING_Y ? &ask.y : was == SX_ASKING_Z ? &ask.z
+	                  : was == SX_ASKING_PATH ? &ask.path : &ask.arrow;
+	*at = text;
+	sx_app_plot(a, &ask);
 }
 
 static void take_line(sx_app *a, char *text)
@@ -151,7 +135,9 @@ static void take_line(sx_app *a, char *text)
 	size_t len = strlen(text);
 	while (len > 0 && text[len - 1] == ' ')
 		text[--len] = '\0';
-	if (*text == '\0')
+	if (was == SX_ASKING_FILTER)
+		sx_table_filter(a, text);
+	if (*text == '\0' || was == SX_ASKING_FILTER)
 		return;
 	if (was == SX_ASKING_SEARCH) {
 		snprintf(a->searched, sizeof a->searched, "%s", text);
@@ -159,7 +145,7 @@ static void take_line(sx_app *a, char *text)
 		sx_history_add(text);
 		sx_app_run(a, text);
 	} else {
-		run_axes(a, was == SX_ASKING_X ? text : a->plot.x_label, was == SX_ASKING_Y ? text : a->plot.y_label);
+		run_axes(a, was, text);
 	}
 }
 
@@ -182,5 +168,7 @@ void sx_ask_key(sx_app *a, int key)
 		take_line(a, taken);
 	else if (a->asking == SX_ASKING_SEARCH)
 		search_now(a);
+	else if (a->asking == SX_ASKING_FILTER)
+		sx_table_filter(a, sx_line_text());
 	free(taken);
 }

@@ -30,6 +30,25 @@ static int next_key(const char **text)
 	return ch == '\n' ? 0 : (int)ch;
 }
 
+/* Drawn as the loop does, after each key; printed or not. */
+static void show(sx_app *a, bool print)
+{
+	sx_arena *frame = sx_arena_new(0);
+	sx_cells grid;
+	sx_buf text = { 0 };
+	if (frame && sx_cells_new(&grid, a->w, a->h, frame, NULL)) {
+		sx_app_draw(a, &grid, frame);
+		for (int y = 0; print && y < grid.h; y++) {
+			sx_cells_row(&grid, y, &text);
+			sx_buf_putc(&text, '\n');
+		}
+	}
+	if (sx_buf_ok(&text) && text.text)
+		fputs(text.text, stdout);
+	sx_buf_free(&text);
+	sx_arena_free(frame);
+}
+
 static void type_keys(sx_app *a, const char *text)
 {
 	bool fresh = true;		/* at the start of a line */
@@ -44,6 +63,7 @@ static void type_keys(sx_app *a, const char *text)
 			continue;
 		sx_app_key(a, key);
 		settle(a);
+		show(a, false);
 	}
 }
 
@@ -56,24 +76,6 @@ static bool read_keys(const char *path, sx_buf *out, sx_err *err)
 		sx_buf_putc(out, (char)c);
 	fclose(in);
 	return sx_buf_ok(out) || sx_fail_memory(err, "the keys", (double)out->len);
-}
-
-static void print_screen(sx_app *a)
-{
-	sx_arena *frame = sx_arena_new(0);
-	sx_cells grid;
-	sx_buf text = { 0 };
-	if (frame && sx_cells_new(&grid, a->w, a->h, frame, NULL)) {
-		sx_app_draw(a, &grid, frame);
-		for (int y = 0; y < grid.h; y++) {
-			sx_cells_row(&grid, y, &text);
-			sx_buf_putc(&text, '\n');
-		}
-	}
-	if (sx_buf_ok(&text) && text.text)
-		fputs(text.text, stdout);
-	sx_buf_free(&text);
-	sx_arena_free(frame);
 }
 
 int sx_dump_main(const sx_setup *s)
@@ -89,10 +91,11 @@ int sx_dump_main(const sx_setup *s)
 	}
 	app.colors = 256;
 	settle(&app);
+	show(&app, false);
 	if (keys.text)
 		type_keys(&app, keys.text);
 	settle(&app);
-	print_screen(&app);
+	show(&app, true);
 	sx_app_close(&app);
 	sx_buf_free(&keys);
 	return fflush(stdout) == 0 ? SX_EXIT_OK : SX_EXIT_FAILED;

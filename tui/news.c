@@ -31,6 +31,30 @@ static void follow_current(sx_app *a, const sx_names *before)
 	sx_buf_free(&line);
 }
 
+void sx_app_refresh(sx_app *a)
+{
+	sx_buf line = { 0 };
+	sx_plot_ask ask = sx_plot_asked(&a->plot);
+	if (a->plot.result == NULL)
+		return;
+	sx_plot_line(&ask, &line);
+	if (sx_buf_ok(&line))
+		a->plot_id = a->refresh_id = sx_engine_ask(a->engine, SX_SLOT_PLOT, line.text);
+	sx_buf_free(&line);
+}
+
+/* What the picture shows of a space may have changed: a selection, a column, or that what was done is undone. */
+static bool touches_plot(const sx_app *a, const sx_result *r)
+{
+	if (strcmp(r->command, "undo") == 0)
+		return true;
+	for (size_t i = 0; r->space && strcmp(r->space, a->plot.space) == 0 && i < r->ncolumns; i++)
+		if (strcmp(r->column[i].name, "selected") == 0 ||
+		    (a->plot.color_name && strcmp(r->column[i].name, a->plot.color_name) == 0))
+			return true;
+	return false;
+}
+
 static void take_plot(sx_app *a, sx_result *r)
 {
 	if (sx_plot_set(&a->plot, r))
@@ -76,6 +100,10 @@ static void take_users(sx_app *a, sx_answer *n)
 		return;
 	say_result(a, n);
 	sx_results_add(a, n->result);
+	if (touches_plot(a, n->result)) {
+		a->table_id = 0;
+		sx_app_refresh(a);
+	}
 	if (sx_result_frame(n->result, "points")) {
 		take_plot(a, n->result);
 		if (a->pane != SX_PANE_PLOT)
@@ -93,6 +121,8 @@ static void take_failure(sx_app *a, const sx_answer *n)
 		sx_app_say(a, n->failure.err.code != SX_ECANCEL, "%s", sx_buf_ok(&text) ? text.text : "failed");
 		sx_buf_free(&text);
 		a->waiting -= n->id != 0 && a->waiting > 0;
+	} else if (n->slot == SX_SLOT_PLOT && n->id == a->refresh_id && n->failure.err.code != SX_ECANCEL) {
+		sx_plot_free(&a->plot);	/* what it showed is undone: begin again */
 	} else if (n->slot == SX_SLOT_PLOT && n->id == a->plot_id && n->failure.err.code != SX_ECANCEL) {
 		sx_plot_free(&a->plot);
 		snprintf(a->plot.why, sizeof a->plot.why, "%s", n->failure.err.msg);
@@ -114,6 +144,8 @@ static void take_quiet(sx_app *a, const sx_answer *n)
 		a->table = sx_result_ref(n->result);
 		a->table_got_from = a->table_from;
 		a->table_got_rows = a->table_rows;
+		a->table_found = a->table_find;
+		a->table_find = false;
 	}
 }
 

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* ---- what a result holds ---- */
 
@@ -36,6 +35,36 @@ static sx_box bounds(const sx_plot *p)
 	if (b.y0 == b.y1)
 		b.y0 -= 1, b.y1 += 1;
 	return b;
+}
+
+/* A box that holds the points however they are turned, so that turning moves nothing else. */
+static sx_box globe(const sx_plot *p)
+{
+	double most = 0;
+	for (size_t i = 0; i < p->n; i++) {
+		double square = p->x0[i] * p->x0[i] + p->y0[i] * p->y0[i] + p->z0[i] * p->z0[i];
+		if (isfinite(square) && square > most)
+			most = square;
+	}
+	double r = most > 0 ? sqrt(most) : 1;
+	return (sx_box){ -r, -r, r, r };
+}
+
+bool sx_plot_turn(sx_plot *p, double turn, double tilt)
+{
+	if (p->z0 == NULL)
+		return false;
+	double ca = cos(turn * M_PI / 180), sa = sin(turn * M_PI / 180), cb = cos(tilt * M_PI / 180), sb = sin(tilt * M_PI / 180);
+	for (size_t i = 0; i < p->n; i++) {
+		p->turned[0][i] = p->x0[i] * ca + p->z0[i] * sa;
+		p->turned[1][i] = p->y0[i] * cb - (p->z0[i] * ca - p->x0[i] * sa) * sb;
+	}
+	p->x = p->turned[0];
+	p->y = p->turned[1];
+	p->turn = turn;
+	p->tilt = tilt;
+	p->fresh = false;
+	return true;
 }
 
 static void color_range(sx_plot *p)
@@ -85,7 +114,9 @@ static int more(const void *a, const void *b)
 
 static void name_classes(sx_plot *p, const tally *t, size_t distinct)
 {
-	size_t named = distinct < SX_PLOT_CLASSES ? distinct : SX_PLOT_CLASSES - 1, left = p->n;
+	size_t named = distinct < SX_PLOT_CLASSES ? distinct : SX_PLOT_CLASSES - 1, left = 0;
+	for (size_t i = 0; i < distinct; i++)
+		left += t[i].count;
 	for (size_t i = 0; i < named; i++) {
 		p->class_name[i] = t[i].text;
 		p->class_count[i] = t[i].count;
@@ -108,6 +139,8 @@ static void classify(sx_plot *p, const char *const *text)
 	tally *t = tmp ? sx_alloc(tmp, size, sizeof *t) : NULL;
 	p->class_of = sx_alloc(p->arena, p->n, 1);
 	for (size_t i = 0; t && i < p->n; i++) {
+		if (*text[i] == '\0')
+			continue;
 		size_t s = slot_of(t, size, text[i]);
 		distinct += t[s].text == NULL;
 		t[s].text = text[i];
@@ -118,7 +151,7 @@ static void classify(sx_plot *p, const char *const *text)
 		name_classes(p, t, distinct);
 	}
 	for (size_t i = 0; t && p->class_of && i < p->n; i++) {
-		size_t c = 0;
+		size_t c = *text[i] ? 0 : SX_PLOT_NONE;
 		while (c + 1 < p->nclasses && strcmp(p->class_name[c], text[i]) != 0)
 			c++;
 		p->class_of[i] = (uint8_t)c;
@@ -137,6 +170,35 @@ static bool same_axes(const sx_plot *p, const sx_result *r)
 	const char *x = scalar_text(r, "x_label"), *y = scalar_text(r, "y_label");
 	return p->result && r->space && x && y && strcmp(p->space, r->space) == 0 && strcmp(p->x_label, x) == 0 &&
 	       strcmp(p->y_label, y) == 0;
+}
+
+static double param_num(const sx_result *r, const char *name)
+{
+	for (size_t i = 0; i < r->nparams; i++)
+		if (strcmp(r->param[i].name, name) == 0)
+			return r->param[i].num;
+	return 0;
+}
+
+static void take_selection(sx_plot *p, const sx_frame *t)
+{
+	p->selected = nums(t, "selected");
+	p->nselected = 0;
+	for (size_t i = 0; p->selected && i < p->n; i++)
+		p->nselected += p->selected[i] == 1;
+}
+
+static void take_turn(sx_plot *p, const sx_result *r, const sx_frame *t)
+{
+	p->x0 = nums(t, "x0");
+	p->y0 = nums(t, "y0");
+	p->z0 = nums(t, "z0");
+	for (int k = 0; k < 2; k++)
+		p->turned[k] = p->z0 && p->arena ? sx_alloc(p->arena, p->n, sizeof *p->turned[k]) : NULL;
+	if (!p->x0 || !p->y0 || !p->turned[0] || !p->turned[1])
+		p->z0 = NULL;
+	p->turn = param_num(r, "turn");
+	p->tilt = param_num(r, "tilt");
 }
 
 static void take_fields(sx_plot *p, sx_result *r, const sx_frame *t)
@@ -158,6 +220,9 @@ static void take_fields(sx_plot *p, sx_result *r, const sx_frame *t)
 	if (color && color->type == SX_TEXT && p->arena)
 		classify(p, color->text);
 	color_range(p);
+	p->total = r->rows > p->n ? r->rows : p->n;
+	take_selection(p, t);
+	take_turn(p, r, t);
 }
 
 bool sx_plot_set(sx_plot *p, sx_result *r)
@@ -165,16 +230,18 @@ bool sx_plot_set(sx_plot *p, sx_result *r)
 	const sx_frame *t = sx_result_frame(r, "points");
 	if (t == NULL || t->rows == 0 || nums(t, "x") == NULL || nums(t, "y") == NULL)
 		return false;
-	bool stay = same_axes(p, r) && p->n == t->rows;
+	bool solid = nums(t, "z0") != NULL, stay = same_axes(p, r) && p->n == t->rows && solid == (p->z0 != NULL);
 	size_t row = p->result ? sx_plot_row(p) : 0;
 	sx_result *old = p->result;
 	p->result = sx_result_ref(r);
 	take_fields(p, r, t);
 	snprintf(p->space, sizeof p->space, "%s", r->space ? r->space : "");
-	p->all = bounds(p);
+	p->all = p->z0 ? globe(p) : bounds(p);
 	p->why[0] = '\0';
 	if (!stay)
 		sx_plot_fit(p);
+	p->equal = p->equal || sx_result_frame(r, "circle") != NULL;	/* or it would be no circle */
+	p->picking = SX_PICK_NOTHING;
 	sx_plot_to_row(p, row);
 	p->fresh = false;
 	sx_result_unref(old);
@@ -265,6 +332,20 @@ bool sx_plot_step(sx_plot *p, int dx, int dy)
 	return moved;
 }
 
+size_t sx_plot_nearest(const sx_plot *p, double x, double y)
+{
+	double sx = 2 / (p->view.x1 - p->view.x0), sy = 1 / (p->view.y1 - p->view.y0), best = INFINITY;
+	size_t found = 0;
+	for (size_t i = 0; i < p->n; i++) {
+		double u = (p->x[i] - x) * sx, v = (p->y[i] - y) * sy, far = u * u + v * v;
+		if (far < best) {
+			best = far;
+			found = i;
+		}
+	}
+	return found;
+}
+
 size_t sx_plot_row(const sx_plot *p)
 {
 	return p->n == 0 ? 0 : p->row ? (size_t)p->row[p->cursor] : p->cursor;
@@ -287,12 +368,21 @@ void sx_plot_to_row(sx_plot *p, size_t row)
 }
 
 /* Bytes beyond ASCII must match as they are; folding them would need the locale of whoever made the file. */
+static int fold(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c + 32 : c;
+}
+
 static bool contains(const char *text, const char *part)
 {
-	size_t len = strlen(part);
-	for (; *text; text++)
-		if (strncasecmp(text, part, len) == 0)
+	int first = fold(*part);
+	for (; *text; text++) {
+		size_t i = 0;
+		while (fold(*text) == first && part[i] && fold(text[i]) == fold(part[i]))
+			i++;
+		if (part[i] == '\0')
 			return true;
+	}
 	return false;
 }
 

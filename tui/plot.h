@@ -5,15 +5,24 @@
 
 #include "sextant.h"
 
-enum { SX_PLOT_CLASSES = 8 };	/* the seven commonest texts, and others */
+enum { SX_PLOT_CLASSES = 8, SX_PLOT_NONE = SX_PLOT_CLASSES };	/* the seven commonest texts, and others; no text */
+enum { SX_PICK_CORNERS = 64 };
 
 typedef struct sx_box {
 	double x0, y0, x1, y1;
 } sx_box;
 
+/* A box or a lasso while it is drawn: corners in the units of the axes, the last of them under the crosshair. */
+typedef enum sx_picking { SX_PICK_NOTHING, SX_PICK_BOX, SX_PICK_LASSO } sx_picking;
+
 typedef struct sx_plot {
 	sx_result      *result;		/* of the command plot; NULL: none */
 	const double   *x, *y, *row, *color;
+	const double   *x0, *y0, *z0;	/* before turning, centred; NULL: two axes only */
+	double         *turned[2];	/* x and y after it */
+	double          turn, tilt;	/* degrees */
+	const double   *selected;	/* 1: yes; NULL: there is no selection */
+	size_t          nselected, total;	/* total: rows of the space, of which n are points here */
 	const char *const *label;
 	size_t          n, cursor;
 	sx_box          all, view;	/* of the points; shown */
@@ -22,6 +31,8 @@ typedef struct sx_plot {
 	const char     *color_name, *x_label, *y_label;
 	const char     *class_name[SX_PLOT_CLASSES];
 	size_t          class_count[SX_PLOT_CLASSES], nclasses;
+	uint8_t        *cell_class;	/* per cell, of the class most of its points are in */
+	bool            shapes;		/* classes have marks of their own */
 	uint8_t        *class_of;	/* per point; NULL: no classes */
 	sx_arena       *arena;		/* class_of */
 	char            space[64], why[260];	/* why there is no picture */
@@ -32,6 +43,11 @@ typedef struct sx_plot {
 	uint32_t       *first, *member;	/* points by cell: those of cell c are member[first[c]] on, up to first[c + 1] */
 	bool            fresh;
 	size_t          in_view;
+	sx_box          seen;		/* what the picture spans, which is more than view where scales are equal */
+
+	sx_picking      picking;
+	double          corner[2 * SX_PICK_CORNERS];
+	size_t          ncorners;
 } sx_plot;
 
 /* Takes a reference. The cursor stays on its row, the view on its place when axes and space stay. False:
@@ -50,7 +66,30 @@ bool sx_plot_find(sx_plot *, const char *text, size_t from, bool forward);
 size_t      sx_plot_row(const sx_plot *);		/* of the cursor */
 const char *sx_plot_label(const sx_plot *, size_t point, char out[32]);	/* "#12" where there are none */
 
+/* Turns the points about their middle; false: there is no third axis. */
+bool sx_plot_turn(sx_plot *, double turn, double tilt);
+
 /* The picture without its furniture. */
-void sx_plot_draw(sx_plot *, sx_cells *, int x, int y, int w, int h, sx_glyphs, bool utf8);
+void     sx_plot_draw(sx_plot *, sx_cells *, int x, int y, int w, int h, sx_glyphs, bool utf8);
+uint32_t sx_plot_mark(size_t class, bool utf8);		/* the mark of a class */
+sx_ink   sx_plot_class_ink(size_t class);
+
+/* plot_pick.c: boxes and lassos. A pick begins at the cursor; move goes by cells; done writes x,y,x,y for select. */
+void sx_plot_pick(sx_plot *, sx_picking);
+void sx_plot_pick_move(sx_plot *, int dx, int dy);
+bool sx_plot_pick_corner(sx_plot *);			/* false: no more fit */
+bool sx_plot_pick_done(sx_plot *, sx_buf *corners);	/* false: too few */
+void sx_plot_box_text(const sx_box *, sx_buf *);
+/* The point nearest to a place, as seen; n points must not be 0. */
+size_t sx_plot_nearest(const sx_plot *, double x, double y);
+
+/* plot_ask.c: the command that draws what is seen, taken apart and put together. NULL and 0: not given. */
+typedef struct sx_plot_ask {
+	const char *space, *x, *y, *z, *color, *show, *path, *arrow;
+	bool        circle;
+	double      turn, tilt;
+} sx_plot_ask;
+sx_plot_ask sx_plot_asked(const sx_plot *);
+void        sx_plot_line(const sx_plot_ask *, sx_buf *line);
 
 #endif

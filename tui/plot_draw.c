@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { NAMED = 24, SHOWN = 7 };		/* points whose names are tried, and shown at most */
+enum { NAMED = 160 };	/* points whose names are tried at most */
 
 #define OUTSIDE UINT32_MAX
 
@@ -28,6 +28,7 @@ static void set_scale(pane *v, const sx_canvas *c)
 	v->sy = h / (b->y1 - b->y0);
 	v->x0 = b->x0;
 	v->y0 = b->y1;
+	v->p->seen = *b;
 	if (!v->p->equal)
 		return;
 	/* a cell is about twice as high as wide, so a dot's own shape depends on the glyphs */
@@ -36,6 +37,7 @@ static void set_scale(pane *v, const sx_canvas *c)
 	v->sy = scale / tall;
 	v->x0 = (b->x0 + b->x1) / 2 - w / 2 / v->sx;
 	v->y0 = (b->y0 + b->y1) / 2 + h / 2 / v->sy;
+	v->p->seen = (sx_box){ v->x0, v->y0 - h / v->sy, v->x0 + w / v->sx, v->y0 };
 }
 
 static bool to_dot(const pane *v, size_t i, double *x, double *y)
@@ -70,6 +72,17 @@ static void ink_density(sx_canvas *c, size_t cells)
 			c->ink[i] = density(c->hits[i], most);
 }
 
+sx_ink sx_plot_class_ink(size_t class)
+{
+	return class == SX_PLOT_NONE ? SX_INK_DIM : sx_okabe_ito(class);
+}
+
+uint32_t sx_plot_mark(size_t class, bool utf8)
+{
+	static const uint16_t marks[] = { 0x25CF, 0x25B2, 0x25A0, 0x25C6, 0x25CB, 0x25B3, 0x25A1, 0x2B, 0xB7 };
+	return utf8 ? marks[class] : (uint32_t)"*^#%ovs+-"[class];
+}
+
 /* A cell has one ink: that of its points' mean. */
 static void ink_mean(const sx_plot *p, sx_canvas *c, const uint32_t *cell, size_t cells, sx_arena *a)
 {
@@ -86,18 +99,27 @@ static void ink_mean(const sx_plot *p, sx_canvas *c, const uint32_t *cell, size_
 }
 
 /* … or that of the class most of its points are in. */
-static void ink_class(const sx_plot *p, sx_canvas *c, const uint32_t *cell, size_t cells, sx_arena *a)
+static void ink_class(sx_plot *p, sx_canvas *c, const uint32_t *cell, size_t cells, sx_arena *a)
 {
-	uint32_t (*count)[SX_PLOT_CLASSES] = sx_alloc(a, cells, sizeof *count);
+	uint32_t (*count)[SX_PLOT_CLASSES + 1] = sx_alloc(a, cells, sizeof *count);
+	p->cell_class = sx_alloc(a, cells, 1);
 	for (size_t i = 0; count && i < p->n; i++)
 		if (cell[i] != OUTSIDE)
 			count[cell[i]][p->class_of[i]]++;
-	for (size_t i = 0; count && i < cells; i++) {
+	for (size_t i = 0; count && p->cell_class && i < cells; i++) {
 		size_t best = 0;
-		for (size_t k = 1; k < p->nclasses; k++)
+		for (size_t k = 1; k <= SX_PLOT_CLASSES; k++)
 			best = count[i][k] > count[i][best] ? k : best;
-		c->ink[i] = sx_okabe_ito(best);
+		c->ink[i] = sx_plot_class_ink(best);
+		p->cell_class[i] = (uint8_t)best;
 	}
+}
+
+static void ink_selected(const sx_plot *p, sx_canvas *c, const uint32_t *cell)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->selected[i] == 1 && cell[i] != OUTSIDE)
+			c->ink[cell[i]] = SX_INK_ACCENT;
 }
 
 /* Sorts the points in view by cell, so that looking around the cursor does not look at all of them. */
@@ -138,6 +160,7 @@ static bool bin(pane *v, sx_glyphs glyphs)
 	if (!p->canvas_arena || !sx_canvas_new(&p->canvas, v->w, v->h, glyphs, p->canvas_arena, NULL))
 		return false;
 	size_t cells = (size_t)v->w * (size_t)v->h;
+	p->cell_class = NULL;
 	uint32_t *cell = sx_alloc(p->canvas_arena, p->n, sizeof *cell);
 	if (cell == NULL)
 		return false;
@@ -149,6 +172,8 @@ static bool bin(pane *v, sx_glyphs glyphs)
 		ink_mean(p, &p->canvas, cell, cells, p->canvas_arena);
 	else
 		ink_density(&p->canvas, cells);
+	if (p->selected && p->nselected < p->n)
+		ink_selected(p, &p->canvas, cell);
 	p->fresh = index_cells(p, cell, cells, p->canvas_arena);
 	return p->fresh;
 }
@@ -164,7 +189,7 @@ typedef struct around {
 	const pane *v;
 	double      x, y;	/* the cursor, in dots */
 	near        list[NAMED];
-	size_t      n;
+	size_t      n, most;	/* most: how many are wanted */
 } around;
 
 static void look_in_cell(around *a, int cell_x, int cell_y)
@@ -178,9 +203,9 @@ static void look_in_cell(around *a, int cell_x, int cell_y)
 		size_t i = p->member[m];
 		to_dot(a->v, i, &x, &y);
 		double far = (x - a->x) * (x - a->x) + (y - a->y) * (y - a->y);
-		if (i == p->cursor || (a->n == NAMED && far >= a->list[NAMED - 1].far))
+		if (i == p->cursor || (a->n == a->most && far >= a->list[a->most - 1].far))
 			continue;
-		size_t at = a->n < NAMED ? a->n++ : NAMED - 1;
+		size_t at = a->n < a->most ? a->n++ : a->most - 1;
 		for (; at > 0 && a->list[at - 1].far > far; at--)
 			a->list[at] = a->list[at - 1];
 		a->list[at] = (near){ i, far };
@@ -195,7 +220,7 @@ static void look_around(around *a)
 	int cx = (int)floor(a->x / c->dots_x), cy = (int)floor(a->y / c->dots_y);
 	int step = c->dots_x < c->dots_y ? c->dots_x : c->dots_y, most = a->v->w > a->v->h ? a->v->w : a->v->h;
 	for (int r = 0; r <= most; r++) {
-		if (a->n == NAMED && a->list[NAMED - 1].far < (double)((r - 1) * step) * ((r - 1) * step))
+		if (a->n == a->most && a->list[a->most - 1].far < (double)((r - 1) * step) * ((r - 1) * step))
 			return;
 		for (int dx = -r; dx <= r; dx++) {
 			look_in_cell(a, cx + dx, cy - r);
@@ -251,18 +276,109 @@ static bool name_point(pane *v, size_t i, uint32_t mark, sx_ink ink, bool must)
 	return right || left;
 }
 
+/* The fewer points are in view, the more of them have room for a name. */
+static size_t names_wanted(const sx_plot *p)
+{
+	return p->in_view > 1000 ? 7 : p->in_view > 300 ? 16 : p->in_view > 100 ? 40 : NAMED;
+}
+
 static void draw_names(pane *v, sx_arena *a)
 {
-	around near_by = { .v = v };
+	size_t most = names_wanted(v->p);
+	around near_by = { .v = v, .most = most == 7 ? 24 : 3 * most < NAMED ? 3 * most : NAMED };
 	v->taken = sx_alloc(a, (size_t)v->w * (size_t)v->h, sizeof *v->taken);
 	if (v->taken == NULL)
 		return;
-	name_point(v, v->p->cursor, v->utf8 ? 0x25C6 : '@', SX_INK_ACCENT, true);
+	if (v->p->picking == SX_PICK_NOTHING)
+		name_point(v, v->p->cursor, v->utf8 ? 0x25C6 : '@', SX_INK_ACCENT, true);
 	size_t shown = 0;
 	if (v->p->label && to_dot(v, v->p->cursor, &near_by.x, &near_by.y))
 		look_around(&near_by);
-	for (size_t i = 0; i < near_by.n && shown < SHOWN; i++)
+	for (size_t i = 0; i < near_by.n && shown < most; i++)
 		shown += name_point(v, near_by.list[i].point, v->utf8 ? 0xB7 : 'o', SX_INK_TEXT, false);
+}
+
+static void draw_marks(const pane *v)
+{
+	const sx_canvas *c = &v->p->canvas;
+	for (int i = 0; i < c->w * c->h; i++)
+		if (c->mask[i])
+			sx_cells_put(v->to, v->x + i % c->w, v->y + i / c->w, sx_plot_mark(v->p->cell_class[i], v->utf8), c->ink[i]);
+}
+
+/* ---- what is drawn on top ---- */
+
+static void add_line(const pane *v, sx_canvas *c, double x0, double y0, double x1, double y1)
+{
+	sx_canvas_line(c, (x0 - v->x0) * v->sx, (v->y0 - y0) * v->sy, (x1 - v->x0) * v->sx, (v->y0 - y1) * v->sy,
+	               SX_INK_ACCENT);
+}
+
+static void add_frame(const pane *v, sx_canvas *c, const char *name)
+{
+	const sx_frame *t = sx_result_frame(v->p->result, name);
+	for (size_t i = 1; t && i < t->rows; i++)
+		add_line(v, c, t->field[0].num[i - 1], t->field[1].num[i - 1], t->field[0].num[i], t->field[1].num[i]);
+}
+
+static void add_pick(const pane *v, sx_canvas *c)
+{
+	const double *q = v->p->corner;
+	size_t n = v->p->ncorners;
+	if (v->p->picking == SX_PICK_BOX) {
+		add_line(v, c, q[0], q[1], q[2], q[1]);
+		add_line(v, c, q[2], q[1], q[2], q[3]);
+		add_line(v, c, q[2], q[3], q[0], q[3]);
+		add_line(v, c, q[0], q[3], q[0], q[1]);
+	}
+	for (size_t i = 0; v->p->picking == SX_PICK_LASSO && i < n; i++) {
+		size_t j = (i + 1) % n;
+		add_line(v, c, q[2 * i], q[2 * i + 1], q[2 * j], q[2 * j + 1]);
+	}
+}
+
+static void put_at(const pane *v, double x, double y, uint32_t ch)
+{
+	double dx = (x - v->x0) * v->sx / v->p->canvas.dots_x, dy = (v->y0 - y) * v->sy / v->p->canvas.dots_y;
+	if (dx >= 0 && dy >= 0 && dx <= v->w && dy <= v->h)
+		sx_cells_put(v->to, v->x + (dx < v->w ? (int)dx : v->w - 1), v->y + (dy < v->h ? (int)dy : v->h - 1), ch,
+		             SX_INK_ACCENT);
+}
+
+static void put_arrowhead(const pane *v)
+{
+	static const uint16_t heads[] = { 0x2192, 0x2197, 0x2191, 0x2196, 0x2190, 0x2199, 0x2193, 0x2198 };
+	const sx_frame *t = sx_result_frame(v->p->result, "arrow");
+	if (t == NULL || t->rows < 2)
+		return;
+	const double *x = t->field[0].num, *y = t->field[1].num;
+	double tall = (double)v->p->canvas.dots_x / v->p->canvas.dots_y * 2;	/* a cell is twice as high as wide */
+	double angle = atan2((y[1] - y[0]) * v->sy * tall, (x[1] - x[0]) * v->sx);
+	put_at(v, x[1], y[1], v->utf8 ? heads[((int)lrint(angle / (M_PI / 4)) + 8) % 8] : '>');
+}
+
+/* Lines share their cells with the points. What belongs to the answer is left out once it is turned further. */
+static void draw_over(const pane *v, sx_arena *a)
+{
+	sx_plot *p = v->p;
+	const sx_canvas *under = &p->canvas;
+	sx_canvas c;
+	bool as_asked = p->z0 == NULL || p->x != p->turned[0];
+	if (!sx_canvas_new(&c, v->w, v->h, under->glyphs, a, NULL))
+		return;
+	for (int i = 0; as_asked && i < 3; i++)
+		add_frame(v, &c, ((const char *[]){ "path", "circle", "arrow" })[i]);
+	add_pick(v, &c);
+	for (int i = 0; i < v->w * v->h; i++)
+		if (c.mask[i]) {
+			c.mask[i] |= under->mask[i];
+			c.hits[i] = 2;
+		}
+	sx_canvas_draw(&c, v->to, v->x, v->y);
+	if (as_asked)
+		put_arrowhead(v);
+	if (p->picking)
+		put_at(v, p->corner[2 * p->ncorners - 2], p->corner[2 * p->ncorners - 1], v->utf8 ? 0x253C : '+');
 }
 
 void sx_plot_draw(sx_plot *p, sx_cells *to, int x, int y, int w, int h, sx_glyphs glyphs, bool utf8)
@@ -275,8 +391,12 @@ void sx_plot_draw(sx_plot *p, sx_cells *to, int x, int y, int w, int h, sx_glyph
 		return;
 	set_scale(&v, &p->canvas);
 	sx_canvas_draw(&p->canvas, to, x, y);
+	if (p->shapes && p->cell_class)
+		draw_marks(&v);
 	sx_arena *a = sx_arena_new(0);
-	if (a)
+	if (a) {
+		draw_over(&v, a);
 		draw_names(&v, a);
+	}
 	sx_arena_free(a);
 }

@@ -2,6 +2,7 @@
 #include "app.h"
 #include "system.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,23 +10,9 @@
 
 static void run_color(sx_app *a, const char *column)
 {
-	sx_buf line = { 0 };
-	char x[64], y[64];
-	snprintf(x, sizeof x, "%.*s", (int)strcspn(a->plot.x_label, " "), a->plot.x_label);
-	snprintf(y, sizeof y, "%.*s", (int)strcspn(a->plot.y_label, " "), a->plot.y_label);
-	sx_buf_puts(&line, "plot ");
-	sx_quote(&line, a->plot.space);
-	sx_buf_putc(&line, ' ');
-	sx_quote(&line, x);
-	sx_buf_putc(&line, ' ');
-	sx_quote(&line, y);
-	if (column) {
-		sx_buf_puts(&line, " --color ");
-		sx_quote(&line, column);
-	}
-	if (sx_buf_ok(&line))
-		sx_app_run(a, line.text);
-	sx_buf_free(&line);
+	sx_plot_ask ask = sx_plot_asked(&a->plot);
+	ask.color = column;
+	sx_app_plot(a, &ask);
 }
 
 /* norm, then the columns of the space, then none. */
@@ -62,22 +49,208 @@ static void step(sx_app *a, int dx, int dy)
 		sx_app_cursor_moved(a);
 }
 
-static void run_neighbors(sx_app *a)
+/* "NAME SPACE " */
+static void begin(sx_buf *line, const sx_app *a, const char *name)
+{
+	sx_buf_puts(line, name);
+	sx_buf_putc(line, ' ');
+	sx_quote(line, a->plot.space);
+	sx_buf_putc(line, ' ');
+}
+
+static void run_and_free(sx_app *a, sx_buf *line)
+{
+	if (sx_buf_ok(line))
+		sx_app_run(a, line->text);
+	sx_buf_free(line);
+}
+
+static void add_row(sx_buf *line, const sx_app *a)
 {
 	char number[32];
-	sx_buf line = { 0 };
-	sx_buf_puts(&line, "neighbors ");
-	sx_quote(&line, a->plot.space);
-	sx_buf_putc(&line, ' ');
 	const char *label = sx_plot_label(&a->plot, a->plot.cursor, number);
 	if (*label == '#')
-		sx_buf_puts(&line, label);
+		sx_buf_printf(line, "#%zu", sx_plot_row(&a->plot));
 	else
-		sx_quote(&line, label);
-	if (sx_buf_ok(&line))
-		sx_app_run(a, line.text);
+		sx_quote(line, label);
+}
+
+static void run_neighbors(sx_app *a)
+{
+	sx_buf line = { 0 };
+	begin(&line, a, "neighbors");
+	add_row(&line, a);
+	run_and_free(a, &line);
 	a->read_id = a->asked;
+}
+
+/* ---- selecting ---- */
+
+static void run_mark(sx_app *a)
+{
+	const sx_plot *p = &a->plot;
+	sx_buf line = { 0 };
+	begin(&line, a, "mark");
+	sx_buf_printf(&line, "#%zu", sx_plot_row(p));
+	if (p->selected && p->selected[p->cursor] == 1)
+		sx_buf_puts(&line, " --off");
+	run_and_free(a, &line);
+}
+
+/* The places are those of the axes, which a turned picture does not show. */
+static bool is_flat(sx_app *a)
+{
+	bool flat = a->plot.z0 == NULL || (a->plot.turn == 0 && a->plot.tilt == 0);
+	if (!flat)
+		sx_app_say(a, false, "boxes and lassos need the axes as they are; 0 turns back");
+	return flat;
+}
+
+static void run_inside(sx_app *a, const char *corners)
+{
+	sx_plot_ask ask = sx_plot_asked(&a->plot);
+	sx_buf line = { 0 };
+	begin(&line, a, "select");
+	sx_buf_printf(&line, "--inside=%s --x ", corners);
+	sx_quote(&line, ask.x);
+	sx_buf_puts(&line, " --y ");
+	sx_quote(&line, ask.y);
+	run_and_free(a, &line);
+}
+
+static void select_view(sx_app *a)
+{
+	sx_buf corners = { 0 };
+	sx_plot_box_text(&a->plot.seen, &corners);
+	if (is_flat(a) && sx_buf_ok(&corners))
+		run_inside(a, corners.text);
+	sx_buf_free(&corners);
+}
+
+static void select_nothing(sx_app *a)
+{
+	sx_buf line = { 0 };
+	begin(&line, a, "select");
+	sx_buf_puts(&line, "--all --how remove");
+	run_and_free(a, &line);
+}
+
+static void pick(sx_app *a, sx_picking what)
+{
+	if (a->plot.n && is_flat(a)) {
+		sx_plot_pick(&a->plot, what);
+		sx_app_say(a, false, what == SX_PICK_BOX ? "box: move to the other corner, Enter selects, Esc leaves"
+		                     : "lasso: move, Space sets a corner, Enter selects, Esc leaves");
+	}
+}
+
+static void pick_done(sx_app *a)
+{
+	sx_buf corners = { 0 };
+	if (!sx_plot_pick_done(&a->plot, &corners))
+		sx_app_say(a, false, "a lasso needs three corners: Space sets one");
+	else if (sx_buf_ok(&corners))
+		run_inside(a, corners.text);
+	sx_buf_free(&corners);
+}
+
+enum { STRIDE = 5 };
+
+/* Keys while a box or a lasso is drawn; any other key ends it. */
+static bool act_pick(sx_app *a, sx_action action)
+{
+	sx_plot *p = &a->plot;
+	switch (action) {
+	case SX_DO_LEFT:      sx_plot_pick_move(p, -1, 0); break;
+	case SX_DO_RIGHT:     sx_plot_pick_move(p, 1, 0); break;
+	case SX_DO_UP:        sx_plot_pick_move(p, 0, 1); break;
+	case SX_DO_DOWN:      sx_plot_pick_move(p, 0, -1); break;
+	case SX_DO_PAN_LEFT:  sx_plot_pick_move(p, -STRIDE, 0); break;
+	case SX_DO_PAN_RIGHT: sx_plot_pick_move(p, STRIDE, 0); break;
+	case SX_DO_PAN_UP:    sx_plot_pick_move(p, 0, STRIDE); break;
+	case SX_DO_PAN_DOWN:  sx_plot_pick_move(p, 0, -STRIDE); break;
+	case SX_DO_PAGE_DOWN:
+		if (!sx_plot_pick_corner(p))
+			sx_app_say(a, false, "no more corners");
+		break;
+	case SX_DO_ENTER:     pick_done(a); break;
+	default:              p->picking = SX_PICK_NOTHING; return false;
+	}
+	sx_app_cursor_moved(a);
+	return true;
+}
+
+/* ---- what is shown ---- */
+
+static void run_show(sx_app *a, const char *which)
+{
+	sx_plot_ask ask = sx_plot_asked(&a->plot);
+	ask.show = which;
+	sx_app_plot(a, &ask);
+}
+
+static void run_circle(sx_app *a)
+{
+	sx_plot_ask ask = sx_plot_asked(&a->plot);
+	ask.circle = !ask.circle;
+	sx_app_plot(a, &ask);
+}
+
+static void run_count(sx_app *a)
+{
+	sx_buf line = { 0 };
+	if (a->plot.color_name == NULL) {
+		sx_app_say(a, false, "there is no colour whose values could be counted; c chooses one");
+		return;
+	}
+	begin(&line, a, "count");
+	sx_quote(&line, a->plot.color_name);
+	run_and_free(a, &line);
+}
+
+enum { DEGREES = 10 };
+
+/* Turning is layout: it is done here at once, and the status line shows the command that draws the same. */
+static void turn(sx_app *a, double turned, double tilted)
+{
+	sx_plot *p = &a->plot;
+	sx_plot_ask ask = sx_plot_asked(p);
+	if (p->z0 == NULL) {
+		ask.z = "pc3";
+		sx_app_plot(a, &ask);
+		return;
+	}
+	sx_plot_turn(p, remainder(p->turn + turned, 360), remainder(p->tilt + tilted, 360));
+	sx_buf line = { 0 };
+	ask = sx_plot_asked(p);
+	sx_plot_line(&ask, &line);
+	if (sx_buf_ok(&line))
+		sx_app_say(a, false, "%s", line.text);
 	sx_buf_free(&line);
+}
+
+static bool act_select(sx_app *a, sx_action action)
+{
+	switch (action) {
+	case SX_DO_PAGE_DOWN:   run_mark(a); break;
+	case SX_DO_PAGE_UP:     pick(a, SX_PICK_BOX); break;
+	case SX_DO_LASSO:       pick(a, SX_PICK_LASSO); break;
+	case SX_DO_SELECT_VIEW: select_view(a); break;
+	case SX_DO_DESELECT:    select_nothing(a); break;
+	case SX_DO_ISOLATE:     run_show(a, "selected"); break;
+	case SX_DO_HIDE:        run_show(a, "others"); break;
+	case SX_DO_SHOW_ALL:    run_show(a, NULL); break;
+	case SX_DO_CIRCLE:      run_circle(a); break;
+	case SX_DO_PATH:        sx_ask_open(a, SX_ASKING_PATH, ""); break;
+	case SX_DO_ARROW:       sx_ask_open(a, SX_ASKING_ARROW, ""); break;
+	case SX_DO_COUNT:       run_count(a); break;
+	case SX_DO_TURN_LEFT:   turn(a, -DEGREES, 0); break;
+	case SX_DO_TURN_RIGHT:  turn(a, DEGREES, 0); break;
+	case SX_DO_TILT_DOWN:   turn(a, 0, -DEGREES); break;
+	case SX_DO_TILT_UP:     turn(a, 0, DEGREES); break;
+	default:                return false;
+	}
+	return true;
 }
 
 static bool act_view(sx_app *a, sx_action action)
@@ -94,7 +267,7 @@ static bool act_view(sx_app *a, sx_action action)
 	case SX_DO_PAN_DOWN:  sx_plot_pan(p, 0, -0.125); break;
 	case SX_DO_ZOOM_IN:   sx_plot_zoom(p, 0.7); break;
 	case SX_DO_ZOOM_OUT:  sx_plot_zoom(p, 1 / 0.7); break;
-	case SX_DO_FIT:       sx_plot_fit(p); break;
+	case SX_DO_FIT:       sx_plot_turn(p, 0, 0); sx_plot_fit(p); break;
 	case SX_DO_EQUAL:     p->equal = !p->equal; p->fresh = false; break;
 	default:              return false;
 	}
@@ -103,14 +276,18 @@ static bool act_view(sx_app *a, sx_action action)
 
 static bool act(sx_app *a, sx_action action)
 {
-	if (a->plot.n && act_view(a, action))
+	if (a->plot.picking && act_pick(a, action))
+		return true;
+	if (a->plot.n && (act_view(a, action) || act_select(a, action)))
 		return true;
 	switch (action) {
 	case SX_DO_COLOR:     if (a->plot.n) run_color(a, next_color(a)); break;
 	case SX_DO_UNCOLOR:   if (a->plot.n) run_color(a, NULL); break;
 	case SX_DO_AXIS_X:    sx_ask_open(a, SX_ASKING_X, ""); break;
 	case SX_DO_AXIS_Y:    sx_ask_open(a, SX_ASKING_Y, ""); break;
+	case SX_DO_AXIS_Z:    sx_ask_open(a, SX_ASKING_Z, ""); break;
 	case SX_DO_GLYPHS:    next_glyphs(a); break;
+	case SX_DO_SHAPES:    a->shapes = !a->plot.shapes; break;
 	case SX_DO_INSPECTOR: a->inspector = !sx_app_inspects(a); sx_app_cursor_moved(a); break;
 	case SX_DO_ENTER:     if (a->plot.n) run_neighbors(a); break;
 	default:              return false;
@@ -132,45 +309,16 @@ static void draw_empty(sx_app *a, sx_cells *c)
 	sx_cells_text(c, x > 1 ? x : 1, c->h / 2 - 1, c->w - 2, *a->plot.why ? SX_INK_ALERT : SX_INK_DIM, text);
 }
 
-static int draw_ramp(const sx_app *a, sx_cells *c, int x, int y)
-{
-	char lo[32], hi[32];
-	x += sx_cells_text(c, x, y, c->w - x, SX_INK_TEXT, sx_number_short(lo, a->plot.lo)) + 1;
-	for (int i = 0; i < 12; i++)
-		sx_cells_put(c, x++, y, sx_app_glyph(a, 0x2588, '='), sx_viridis(i / 11.0));
-	return x + 1 + sx_cells_text(c, x + 1, y, c->w - x - 1, SX_INK_TEXT, sx_number_short(hi, a->plot.hi));
-}
-
-static int draw_classes(const sx_app *a, sx_cells *c, int x, int y)
+/* What the crosshair reads, where no inspector tells it. */
+static void draw_reading(const sx_app *a, sx_cells *c, int from)
 {
 	const sx_plot *p = &a->plot;
-	for (size_t i = 0; i < p->nclasses && x < c->w - 4; i++) {
-		sx_cells_put(c, x, y, sx_app_glyph(a, 0x25CF, '*'), sx_okabe_ito(i));
-		int room = c->w - x - 3;
-		x += 2 + sx_cells_text(c, x + 2, y, room < 14 ? room : 14, SX_INK_TEXT, p->class_name[i]) + 2;
-	}
-	return x;
-}
-
-/* How many of the rows are seen, what colour says, and its range. */
-static void draw_legend(const sx_app *a, sx_cells *c, int y, int stop)
-{
-	const sx_plot *p = &a->plot;
-	char seen[32], all[32], text[96];
-	sx_number_short(all, (double)p->n);
-	if (p->in_view == p->n)
-		snprintf(text, sizeof text, "%s rows", all);
-	else
-		snprintf(text, sizeof text, "%s of %s rows in view", sx_number_short(seen, (double)p->in_view), all);
-	int x = 1 + sx_cells_text(c, 1, y, c->w, SX_INK_DIM, text) + 3;
-	if (p->color_name)
-		x += sx_cells_text(c, x, y, c->w - x, SX_INK_DIM, p->color_name) + 2;
-	if (p->class_of)
-		draw_classes(a, c, x, y);
-	else if (p->color)
-		draw_ramp(a, c, x, y);
-	else if (a->colors > 8 && x + 20 < stop)
-		sx_cells_text(c, x, y, c->w - x, SX_INK_DIM, "brighter: more rows");
+	char label[32], x[32], y[32], text[160];
+	snprintf(text, sizeof text, "%.60s  %s  %s", sx_plot_label(p, p->cursor, label), sx_number_short(x, p->x[p->cursor]),
+	         sx_number_short(y, p->y[p->cursor]));
+	int w = sx_text_width(text);
+	if (!sx_app_inspects(a) && from + w + 3 < c->w)
+		sx_cells_text(c, c->w - 1 - w, 0, w, SX_INK_TEXT, text);
 }
 
 static void draw(sx_app *a, sx_cells *c, sx_arena *frame)
@@ -181,10 +329,11 @@ static void draw(sx_app *a, sx_cells *c, sx_arena *frame)
 		draw_empty(a, c);
 		return;
 	}
+	p->shapes = a->shapes < 0 ? a->colors == 0 : a->shapes > 0;
 	sx_plot_draw(p, c, 0, 1, c->w, c->h - 2, a->glyphs, a->utf8);
-	sx_cells_text(c, 1, 0, c->w - 1, SX_INK_DIM, p->y_label);
+	draw_reading(a, c, 1 + sx_cells_text(c, 1, 0, c->w - 1, SX_INK_DIM, p->y_label));
 	int x = c->w - 1 - sx_text_width(p->x_label);
-	draw_legend(a, c, c->h - 1, x);
+	sx_legend_draw(a, c, c->h - 1, x);
 	sx_cells_text(c, x - 1, c->h - 1, c->w, SX_INK_DIM, " ");
 	sx_cells_text(c, x, c->h - 1, c->w, SX_INK_DIM, p->x_label);
 }

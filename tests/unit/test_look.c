@@ -1,0 +1,141 @@
+/* test_look.c: plot and what it draws on top, axes of meaning, counts, sorted pages: against figures worked out by hand. */
+#include "support.h"
+
+static sx_session *with_points(const float *p, size_t n, size_t d)
+{
+	static const char *const labels[] = { "a", "b", "c", "d" };
+	sx_session *s = sx_session_new();
+	sx_space *space = from_points("s", n, d, p);
+	assert_true(sx_space_set_labels(space, labels, NULL));
+	give(s, space);
+	return s;
+}
+
+static const double *column(const sx_result *r, const char *frame, const char *name)
+{
+	const sx_frame *t = sx_result_frame(r, frame);
+	const sx_field *f = t ? sx_frame_field(t, name) : NULL;
+	if (f == NULL)
+		fail_msg("there is no %s of %s", name, frame);
+	return f->num;
+}
+
+/* Four points on the circle of radius 3 about (1, 2); the fit is exact but for rounding of floats. */
+static void circle_is_found(void **state)
+{
+	static const float p[] = { 4, 2, 1, 5, -2, 2, 1, -1 };
+	sx_session *s = with_points(p, 4, 2);
+	(void)state;
+	sx_result *r = must(s, "plot s d0 d1 --circle", 1);
+	near(sx_result_scalar(r, "circle_x")->num, 1, 1e-9, 0);
+	near(sx_result_scalar(r, "circle_y")->num, 2, 1e-9, 0);
+	near(sx_result_scalar(r, "circle_radius")->num, 3, 1e-9, 0);
+	near(sx_result_scalar(r, "circle_residual")->num, 0, 0, 1e-9);
+	const double *x = column(r, "circle", "x"), *y = column(r, "circle", "y");
+	for (size_t i = 0; i < sx_result_frame(r, "circle")->rows; i++)
+		near(hypot(x[i] - 1, y[i] - 2), 3, 1e-9, 0);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+/* A quarter turn brings the third axis across; turning keeps every distance. */
+static void turning_is_rigid(void **state)
+{
+	static const float p[] = { 1, 0, 0, 0, 2, 0, 0, 0, 3, -1, -2, -3 };	/* mean 0 */
+	sx_session *s = with_points(p, 4, 3);
+	(void)state;
+	sx_result *r = must(s, "plot s d0 d1 --z d2 --turn 90", 1);
+	const double *x = column(r, "points", "x"), *y = column(r, "points", "y");
+	for (size_t i = 0; i < 4; i++) {
+		near(x[i], (double)p[3 * i + 2], 1e-12, 1e-12);
+		near(y[i], (double)p[3 * i + 1], 1e-12, 1e-12);
+	}
+	sx_result_unref(r);
+	r = must(s, "plot s d0 d1 --z d2 --turn 33 --tilt 71", 1);
+	x = column(r, "points", "x");
+	y = column(r, "points", "y");
+	const double *z = column(r, "points", "z");
+	for (size_t i = 0; i < 4; i++) {
+		double square = 0;
+		for (size_t j = 0; j < 3; j++)
+			square += (double)p[3 * i + j] * (double)p[3 * i + j];
+		near(x[i] * x[i] + y[i] * y[i] + z[i] * z[i], square, 1e-12, 0);
+	}
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+/* a and b are 5 apart: 2.5 on either side of the middle. c is off the axis at the middle, d beyond a. */
+static void meaning_has_its_unit(void **state)
+{
+	static const float p[] = { 3, 4, 0, 0, -2.5F, 4.5F, 6, 8 };
+	static const double want[] = { 2.5, -2.5, -0.4, 7.5 };	/* c: (-2.5 * 3 + 4.5 * 4) / 5 - 2.5 */
+	sx_session *s = with_points(p, 4, 2);
+	(void)state;
+	sx_result *r = must(s, "axis s 'a - b' --as ab --top 1", 1);
+	near(sx_result_scalar(r, "length")->num, 5, 1e-12, 0);
+	for (size_t i = 0; i < 4; i++)
+		near(r->column[0].num[i], want[i], 1e-9, 1e-9);
+	near(column(r, "most", "row")[0], 3, 0, 0);
+	near(column(r, "least", "row")[0], 1, 0, 0);
+	sx_result_unref(r);
+	r = must(s, "plot s 'a,d - b' d1 --arrow 'a,d - b'", 1);
+	near(column(r, "points", "x")[1], -3.75, 1e-9, 0);	/* the mean of a and d is 7.5 from b */
+	near(column(r, "arrow", "x")[0], -3.75, 1e-9, 0);
+	near(column(r, "arrow", "x")[1], 3.75, 1e-9, 0);
+	sx_result_unref(r);
+	must_fail(s, "axis s 'a - a'", SX_EINPUT, "the same mean");
+	must_fail(s, "axis s 'a'", SX_EUSAGE, "not of the form");
+	must_fail(s, "axis s 'a - nobody'", SX_EINPUT, "nobody");
+	sx_session_free(s);
+}
+
+static void path_is_in_order(void **state)
+{
+	static const float p[] = { 3, 30, 1, 10, 2, 20, 0, 0 };
+	sx_session *s = with_points(p, 4, 2);
+	(void)state;
+	sx_result *r = must(s, "plot s d0 d1 --path d1", 1);
+	for (size_t i = 0; i < 4; i++)
+		near(column(r, "path", "x")[i], (double)i, 0, 0);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+static void pages_and_counts(void **state)
+{
+	static const float p[] = { 2, 0, 1, 0, 2, 0, 3, 0 };
+	sx_session *s = with_points(p, 4, 2);
+	(void)state;
+	sx_result *r = must(s, "head s --sort d0 --down", 1);
+	static const double down[] = { 3, 0, 2, 1 };	/* equal values in the order of the rows */
+	for (size_t i = 0; i < 4; i++)
+		near(column(r, "rows", "row")[i], down[i], 0, 0);
+	sx_result_unref(r);
+	r = must(s, "head s --sort d0 --rows 2 --at b", 1);
+	near(sx_result_scalar(r, "at")->num, 0, 0, 0);
+	sx_result_unref(r);
+	r = must(s, "head s --sort d0 --rows 2 --at d", 1);
+	near(sx_result_scalar(r, "from")->num, 2, 0, 0);
+	sx_result_unref(r);
+	r = must(s, "head s --match '/^[cd]$/'", 1);
+	near(sx_result_scalar(r, "matched")->num, 2, 0, 0);
+	near(column(r, "rows", "row")[0], 2, 0, 0);
+	sx_result_unref(r);
+	r = must(s, "count s d0", 1);
+	near(sx_result_scalar(r, "values")->num, 3, 0, 0);
+	near(column(r, "values", "value")[0], 2, 0, 0);
+	near(column(r, "values", "share")[0], 0.5, 0, 0);
+	near(column(r, "values", "rows")[2], 1, 0, 0);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(circle_is_found), cmocka_unit_test(turning_is_rigid), cmocka_unit_test(meaning_has_its_unit),
+		cmocka_unit_test(path_is_in_order), cmocka_unit_test(pages_and_counts),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

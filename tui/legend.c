@@ -1,0 +1,71 @@
+/* legend.c: how many of the rows are seen, and what colours and marks say. */
+#include "app.h"
+#include "system.h"
+
+#include <stdio.h>
+
+enum { RAMP_W = 12 };
+
+static int number(const sx_app *a, sx_cells *c, int x, int y, double share)
+{
+	char text[32];
+	const sx_plot *p = &a->plot;
+	return x + sx_cells_text(c, x, y, c->w - x, SX_INK_TEXT, sx_number_short(text, p->lo + share * (p->hi - p->lo))) + 1;
+}
+
+/* The values at both ends and half way. */
+static void draw_ramp(const sx_app *a, sx_cells *c, int x, int y)
+{
+	x = number(a, c, x, y, 0);
+	for (int i = 0; i < RAMP_W; i++) {
+		if (i == RAMP_W / 2)
+			x = number(a, c, x + 1, y, 0.5);
+		sx_cells_put(c, x++, y, sx_app_glyph(a, 0x2588, '='), sx_viridis(i / (RAMP_W - 1.0)));
+	}
+	number(a, c, x + 1, y, 1);
+}
+
+static void draw_classes(const sx_app *a, sx_cells *c, int x, int y, int stop)
+{
+	const sx_plot *p = &a->plot;
+	for (size_t i = 0; i < p->nclasses; i++) {
+		char count[32], text[64];
+		snprintf(text, sizeof text, "%.14s %s", p->class_name[i], sx_number_short(count, (double)p->class_count[i]));
+		int w = sx_text_width(text);
+		if (x + w + 2 > stop) {
+			sx_cells_text(c, x, y, stop - x, SX_INK_DIM, a->utf8 ? "\342\200\246" : "...");
+			return;
+		}
+		uint32_t mark = p->shapes ? sx_plot_mark(i, a->utf8) : sx_app_glyph(a, 0x25CF, '*');
+		sx_cells_put(c, x, y, mark, sx_plot_class_ink(i));
+		x += 2 + sx_cells_text(c, x + 2, y, w, SX_INK_TEXT, text) + 2;
+	}
+}
+
+static int draw_rows(const sx_plot *p, sx_cells *c, int y)
+{
+	char seen[32], shown[32], all[32], text[160];
+	sx_number_short(all, (double)p->total);
+	sx_number_short(shown, (double)p->n);
+	int len = p->n < p->total ? snprintf(text, sizeof text, "%s of %s rows shown", shown, all)
+	                          : snprintf(text, sizeof text, "%s rows", all);
+	if (p->in_view < p->n)
+		len = snprintf(text, sizeof text, "%s of %s rows in view", sx_number_short(seen, (double)p->in_view), all);
+	if (p->nselected && p->nselected < p->n)
+		snprintf(text + len, sizeof text - (size_t)len, "  %s selected", sx_number_short(seen, (double)p->nselected));
+	return 1 + sx_cells_text(c, 1, y, c->w, SX_INK_DIM, text) + 3;
+}
+
+void sx_legend_draw(const sx_app *a, sx_cells *c, int y, int stop)
+{
+	const sx_plot *p = &a->plot;
+	int x = draw_rows(p, c, y);
+	if (p->color_name)
+		x += sx_cells_text(c, x, y, c->w - x, SX_INK_DIM, p->color_name) + 2;
+	if (p->class_of)
+		draw_classes(a, c, x, y, stop);
+	else if (p->color)
+		draw_ramp(a, c, x, y);
+	else if (a->colors > 8 && x + 20 < stop)
+		sx_cells_text(c, x, y, c->w - x, SX_INK_DIM, "brighter: more rows");
+}
