@@ -115,6 +115,7 @@ bool sx_app_close(sx_app *a)
 	sx_plot_free(&a->plot);
 	free(a->last_line);
 	sx_result_unref(a->near);
+	sx_result_unref(a->other);
 	sx_result_unref(a->table);
 	for (size_t i = 0; i < a->nresults; i++)
 		sx_result_unref(a->result[i]);

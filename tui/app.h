@@ -18,6 +18,10 @@ typedef enum sx_asking {
 	SX_ASKING_PATH, SX_ASKING_ARROW, SX_ASKING_FILTER,
 } sx_asking;
 
+/* Where the inspector looks for neighbours beside the space. */
+typedef enum sx_elsewhere { SX_NOWHERE, SX_IN_PICTURE, SX_IN_SPACE } sx_elsewhere;
+enum { SX_INSPECTED = 40 };	/* most neighbours shown */
+
 /* Lines of text that scroll: the results and the help. */
 typedef struct sx_scroll {
 	sx_buf      text;
@@ -54,6 +58,12 @@ typedef struct sx_app {
 	sx_plot    plot;
 	sx_result *near;		/* neighbours of near_row */
 	size_t     near_row;
+	sx_elsewhere elsewhere;
+	char       other_space[64];
+	sx_result *other;		/* neighbours of other_row in other_space */
+	size_t     other_row, seen_row, nseen, seen[SX_INSPECTED];	/* seen: nearest in the picture */
+	double     seen_far[SX_INSPECTED];
+	uint64_t   other_id;
 	uint64_t   near_id, plot_id, table_id;
 	double     rest_at;		/* when the cursor will have rested; 0: nothing to look up */
 	char      *last_line;		/* what the user ran last */

@@ -10,7 +10,7 @@
 
 /* A slot is who asks. A new question in a quiet slot drops the one that still waits there and stops the
  * one that runs; what the user typed (SX_SLOT_USER) is never dropped, and stops quiet ones. */
-typedef enum sx_slot { SX_SLOT_USER, SX_SLOT_PLOT, SX_SLOT_NEIGHBORS, SX_SLOT_TABLE, SX_SLOTS } sx_slot;
+typedef enum sx_slot { SX_SLOT_USER, SX_SLOT_PLOT, SX_SLOT_NEIGHBORS, SX_SLOT_OTHER, SX_SLOT_TABLE, SX_SLOTS } sx_slot;
 
 typedef struct sx_answer {
 	struct sx_answer *next;

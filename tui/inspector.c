@@ -46,34 +46,98 @@ static const char *param_text(const sx_result *r, const char *name)
 	return "";
 }
 
+/* ---- lists of neighbours: of the space, and beside it of the picture or of another space ---- */
+
+typedef struct list {
+	char   name[SX_INSPECTED][48], value[SX_INSPECTED][16];
+	size_t n;
+} list;
+
 /* Similarity where the metric has one, for it reads the same everywhere; else the distance. */
-static void draw_neighbor(const sx_frame *t, size_t i, sx_cells *c, int y, const char *metric)
+static void take_result(list *l, const sx_result *r, size_t most)
 {
-	const sx_field *label = sx_frame_field(t, "label"), *row = sx_frame_field(t, "row");
-	const sx_field *value = sx_frame_field(t, strcmp(metric, "euclidean") == 0 ? "distance" : "similarity");
-	char name[32] = "", text[32] = "";
-	if (row && row->type != SX_TEXT)
-		snprintf(name, sizeof name, "#%.0f", row->num[i]);
-	if (value && value->type != SX_TEXT)
-		snprintf(text, sizeof text, "%.3g", value->num[i]);
-	int w = (int)strlen(text);
-	sx_cells_text(c, 2, y, c->w - w - 4, SX_INK_TEXT, label && label->type == SX_TEXT ? label->text[i] : name);
-	sx_cells_text(c, c->w - 1 - w, y, w, SX_INK_DIM, text);
+	const sx_frame *t = r ? sx_result_frame(r, "neighbors") : NULL;
+	bool distance = r && strcmp(param_text(r, "metric"), "euclidean") == 0;
+	const sx_field *label = t ? sx_frame_field(t, "label") : NULL, *row = t ? sx_frame_field(t, "row") : NULL;
+	const sx_field *value = t ? sx_frame_field(t, distance ? "distance" : "similarity") : NULL;
+	for (size_t i = 0; t && i < t->rows && i < most; i++, l->n++) {
+		if (label && label->type == SX_TEXT)
+			snprintf(l->name[i], sizeof l->name[i], "%s", label->text[i]);
+		else if (row && row->type != SX_TEXT)
+			snprintf(l->name[i], sizeof l->name[i], "#%.0f", row->num[i]);
+		if (value && value->type != SX_TEXT)
+			snprintf(l->value[i], sizeof l->value[i], "%.3g", value->num[i]);
+	}
+}
+
+static void take_seen(list *l, const sx_app *a, size_t most)
+{
+	for (size_t i = 0; i < a->nseen && i < most; i++, l->n++) {
+		char number[32];
+		snprintf(l->name[i], sizeof l->name[i], "%s", sx_plot_label(&a->plot, a->seen[i], number));
+		snprintf(l->value[i], sizeof l->value[i], "%.3g", a->seen_far[i]);
+	}
+}
+
+static bool holds(const list *l, const char *name)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (strcmp(l->name[i], name) == 0)
+			return true;
+	return false;
+}
+
+static size_t shared(const list *l, const list *other)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->n; i++)
+		n += holds(other, l->name[i]);
+	return n;
+}
+
+/* Rows that the other list lacks stand out, also without colour. */
+static int draw_list(sx_cells *c, int y, const char *title, const char *unit, const list *l, const list *other)
+{
+	sx_cells_text(c, 1, y, c->w - 2 - (int)strlen(unit), SX_INK_DIM, title);
+	sx_cells_text(c, c->w - 1 - (int)strlen(unit), y, c->w, SX_INK_DIM, unit);
+	y++;
+	for (size_t i = 0; i < l->n && y < c->h; i++, y++) {
+		bool alone = other && other->n && !holds(other, l->name[i]);
+		int w = (int)strlen(l->value[i]);
+		if (alone)
+			sx_cells_put(c, 0, y, '+', SX_INK_ACCENT);
+		sx_cells_text(c, 2, y, c->w - w - 4, alone ? SX_INK_ACCENT : SX_INK_TEXT, l->name[i]);
+		sx_cells_text(c, c->w - 1 - w, y, w, SX_INK_DIM, l->value[i]);
+	}
+	return y;
+}
+
+static bool is_of(const sx_app *a, const sx_result *r, size_t row, const char *space)
+{
+	return r && row == sx_plot_row(&a->plot) && r->space && strcmp(r->space, space) == 0;
 }
 
 static void draw_neighbors(sx_app *a, sx_cells *c, int y)
 {
-	bool known = a->near && a->near_row == sx_plot_row(&a->plot) && a->near->space &&
-	             strcmp(a->near->space, a->plot.space) == 0;
-	const sx_frame *t = known ? sx_result_frame(a->near, "neighbors") : NULL;
-	const char *metric = known ? param_text(a->near, "metric") : "";
-	sx_cells_text(c, 1, y, c->w - 1, SX_INK_DIM, "nearest");
-	sx_cells_text(c, c->w - 1 - (int)strlen(metric), y, c->w, SX_INK_DIM, metric);
-	y++;
-	for (size_t i = 0; t && i < t->rows && y < c->h; i++)
-		draw_neighbor(t, i, c, y++, metric);
-	if (t == NULL)
+	static const list none;
+	list here = none, there = none;
+	bool known = is_of(a, a->near, a->near_row, a->plot.space), beside = a->elsewhere != SX_NOWHERE;
+	size_t room = c->h > y + 1 ? (size_t)(c->h - y - 1) : 0, most = beside && room > 2 ? (room - 2) / 2 : room;
+	most = most < SX_INSPECTED ? most : SX_INSPECTED;
+	char title[64];
+	if (known)
+		take_result(&here, a->near, most);
+	if (a->elsewhere == SX_IN_PICTURE && a->seen_row == sx_plot_row(&a->plot))
+		take_seen(&there, a, most);
+	else if (a->elsewhere == SX_IN_SPACE && is_of(a, a->other, a->other_row, a->other_space))
+		take_result(&there, a->other, most);
+	y = draw_list(c, y, "nearest", known ? param_text(a->near, "metric") : "", &here, beside ? &there : NULL);
+	if (!known)
 		sx_cells_text(c, 2, y, c->w - 2, SX_INK_DIM, a->utf8 ? "\342\200\246" : "...");
+	if (!beside)
+		return;
+	snprintf(title, sizeof title, "%zu shared", shared(&here, &there));
+	draw_list(c, y + 1, a->elsewhere == SX_IN_PICTURE ? "in the picture" : a->other_space, title, &there, &here);
 }
 
 void sx_inspector_draw(sx_app *a, sx_cells *c)

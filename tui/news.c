@@ -139,6 +139,9 @@ static void take_quiet(sx_app *a, const sx_answer *n)
 	} else if (n->slot == SX_SLOT_NEIGHBORS && n->id == a->near_id) {
 		sx_result_unref(a->near);
 		a->near = sx_result_ref(n->result);
+	} else if (n->slot == SX_SLOT_OTHER && n->id == a->other_id) {
+		sx_result_unref(a->other);
+		a->other = sx_result_ref(n->result);
 	} else if (n->slot == SX_SLOT_TABLE && n->id == a->table_id) {
 		sx_result_unref(a->table);
 		a->table = sx_result_ref(n->result);
@@ -164,6 +167,26 @@ static void take_answer(sx_app *a, sx_answer *n)
 	sx_answer_free(n);
 }
 
+static uint64_t ask_neighbors(sx_app *a, sx_slot slot, const char *space, bool by_label)
+{
+	char number[32];
+	const char *label = sx_plot_label(&a->plot, a->plot.cursor, number);
+	uint64_t id = 0;
+	sx_buf line = { 0 };
+	sx_buf_puts(&line, "neighbors ");
+	sx_quote(&line, space);
+	sx_buf_putc(&line, ' ');
+	if (by_label && *label != '#')
+		sx_quote(&line, label);
+	else
+		sx_buf_printf(&line, "#%zu", sx_plot_row(&a->plot));
+	sx_buf_printf(&line, " --k %d", a->pane_h > 12 ? a->pane_h - 6 : 6);
+	if (sx_buf_ok(&line))
+		id = sx_engine_ask(a->engine, slot, line.text);
+	sx_buf_free(&line);
+	return id;
+}
+
 /* The neighbours of the row the cursor rests on; an answer for another row is dropped by its number. */
 static void look_up(sx_app *a)
 {
@@ -171,14 +194,15 @@ static void look_up(sx_app *a)
 	if (!sx_app_inspects(a) || a->plot.n == 0)
 		return;
 	size_t row = sx_plot_row(&a->plot);
-	sx_buf line = { 0 };
-	sx_buf_puts(&line, "neighbors ");
-	sx_quote(&line, a->plot.space);
-	sx_buf_printf(&line, " #%zu --k %d", row, a->pane_h > 12 ? a->pane_h - 6 : 6);
-	if (sx_buf_ok(&line))
-		a->near_id = sx_engine_ask(a->engine, SX_SLOT_NEIGHBORS, line.text);
+	a->near_id = ask_neighbors(a, SX_SLOT_NEIGHBORS, a->plot.space, false);
 	a->near_row = row;
-	sx_buf_free(&line);
+	if (a->elsewhere == SX_IN_SPACE) {
+		a->other_id = ask_neighbors(a, SX_SLOT_OTHER, a->other_space, true);
+		a->other_row = row;
+	} else if (a->elsewhere == SX_IN_PICTURE) {
+		a->nseen = sx_plot_around(&a->plot, SX_INSPECTED, a->seen, a->seen_far);
+		a->seen_row = row;
+	}
 }
 
 void sx_app_settle(sx_app *a)

@@ -346,6 +346,24 @@ size_t sx_plot_nearest(const sx_plot *p, double x, double y)
 	return found;
 }
 
+size_t sx_plot_around(const sx_plot *p, size_t k, size_t *point, double *far)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < p->n; i++) {
+		double d = hypot(p->x[i] - p->x[p->cursor], p->y[i] - p->y[p->cursor]);
+		if (i == p->cursor || !(n < k || (k && d < far[k - 1])) || !isfinite(d))
+			continue;
+		size_t at = n < k ? n++ : k - 1;
+		for (; at > 0 && far[at - 1] > d; at--) {
+			far[at] = far[at - 1];
+			point[at] = point[at - 1];
+		}
+		far[at] = d;
+		point[at] = i;
+	}
+	return n;
+}
+
 size_t sx_plot_row(const sx_plot *p)
 {
 	return p->n == 0 ? 0 : p->row ? (size_t)p->row[p->cursor] : p->cursor;

@@ -82,6 +82,8 @@ bool sx_plot_pick_done(sx_plot *, sx_buf *corners);	/* false: too few */
 void sx_plot_box_text(const sx_box *, sx_buf *);
 /* The point nearest to a place, as seen; n points must not be 0. */
 size_t sx_plot_nearest(const sx_plot *, double x, double y);
+/* At most k points nearest to the cursor in the picture, it left out, with distances in the unit of the axes. O(n). */
+size_t sx_plot_around(const sx_plot *, size_t k, size_t *point, double *far);
 
 /* plot_ask.c: the command that draws what is seen, taken apart and put together. NULL and 0: not given. */
 typedef struct sx_plot_ask {

@@ -253,6 +253,26 @@ static bool act_select(sx_app *a, sx_action action)
 	return true;
 }
 
+/* Nowhere, the picture, then each of the other spaces. */
+static void next_elsewhere(sx_app *a)
+{
+	size_t n = a->names ? a->names->nspaces : 0, at = 0;
+	if (a->elsewhere == SX_NOWHERE) {
+		a->elsewhere = SX_IN_PICTURE;
+	} else {
+		while (a->elsewhere == SX_IN_SPACE && at < n && strcmp(a->names->space[at].name, a->other_space) != 0)
+			at++;
+		at += a->elsewhere == SX_IN_SPACE;
+		while (at < n && strcmp(a->names->space[at].name, a->plot.space) == 0)
+			at++;
+		a->elsewhere = at < n ? SX_IN_SPACE : SX_NOWHERE;
+		snprintf(a->other_space, sizeof a->other_space, "%s", at < n ? a->names->space[at].name : "");
+	}
+	if (!sx_app_inspects(a))
+		a->inspector = 1;
+	sx_app_cursor_moved(a);
+}
+
 static bool act_view(sx_app *a, sx_action action)
 {
 	sx_plot *p = &a->plot;
@@ -287,6 +307,7 @@ static bool act(sx_app *a, sx_action action)
 	case SX_DO_AXIS_Y:    sx_ask_open(a, SX_ASKING_Y, ""); break;
 	case SX_DO_AXIS_Z:    sx_ask_open(a, SX_ASKING_Z, ""); break;
 	case SX_DO_GLYPHS:    next_glyphs(a); break;
+	case SX_DO_ELSEWHERE: next_elsewhere(a); break;
 	case SX_DO_SHAPES:    a->shapes = !a->plot.shapes; break;
 	case SX_DO_INSPECTOR: a->inspector = !sx_app_inspects(a); sx_app_cursor_moved(a); break;
 	case SX_DO_ENTER:     if (a->plot.n) run_neighbors(a); break;
