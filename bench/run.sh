@@ -7,6 +7,9 @@ cd "$(dirname "$0")/.."
 bench=$1
 "$bench"
 python=/usr/bin/python3
+if command -v $python >/dev/null 2>&1; then
+	$python bench/terminal.py ./sextant
+fi
 if ! $python -c 'import faiss, numpy' 2>/dev/null; then
 	echo "faiss   not installed (python3-faiss); no ratio"
 	exit 0

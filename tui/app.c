@@ -68,6 +68,7 @@ void sx_app_plot(sx_app *a, const sx_plot_ask *ask)
 	sx_plot_line(ask, &line);
 	if (sx_buf_ok(&line))
 		sx_app_run(a, line.text);
+	a->stay_id = a->asked;
 	sx_buf_free(&line);
 }
 
@@ -144,9 +145,12 @@ static void lay_out(sx_app *a)
 
 void sx_app_size(sx_app *a, int w, int h)
 {
+	bool was = sx_app_inspects(a);
 	a->w = w;
 	a->h = h;
 	lay_out(a);
+	if (!was && sx_app_inspects(a))		/* it knows no neighbours yet */
+		sx_app_cursor_moved(a);
 }
 
 uint32_t sx_app_glyph(const sx_app *a, uint32_t utf8, char ascii)
@@ -231,6 +235,8 @@ void sx_app_key(sx_app *a, int key)
 {
 	if (a->asking) {
 		sx_ask_key(a, key);
+	} else if (sx_key_bound(key) && sx_key_bound(key)->action == SX_DO_NOTHING) {
+		sx_app_run(a, sx_key_bound(key)->line);
 	} else {
 		sx_action action = sx_key_action(key);
 		const sx_view_ops *v = sx_pane_ops(a->pane);

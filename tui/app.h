@@ -58,6 +58,7 @@ typedef struct sx_app {
 	sx_plot    plot;
 	sx_result *near;		/* neighbours of near_row */
 	size_t     near_row;
+	int        press_x, press_y;	/* where the mouse was pressed */
 	sx_elsewhere elsewhere;
 	char       other_space[64];
 	sx_result *other;		/* neighbours of other_row in other_space */
@@ -68,7 +69,7 @@ typedef struct sx_app {
 	double     rest_at;		/* when the cursor will have rested; 0: nothing to look up */
 	char      *last_line;		/* what the user ran last */
 	int        shapes;		/* -1: where there is no colour; 0 off, 1 on */
-	uint64_t   refresh_id;
+	uint64_t   refresh_id, stay_id;		/* stay_id: plots up to this one were asked by keys and change no view */
 	int        inspector;		/* -1: as the width suggests, 0 off, 1 on */
 
 	sx_result **result;
@@ -90,6 +91,7 @@ bool sx_app_open(sx_app *, const sx_setup *, sx_err *err);
 bool sx_app_close(sx_app *);		/* false: the engine hangs, _exit is left */
 void sx_app_size(sx_app *, int w, int h);
 void sx_app_key(sx_app *, int key);
+void sx_app_mouse(sx_app *, const sx_mouse *);
 void sx_app_interrupt(sx_app *);		/* Ctrl-C */
 bool sx_app_news(sx_app *);			/* takes what the engine answered; true: something changed */
 /* Seconds until something is due without a key (the cursor's rest); below 0: nothing is. */
@@ -136,6 +138,9 @@ void sx_ask_again(sx_app *, bool forward);	/* n, N */
 
 /* view_table.c: rows whose labels match; "" all. */
 void sx_table_filter(sx_app *, const char *text);
+void sx_table_click(sx_app *, int line);
+void sx_select_box(sx_app *, const sx_box *);		/* view_plot.c */
+int  sx_bar_tab_at(const sx_app *, int x);		/* the pane whose name is there; -1: none */
 void sx_legend_draw(const sx_app *, sx_cells *, int y, int stop);	/* legend.c */
 
 /* scroll.c */

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MATCH_LINES = 6, BAR_W = 20 };
+enum { MATCH_LINES = 6, BAR_W = 20, TABS_FROM = 64 };
 
 /* joint: below 0 and not -1, a rule ends there from above. */
 void sx_bar_rule(sx_app *a, sx_cells *c, int y, int joint)
@@ -22,27 +22,49 @@ void sx_bar_rule(sx_app *a, sx_cells *c, int y, int joint)
 
 /* ---- the first line ---- */
 
+/* Where the name of a pane begins and how wide it is, its key before it. */
+static int tab_place(const sx_app *a, int pane, int *width)
+{
+	int all = 0, x = 0;
+	for (int i = 0; i < SX_PANES; i++) {
+		int w = i == SX_PANE_HELP ? 1 : (int)strlen(sx_pane_ops((sx_pane)i)->name) + 2;
+		if (i == pane) {
+			x = all;
+			*width = w;
+		}
+		all += w + (i == SX_PANE_HELP ? (int)strlen(sx_pane_ops((sx_pane)i)->name) : 2);
+	}
+	return a->w - all - 1 + x;
+}
+
+int sx_bar_tab_at(const sx_app *a, int x)
+{
+	for (int i = 0; i < SX_PANES && a->w >= TABS_FROM; i++) {
+		int w = 0, start = tab_place(a, i, &w);
+		if (x >= start && x < start + w)
+			return i;
+	}
+	return -1;
+}
+
 static int draw_tabs(sx_app *a, sx_cells *c)
 {
-	int width = 0;
-	for (int i = 0; i < SX_PANES; i++)
-		width += (int)strlen(sx_pane_ops((sx_pane)i)->name) + (i == SX_PANE_HELP ? 1 : 4);
-	int x = a->w - width - 1, start = x;
+	int w = 0;
 	for (int i = 0; i < SX_PANES; i++) {
-		bool on = (int)a->pane == i;
-		char key[4] = { (char)(i == SX_PANE_HELP ? '?' : '1' + i), i == SX_PANE_HELP ? '\0' : ' ', '\0' };
-		x += sx_cells_text(c, x, 0, a->w - x, on ? SX_INK_ACCENT : SX_INK_DIM, key);
+		sx_ink ink = (int)a->pane == i ? SX_INK_ACCENT : SX_INK_DIM;
+		int x = tab_place(a, i, &w);
+		sx_cells_put(c, x, 0, (uint32_t)(i == SX_PANE_HELP ? '?' : '1' + i), ink);
 		if (i != SX_PANE_HELP)
-			x += sx_cells_text(c, x, 0, a->w - x, on ? SX_INK_ACCENT : SX_INK_DIM, sx_pane_ops((sx_pane)i)->name) + 2;
+			sx_cells_text(c, x + 2, 0, a->w - x, ink, sx_pane_ops((sx_pane)i)->name);
 	}
-	return start;
+	return tab_place(a, 0, &w);
 }
 
 void sx_bar_top(sx_app *a, sx_cells *c)
 {
 	const sx_name_space *s = sx_names_current(a->names);
 	char rows[32], dims[32], text[96];
-	int stop = a->w >= 64 ? draw_tabs(a, c) - 1 : a->w, x = 1;
+	int stop = a->w >= TABS_FROM ? draw_tabs(a, c) - 1 : a->w, x = 1;
 	if (s == NULL) {
 		sx_cells_text(c, x, 0, stop - x, SX_INK_DIM, a->waiting ? "sextant" : "sextant   no space is loaded");
 		return;

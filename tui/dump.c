@@ -49,6 +49,22 @@ static void show(sx_app *a, bool print)
 	sx_arena_free(frame);
 }
 
+/* "<press 40,10>", "<release 40,10>", "<wheel-up 40,10>", "<wheel-down 40,10>". */
+static bool next_mouse(const char **text, sx_mouse *m)
+{
+	static const char *const names[] = { "<press", "<release", "<wheel-up", "<wheel-down" };
+	for (size_t i = 0; i < SX_COUNT(names); i++) {
+		int used = 0;
+		size_t len = strlen(names[i]);
+		if (strncmp(*text, names[i], len) == 0 && sscanf(*text + len, " %d,%d>%n", &m->x, &m->y, &used) == 2 && used) {
+			m->what = (sx_mouse_what)i;
+			*text += len + (size_t)used;
+			return true;
+		}
+	}
+	return false;
+}
+
 static void type_keys(sx_app *a, const char *text)
 {
 	bool fresh = true;		/* at the start of a line */
@@ -58,10 +74,15 @@ static void type_keys(sx_app *a, const char *text)
 			continue;
 		}
 		fresh = *text == '\n';
-		int key = next_key(&text);
-		if (key == 0)
+		sx_mouse mouse;
+		bool moused = next_mouse(&text, &mouse);
+		int key = moused ? 0 : next_key(&text);
+		if (moused)
+			sx_app_mouse(a, &mouse);
+		else if (key)
+			sx_app_key(a, key);
+		else
 			continue;
-		sx_app_key(a, key);
 		settle(a);
 		show(a, false);
 	}

@@ -1,5 +1,6 @@
 /* host.c: a session with Lua, and running lines in it. */
 #include "host.h"
+#include "keys.h"
 #include "system.h"
 
 #include <stdio.h>
@@ -27,6 +28,8 @@ bool sx_host_open(sx_host *h, const sx_setup *setup, sx_ticker *tick, void *ctx,
 	if (h->session == NULL)
 		return sx_fail_memory(&fault->err, "the session", 4096);
 	sx_session_set_doctor(h->session, sx_front_doctor);
+	if (!sx_session_define(h->session, &sx_cmd_keys, &fault->err) || !sx_session_define(h->session, &sx_cmd_bind, &fault->err))
+		return false;
 	h->lua = sx_lua_open(h->session, &fault->err);
 	if (h->lua == NULL)
 		return false;

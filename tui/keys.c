@@ -1,11 +1,13 @@
 /* keys.c: names of keys, and the table of keys.def. */
 #include "keys.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const sx_binding bindings[] = {
-#define SX_KEY(keys, action, help) { keys, help, SX_DO_##action },
+#define SX_KEY(keys, action, help) { keys, help, #action, SX_DO_##action },
 #include "keys.def"
 #undef SX_KEY
 };
@@ -44,8 +46,59 @@ int sx_key_named(const char *name, size_t len)
 	return p == name + len ? (int)ch : 0;
 }
 
+/* ---- bound at run time ---- */
+
+static _Atomic(const sx_bound *) bounds;
+
+const sx_bound *sx_key_bounds(void)
+{
+	return atomic_load(&bounds);
+}
+
+const sx_bound *sx_key_bound(int key)
+{
+	const sx_bound *b = sx_key_bounds();
+	while (b && b->key != key)
+		b = b->next;
+	return b;
+}
+
+/* "zoom-in" is ZOOM_IN. */
+static bool is_action(const char *name, const char *word)
+{
+	for (; *name && *word; name++, word++)
+		if (*name != (*word == '-' ? '_' : *word >= 'a' && *word <= 'z' ? *word - 32 : *word))
+			return false;
+	return *name == *word;
+}
+
+bool sx_key_bind(const char *key, const char *does, sx_err *err)
+{
+	int k = sx_key_named(key, strlen(key));
+	if (k == 0)
+		return sx_fail(err, SX_EUSAGE, "no key is called '%.40s'; use a character, Enter, C-x, M-x, S-Up and so on", key);
+	sx_bound *b = calloc(1, sizeof *b);
+	char *name = strdup(key), *line = strdup(does);
+	if (!b || !name || !line) {
+		free(b);
+		free(name);
+		free(line);
+		return sx_fail_memory(err, "a key", sizeof *b);
+	}
+	*b = (sx_bound){ .next = sx_key_bounds(), .key = k, .name = name, .line = line };
+	for (size_t i = 0; i < SX_COUNT(bindings); i++)
+		if (is_action(bindings[i].name, does))
+			b->action = bindings[i].action;
+	atomic_store(&bounds, b);
+	return true;
+}
+
 sx_action sx_key_action(int key)
 {
+	const sx_bound *own = sx_key_bound(key);
+	if (own)
+		return own->action;
+
 	for (size_t i = 0; i < SX_COUNT(bindings); i++)
 		for (const char *p = bindings[i].keys; *p;) {
 			size_t len = strcspn(p, " ");

@@ -95,6 +95,12 @@ static bool take_signals(sx_app *a)
 	return any;
 }
 
+static void take_mouse(sx_app *a)
+{
+	sx_mouse m = sx_screen_mouse();
+	sx_app_mouse(a, &m);
+}
+
 /* Keys that wait are all taken before the screen is drawn, so that a held key never falls behind. */
 static bool take_keys(sx_app *a)
 {
@@ -102,6 +108,8 @@ static bool take_keys(sx_app *a)
 	for (int key; !a->quit && (key = sx_screen_key()) != 0; any = true) {
 		if (key == SX_KEY_RESIZED)
 			resize(a);
+		else if (key == SX_KEY_MOUSE)
+			take_mouse(a);
 		else
 			sx_app_key(a, key);
 	}

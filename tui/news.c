@@ -64,7 +64,7 @@ static void take_plot(sx_app *a, sx_result *r)
 /* A command whose only point is to be read: it measures nothing and changes nothing. */
 static bool is_to_be_read(const sx_result *r)
 {
-	const sx_command *c = sx_command_find(NULL, r->command, NULL);
+	const sx_command *c = strcmp(r->command, sx_cmd_keys.name) == 0 ? &sx_cmd_keys : sx_command_find(NULL, r->command, NULL);
 	return c && !c->cite && !(c->flags & SX_ACTS) && r->nmade == 0 && !sx_result_frame(r, "points") &&
 	       r->nscalars + r->nframes + r->nnotes > 0;
 }
@@ -106,7 +106,7 @@ static void take_users(sx_app *a, sx_answer *n)
 	}
 	if (sx_result_frame(n->result, "points")) {
 		take_plot(a, n->result);
-		if (a->pane != SX_PANE_PLOT)
+		if (a->pane != SX_PANE_PLOT && n->id > a->stay_id)
 			sx_app_show(a, SX_PANE_PLOT);
 	} else if (is_to_be_read(n->result) || n->id == a->read_id) {
 		sx_app_show(a, SX_PANE_RESULTS);

@@ -238,10 +238,11 @@ bool sx_plot_set(sx_plot *p, sx_result *r)
 	snprintf(p->space, sizeof p->space, "%s", r->space ? r->space : "");
 	p->all = p->z0 ? globe(p) : bounds(p);
 	p->why[0] = '\0';
-	if (!stay)
+	if (!stay) {
 		sx_plot_fit(p);
+		p->picking = SX_PICK_NOTHING;
+	}
 	p->equal = p->equal || sx_result_frame(r, "circle") != NULL;	/* or it would be no circle */
-	p->picking = SX_PICK_NOTHING;
 	sx_plot_to_row(p, row);
 	p->fresh = false;
 	sx_result_unref(old);
@@ -270,21 +271,24 @@ static bool inside(const sx_box *b, double x, double y)
 	return x >= b->x0 && x <= b->x1 && y >= b->y0 && y <= b->y1;
 }
 
-/* Around the cursor where it can be seen, else around the middle; never finer than doubles can part. */
-void sx_plot_zoom(sx_plot *p, double factor)
+/* The place stays where it is; never finer than doubles can part. */
+void sx_plot_zoom_at(sx_plot *p, double factor, double x, double y)
 {
 	sx_box *v = &p->view;
-	double cx = (v->x0 + v->x1) / 2, cy = (v->y0 + v->y1) / 2;
-	double w = (v->x1 - v->x0) * factor, h = (v->y1 - v->y0) * factor;
-	if (p->n && inside(v, p->x[p->cursor], p->y[p->cursor])) {
-		cx = p->x[p->cursor] + (cx - p->x[p->cursor]) * factor;
-		cy = p->y[p->cursor] + (cy - p->y[p->cursor]) * factor;
-	}
-	double full = p->all.x1 - p->all.x0;
+	double cx = x + ((v->x0 + v->x1) / 2 - x) * factor, cy = y + ((v->y0 + v->y1) / 2 - y) * factor;
+	double w = (v->x1 - v->x0) * factor, h = (v->y1 - v->y0) * factor, full = p->all.x1 - p->all.x0;
 	if (w < 1e-9 * full || w > 20 * full)
 		return;
 	*v = (sx_box){ cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2 };
 	p->fresh = false;
+}
+
+/* Around the cursor where it can be seen, else around the middle. */
+void sx_plot_zoom(sx_plot *p, double factor)
+{
+	const sx_box *v = &p->view;
+	bool seen = p->n && inside(v, p->x[p->cursor], p->y[p->cursor]);
+	sx_plot_zoom_at(p, factor, seen ? p->x[p->cursor] : (v->x0 + v->x1) / 2, seen ? p->y[p->cursor] : (v->y0 + v->y1) / 2);
 }
 
 void sx_plot_pan(sx_plot *p, double right, double up)

@@ -57,6 +57,7 @@ void sx_plot_free(sx_plot *);
 
 void sx_plot_fit(sx_plot *);
 void sx_plot_zoom(sx_plot *, double factor);
+void sx_plot_zoom_at(sx_plot *, double factor, double x, double y);
 void sx_plot_pan(sx_plot *, double right, double up);	/* in shares of the view */
 /* To the nearest point that way; dx, dy are -1, 0 or 1, up is 1. False: there is none. */
 bool sx_plot_step(sx_plot *, int dx, int dy);

@@ -1,6 +1,5 @@
 /* screen.c: the terminal by curses. What is written to a broken terminal is put together at the start. */
 #include "screen.h"
-#include "keys.h"
 #include "system.h"
 
 #define NCURSES_WIDECHAR 1
@@ -27,6 +26,7 @@ static struct {
 	sx_cells shown;			/* what curses holds */
 	short    pair[64 * 1024];	/* by colour of 5 + 6 + 5 bits, or by colour number: 0 not made yet */
 	int      pairs;
+	sx_mouse mouse;
 } me;
 
 /* ---- leaving ---- */
@@ -199,6 +199,19 @@ static void set_modes(void)
 	curs_set(0);
 }
 
+/* Presses and releases are told apart, so that a drag is a press here and a release there; no motion is asked for. */
+static void watch_mouse(void)
+{
+	static const char off[] = "\033[?1000l\033[?1006l";
+	mouseinterval(0);
+	if (mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL) == 0)
+		return;
+	if (me.leave_len + sizeof off <= sizeof me.leave) {
+		memcpy(me.leave + me.leave_len, off, sizeof off - 1);
+		me.leave_len += sizeof off - 1;
+	}
+}
+
 static void save_leave(void)
 {
 	static const char *const capabilities[] = { "sgr0", "cnorm", "rmkx", "oc", "rmcup" };
@@ -230,6 +243,8 @@ bool sx_screen_open(const sx_setup *s, sx_err *err)
 	me.colors = color_count(s);
 	set_modes();
 	save_leave();
+	if (!s->no_mouse)
+		watch_mouse();
 	catch_crashes();
 	return true;
 }
@@ -332,6 +347,22 @@ static int special(wint_t k)
 	return SX_KEY_BASE;		/* a key nothing is bound to */
 }
 
+sx_mouse sx_screen_mouse(void)
+{
+	return me.mouse;
+}
+
+static int mouse_key(void)
+{
+	MEVENT e;
+	if (getmouse(&e) != OK)
+		return SX_KEY_BASE;
+	sx_mouse_what what = e.bstate & BUTTON4_PRESSED ? SX_MOUSE_WHEEL_UP : e.bstate & BUTTON5_PRESSED ? SX_MOUSE_WHEEL_DOWN
+	                     : e.bstate & BUTTON1_RELEASED ? SX_MOUSE_RELEASE : SX_MOUSE_PRESS;
+	me.mouse = (sx_mouse){ what, e.x, e.y };
+	return SX_KEY_MOUSE;
+}
+
 int sx_screen_key(void)
 {
 	wint_t k;
@@ -339,7 +370,7 @@ int sx_screen_key(void)
 	if (kind == ERR)
 		return 0;
 	if (kind == KEY_CODE_YES)
-		return special(k);
+		return k == KEY_MOUSE ? mouse_key() : special(k);
 	if (k == SX_KEY_ESC && get_wch(&k) == OK)	/* Alt sends Esc first */
 		return SX_KEY_ALT + (int)k;
 	return k == '\n' ? SX_KEY_ENTER : k == 0 ? SX_KEY_BASE : (int)k;

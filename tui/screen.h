@@ -2,6 +2,7 @@
 #ifndef SX_SCREEN_H
 #define SX_SCREEN_H
 
+#include "keys.h"
 #include "setup.h"
 
 #include "sextant.h"
@@ -13,6 +14,7 @@ void sx_screen_back(void);		/* after fg */
 void sx_screen_size(int *w, int *h);	/* asks the terminal anew */
 int  sx_screen_colors(void);		/* 0: none */
 void sx_screen_show(const sx_cells *, bool anew);
+sx_mouse sx_screen_mouse(void);		/* of the last SX_KEY_MOUSE */
 int  sx_screen_key(void);		/* as keys.h has them; 0: none waits */
 
 #endif

@@ -17,7 +17,7 @@ static void add_own(sx_app *a, sx_buf *b)
 		if (sx_command_find(NULL, c->name, NULL))
 			continue;
 		if (!any)
-			sx_buf_puts(b, "\nMade by scripts\n");
+			sx_buf_puts(b, "\nMore commands, of the workbench and of scripts\n");
 		any = true;
 		sx_buf_printf(b, "  %-12s %s\n", c->name, c->summary ? c->summary : "");
 	}

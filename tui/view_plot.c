@@ -118,10 +118,10 @@ static void run_inside(sx_app *a, const char *corners)
 	run_and_free(a, &line);
 }
 
-static void select_view(sx_app *a)
+void sx_select_box(sx_app *a, const sx_box *b)
 {
 	sx_buf corners = { 0 };
-	sx_plot_box_text(&a->plot.seen, &corners);
+	sx_plot_box_text(b, &corners);
 	if (is_flat(a) && sx_buf_ok(&corners))
 		run_inside(a, corners.text);
 	sx_buf_free(&corners);
@@ -235,7 +235,7 @@ static bool act_select(sx_app *a, sx_action action)
 	case SX_DO_PAGE_DOWN:   run_mark(a); break;
 	case SX_DO_PAGE_UP:     pick(a, SX_PICK_BOX); break;
 	case SX_DO_LASSO:       pick(a, SX_PICK_LASSO); break;
-	case SX_DO_SELECT_VIEW: select_view(a); break;
+	case SX_DO_SELECT_VIEW: sx_select_box(a, &a->plot.seen); break;
 	case SX_DO_DESELECT:    select_nothing(a); break;
 	case SX_DO_ISOLATE:     run_show(a, "selected"); break;
 	case SX_DO_HIDE:        run_show(a, "others"); break;

@@ -197,6 +197,13 @@ static void settle(sx_app *a)
 	a->table_rows = page;
 }
 
+void sx_table_click(sx_app *a, int line)
+{
+	const sx_frame *t = a->table ? sx_result_main_frame(a->table) : NULL;
+	if (t && line >= 0 && (size_t)line < t->rows)
+		a->table_cursor = a->table_got_from + (size_t)line;
+}
+
 static const char *cell(const sx_field *f, size_t i, char out[32])
 {
 	if (f->type == SX_TEXT)

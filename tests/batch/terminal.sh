@@ -1,0 +1,139 @@
+# The workbench in a real terminal, tmux: the main paths, then what must leave the terminal as it was: signals, a crash,
+# suspension, a storm of new sizes; and how many bytes a key costs. Waits for what is on the screen, never for a time.
+set -u
+command -v tmux >/dev/null 2>&1 || { echo 'terminal.sh: skipped: tmux is not installed'; exit 0; }
+scratch=$(mktemp -d)
+# A server of our own, without the user's configuration.
+tm() {
+	env -u TMUX TMUX_TMPDIR="$scratch" tmux -f /dev/null -L t "$@"
+}
+trap 'tm kill-server 2>/dev/null; rm -rf "$scratch"' EXIT
+fail() {
+	echo "terminal.sh: $1" >&2
+	tm capture-pane -p >&2
+	exit 1
+}
+screen() {
+	tm capture-pane -p
+}
+# wait_for PATTERN: until a line of the screen matches; the deadline is far beyond what anything here takes
+wait_for() {
+	until_s=$(($(date +%s) + 20))
+	while ! screen | grep -q -- "$1"; do
+		[ "$(date +%s)" -lt $until_s ] || fail "'$1' does not appear"
+	done
+}
+wait_file() {
+	until_s=$(($(date +%s) + 20))
+	while [ ! -s "$1" ]; do
+		[ "$(date +%s)" -lt $until_s ] || fail "$1 is not written"
+	done
+}
+key() {
+	tm send-keys "$@"
+}
+# type TEXT: and Enter
+type() {
+	tm send-keys -l "$1"
+	tm send-keys Enter
+}
+start() {
+	rm -f "$scratch/pid"
+	type "clear; sh -c 'echo \$\$ >$scratch/pid; exec ./sextant --no-config $* samples/glove-5k.npy'"
+	wait_for '5,000 rows '
+	wait_file "$scratch/pid"
+}
+stty_is_as_it_was() {
+	rm -f "$scratch/after"
+	type "stty -a >$scratch/after.new; mv $scratch/after.new $scratch/after"
+	wait_file "$scratch/after"
+	cmp -s "$scratch/before" "$scratch/after" || fail "after $1 the terminal is not as it was: $(diff "$scratch/before" "$scratch/after")"
+}
+
+env -u TMUX LC_ALL=C.UTF-8 ENV= TMUX_TMPDIR="$scratch" tmux -f /dev/null -L t -u new-session -d -x 80 -y 24 sh || {
+	echo 'terminal.sh: skipped: tmux does not start'
+	exit 0
+}
+type "PS1='ready> '; clear"
+wait_for '^ready> *$'
+type "stty -a >$scratch/before.new; mv $scratch/before.new $scratch/before"
+wait_file "$scratch/before"
+
+# ---- the main paths ----
+start
+key /
+tm send-keys -l monday
+wait_for 'monday  0.3541'
+key Enter
+key Space
+wait_for 'mark glove-5k #174'
+key b
+wait_for 'box: move'
+key L L J J Enter
+wait_for 'select glove-5k --inside'
+key f
+wait_for 'of 5,000 rows shown'
+key u
+wait_for 'undo'
+key F 2
+wait_for 'row  label'
+key q
+wait_for 'brighter: more rows'
+key q
+wait_for '^ready> *$'
+stty_is_as_it_was 'q'
+
+# ---- whatever ends it ----
+for signal in TERM HUP SEGV ABRT QUIT; do
+	start
+	kill -$signal "$(cat "$scratch/pid")"
+	wait_for '^ready> *$'
+	stty_is_as_it_was "SIG$signal"
+done
+
+# ---- suspended, and back ----
+start
+before=$(screen)
+kill -TSTP "$(cat "$scratch/pid")"
+wait_for '^ready> *$'
+stty_is_as_it_was 'suspension'
+type fg
+wait_for '5,000 rows '
+wait_for ': command'
+[ "$(screen)" = "$before" ] || fail 'after fg the screen is another'
+
+# ---- a storm of sizes ----
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	tm resize-window -x $((30 + 9 * i % 170)) -y $((6 + 7 * i % 60))
+done
+tm resize-window -x 80 -y 24
+until_s=$(($(date +%s) + 20))
+while [ "$(screen)" != "$before" ]; do
+	[ "$(date +%s)" -lt $until_s ] || fail 'after many sizes the screen is another'
+done
+
+# ---- bytes ----
+# bytes PATTERN KEY...: what the keys send until the pattern shows
+bytes() {
+	pattern=$1
+	shift
+	rm -f "$scratch/bytes"
+	tm pipe-pane "cat >$scratch/bytes"
+	key "$@"
+	wait_for "$pattern"
+	wait_file "$scratch/bytes"
+	tm pipe-pane
+	wc -c <"$scratch/bytes"
+}
+wait_for ' the  0.2105'
+n=$(bytes ' eligible  \| [a-z]*  0.2[0-9]* ' l)
+[ "$n" -lt 500 ] || fail "a step of the cursor sends $n bytes"
+tm resize-window -x 200 -y 50
+wait_for 'nearest'
+wait_for 'cosine'
+n=$(bytes '^ :$' C-l :)
+[ "$n" -lt 40000 ] || fail "drawing 200 x 50 anew sends $n bytes"
+key BSpace
+key Q
+wait_for '^ready> *$'
+exit 0
