@@ -81,7 +81,7 @@ all: sextant
 # One program at the root, whatever the variant; the last built wins.
 sextant: $(B)/sextant FORCE
 	@cmp -s $< $@ || { cp $< $@.new && mv $@.new $@; }
-FORCE:
+.PHONY: FORCE
 
 $(B)/sextant: $(MAINOBJ) $(TUIOBJ) $(LUAOBJ) $(B)/libsextant.a
 	$(call say,LD)$(CC) $(OPT) -o $@ $(MAINOBJ) $(TUIOBJ) $(LUAOBJ) $(LIBS)

@@ -62,6 +62,27 @@ void sx_app_runf(sx_app *a, const char *fmt, ...)
 	sx_app_run(a, line);
 }
 
+sx_plot_ask sx_app_asked(const sx_app *a)
+{
+	return a->plot_asked ? a->asked_plot : sx_plot_asked(&a->plot);
+}
+
+/* The words of what was asked may go with the result they came from. */
+static void keep_asked(sx_app *a, const sx_plot_ask *ask)
+{
+	sx_plot_ask kept = *ask;
+	const char **at[] = { &kept.space, &kept.x, &kept.y, &kept.z, &kept.color, &kept.show, &kept.path, &kept.arrow };
+	char text[SX_COUNT(at)][sizeof a->asked_text[0]] = { 0 };
+	for (size_t i = 0; i < SX_COUNT(at); i++)
+		if (*at[i]) {
+			snprintf(text[i], sizeof text[i], "%s", *at[i]);
+			*at[i] = a->asked_text[i];
+		}
+	memcpy(a->asked_text, text, sizeof text);
+	a->asked_plot = kept;
+	a->plot_asked = true;
+}
+
 void sx_app_plot(sx_app *a, const sx_plot_ask *ask)
 {
 	sx_buf line = { 0 };
@@ -69,6 +90,7 @@ void sx_app_plot(sx_app *a, const sx_plot_ask *ask)
 	if (sx_buf_ok(&line))
 		sx_app_run(a, line.text);
 	a->stay_id = a->asked;
+	keep_asked(a, ask);
 	sx_buf_free(&line);
 }
 
@@ -191,6 +213,7 @@ void sx_app_interrupt(sx_app *a)
 		sx_ask_close(a);
 	else if (a->waiting || (d.id && d.slot == SX_SLOT_USER)) {
 		sx_engine_cancel(a->engine);
+		a->plot_asked = false;
 		a->waiting = d.id && d.slot == SX_SLOT_USER ? 1 : 0;
 	} else
 		sx_app_say(a, false, "nothing is running; q quits");

@@ -69,6 +69,9 @@ typedef struct sx_app {
 	double     rest_at;		/* when the cursor will have rested; 0: nothing to look up */
 	char      *last_line;		/* what the user ran last */
 	int        shapes;		/* -1: where there is no colour; 0 off, 1 on */
+	sx_plot_ask asked_plot;		/* what keys asked last, until its answer is here */
+	char       asked_text[8][128];
+	bool       plot_asked;
 	uint64_t   refresh_id, stay_id;		/* stay_id: plots up to this one were asked by keys and change no view */
 	int        inspector;		/* -1: as the width suggests, 0 off, 1 on */
 
@@ -104,6 +107,8 @@ void sx_app_draw(sx_app *, sx_cells *, sx_arena *frame);
 void sx_app_run(sx_app *, const char *line);
 void sx_app_runf(sx_app *, const char *fmt, ...) SX_PRINTF(2, 3);
 void sx_app_plot(sx_app *, const sx_plot_ask *);	/* draws anew, as a command */
+/* The picture to change: what is shown, or what was asked for already, so that quick keys add up. */
+sx_plot_ask sx_app_asked(const sx_app *);
 void sx_app_refresh(sx_app *);			/* the same picture of what has changed, without a word */
 void sx_app_say(sx_app *, bool alert, const char *fmt, ...) SX_PRINTF(3, 4);
 void sx_app_cursor_moved(sx_app *);

@@ -120,7 +120,7 @@ void sx_ask_again(sx_app *a, bool forward)
 
 static void run_axes(sx_app *a, sx_asking was, const char *text)
 {
-	sx_plot_ask ask = sx_plot_asked(&a->plot);
+	sx_plot_ask ask = sx_app_asked(a);
 	const char **at = was == SX_ASKING_X ? &ask.x : was == SX_ASKING_Y ? &ask.y : was == SX_ASKING_Z ? &ask.z
 	                  : was == SX_ASKING_PATH ? &ask.path : &ask.arrow;
 	*at = text;

@@ -155,6 +155,8 @@ static void take_quiet(sx_app *a, const sx_answer *n)
 static void take_answer(sx_app *a, sx_answer *n)
 {
 	sx_names *before = a->names;
+	if (n->slot == SX_SLOT_USER && n->id == a->stay_id)
+		a->plot_asked = false;
 	a->names = sx_engine_names(a->engine);
 	if (!n->ok)
 		take_failure(a, n);

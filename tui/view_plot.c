@@ -10,7 +10,7 @@
 
 static void run_color(sx_app *a, const char *column)
 {
-	sx_plot_ask ask = sx_plot_asked(&a->plot);
+	sx_plot_ask ask = sx_app_asked(a);
 	ask.color = column;
 	sx_app_plot(a, &ask);
 }
@@ -19,7 +19,7 @@ static void run_color(sx_app *a, const char *column)
 static const char *next_color(const sx_app *a)
 {
 	const sx_name_space *s = sx_names_space(a->names, a->plot.space);
-	const char *now = a->plot.color_name;
+	const char *now = sx_app_asked(a).color;
 	if (now == NULL)
 		return "norm";
 	if (s == NULL || s->ncolumns == 0)
@@ -108,7 +108,7 @@ static bool is_flat(sx_app *a)
 
 static void run_inside(sx_app *a, const char *corners)
 {
-	sx_plot_ask ask = sx_plot_asked(&a->plot);
+	sx_plot_ask ask = sx_app_asked(a);
 	sx_buf line = { 0 };
 	begin(&line, a, "select");
 	sx_buf_printf(&line, "--inside=%s --x ", corners);
@@ -184,14 +184,14 @@ static bool act_pick(sx_app *a, sx_action action)
 
 static void run_show(sx_app *a, const char *which)
 {
-	sx_plot_ask ask = sx_plot_asked(&a->plot);
+	sx_plot_ask ask = sx_app_asked(a);
 	ask.show = which;
 	sx_app_plot(a, &ask);
 }
 
 static void run_circle(sx_app *a)
 {
-	sx_plot_ask ask = sx_plot_asked(&a->plot);
+	sx_plot_ask ask = sx_app_asked(a);
 	ask.circle = !ask.circle;
 	sx_app_plot(a, &ask);
 }

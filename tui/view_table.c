@@ -81,7 +81,7 @@ static void run_on_column(sx_app *a, const char *command, const char *before)
 
 static void color_by(sx_app *a)
 {
-	sx_plot_ask ask = sx_plot_asked(&a->plot);
+	sx_plot_ask ask = sx_app_asked(a);
 	ask.color = column_here(a)->name;
 	if (a->plot.n)
 		sx_app_plot(a, &ask);

@@ -75,7 +75,9 @@ key f
 wait_for 'of 5,000 rows shown'
 key u
 wait_for 'undo'
-key F 2
+key c d		# the second before the first is answered
+wait_for 'color norm --show selected --circle'
+key C d F 2
 wait_for 'row  label'
 key q
 wait_for 'brighter: more rows'
