@@ -7,7 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 typedef struct apply {
 	sx_session       *session;
@@ -21,13 +20,6 @@ typedef struct apply {
 	sx_result        *out;
 	sx_err           *err;
 } apply;
-
-static double now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ---- rows ---- */
 
@@ -231,7 +223,7 @@ static bool run(apply *a)
 	                 .session = a->command->flags & SX_ACTS ? a->session : NULL };
 	size_t kind = sx_param_index(a->command, "null-kind"), count = sx_param_index(a->command, "null");
 	size_t draws = kind == SIZE_MAX ? 0 : (size_t)a->value[count].num;
-	double share = 1 / (1 + (double)draws), start = now();
+	double share = 1 / (1 + (double)draws), start = sx_seconds();
 	sx_job first = a->job ? sx_job_part(a->job, 0, share) : (sx_job){ 0 };
 	sx_job rest = a->job ? sx_job_part(a->job, share, 1 - share) : (sx_job){ 0 };
 	call.job = draws > 0 ? &first : a->job;
@@ -239,7 +231,7 @@ static bool run(apply *a)
 	call.job = &rest;
 	if (ok && draws > 0)
 		ok = sx_null_measure(&call, a->part ? a->part : a->asked, (sx_null_kind)a->value[kind].num, draws, a->out, a->err);
-	a->out->seconds = now() - start;
+	a->out->seconds = sx_seconds() - start;
 	sx_arena_free(tmp);
 	return ok;
 }

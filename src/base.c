@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* ---- errors ---- */
 
@@ -309,4 +310,11 @@ const char *sx_bytes(char out[32], double bytes)
 	}
 	snprintf(out, 32, u && bytes < 10 ? "%.1f %s" : "%.0f %s", bytes, unit[u]);
 	return out;
+}
+
+double sx_seconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }

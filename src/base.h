@@ -64,6 +64,8 @@ char *sx_strdup(sx_arena *, const char *);			/* NULL in, NULL out */
 char *sx_strndup(sx_arena *, const char *, size_t len);
 char *sx_printf(sx_arena *, const char *fmt, ...) SX_PRINTF(2, 3);
 
+double sx_seconds(void);		/* since some start */
+
 /* product = a * b; false on overflow. For every size that comes from a file. */
 bool sx_mul(size_t a, size_t b, size_t *product);
 

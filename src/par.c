@@ -3,18 +3,10 @@
 
 #include <omp.h>
 #include <stdatomic.h>
-#include <time.h>
 
 int sx_threads(const sx_job *job)
 {
 	return job && job->threads > 0 ? job->threads : omp_get_max_threads();
-}
-
-static double now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 bool sx_for(sx_job *job, const char *what, size_t n, size_t grain,
@@ -29,15 +21,15 @@ bool sx_for(sx_job *job, const char *what, size_t n, size_t grain,
 	#pragma omp parallel num_threads((int)threads)
 	{
 		int me = omp_get_thread_num();
-		double asked = now();
+		double asked = sx_seconds();
 		while (!atomic_load(&stop)) {
 			size_t b = atomic_fetch_add(&next, 1);
 			if (b >= blocks)
 				break;
 			size_t lo = b * grain;
 			body(ctx, lo, n - lo < grain ? n : lo + grain, me);
-			if (me == 0 && now() - asked > 0.05) {
-				asked = now();
+			if (me == 0 && sx_seconds() - asked > 0.05) {
+				asked = sx_seconds();
 				if (!sx_tick(job, (double)(b + 1) / (double)blocks, what))
 					atomic_store(&stop, true);
 			}

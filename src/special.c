@@ -3,7 +3,9 @@
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
+#include <gsl/gsl_sf_bessel.h>
 #include <gsl/gsl_sf_gamma.h>
+#include <gsl/gsl_sf_lambert.h>
 #include <gsl/gsl_sf_log.h>
 #include <math.h>
 
@@ -51,4 +53,28 @@ double sx_normal_quantile(double p)
 double sx_normal_upper(double z)
 {
 	return erfc(z * 0.70710678118654752440) / 2;
+}
+
+static double quietly(int (*f)(double, gsl_sf_result *), double x)
+{
+	gsl_sf_result r = { .val = NAN };
+	gsl_error_handler_t *before = gsl_set_error_handler_off();
+	int status = f(x, &r);
+	gsl_set_error_handler(before);
+	return status == GSL_SUCCESS ? r.val : (double)NAN;
+}
+
+double sx_lambert_w(double x)
+{
+	return quietly(gsl_sf_lambert_W0_e, x);
+}
+
+double sx_bessel_i0(double x)
+{
+	return quietly(gsl_sf_bessel_I0_scaled_e, x);
+}
+
+double sx_bessel_i1(double x)
+{
+	return quietly(gsl_sf_bessel_I1_scaled_e, x);
 }

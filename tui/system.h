@@ -16,7 +16,6 @@ void        sx_make_folders(const char *path);
 
 bool sx_locale_is_utf8(void);
 int  sx_terminal_width(int fd);		/* 80 when it cannot be had */
-double sx_seconds(void);		/* since some start */
 
 /* Adds a word so that the command language reads it back as it is. */
 void sx_quote(sx_buf *, const char *word);

@@ -1,0 +1,242 @@
+/* id_hood.c: estimators that read how a row's k neighbours lie, from their inner products: TLE, ESS, local PCA.
+ *
+ * Cost k² d a row, and k³ more for the eigenvalues of local PCA. */
+#include "id_hood.h"
+#include "linalg.h"
+
+#include <math.h>
+#include <string.h>
+
+static void load(const sx_hood *w, size_t line, double *x)
+{
+	const sx_mat *m = &w->e->points;
+	const float *own = m->p + sx_id_row(w->e, line) * m->ld;
+	for (size_t j = 0; j < w->k; j++) {
+		const float *p = m->p + w->e->index[line * w->e->ld + j] * m->ld;
+		for (size_t c = 0; c < w->d; c++)
+			x[j * w->d + c] = (double)p[c] - (double)own[c];
+	}
+	for (size_t c = 0; w->centred && c < w->d; c++) {
+		double sum = 0;
+		for (size_t j = 0; j < w->k; j++)
+			sum += x[j * w->d + c];
+		for (size_t j = 0; j < w->k; j++)
+			x[j * w->d + c] -= sum / (double)w->k;
+	}
+}
+
+static void each_line(void *ctx, size_t lo, size_t hi, int thread)
+{
+	const sx_hood *w = ctx;
+	double *x = w->scratch + (size_t)thread * w->size, *product = x + w->k * w->d, *rest = product + w->side * w->side;
+	for (size_t i = lo; i < hi; i++) {
+		load(w, i, x);
+		memset(product, 0, w->side * w->side * sizeof *product);
+		sx_dsyrk(!w->columns, w->k, w->d, x, w->d, product, w->side);
+		for (size_t a = 0; a < w->side; a++)
+			for (size_t b = 0; b < a; b++)
+				product[a * w->side + b] = product[b * w->side + a];
+		w->figure(w, product, rest, w->e->distance + i * w->e->ld, w->out + i * w->figures);
+	}
+}
+
+bool sx_hood_all(sx_hood *w, const char *what, double **line, sx_err *err)
+{
+	sx_id *e = w->e;
+	sx_arena *tmp = e->call->tmp;
+	w->k = e->k;
+	w->d = e->points.d;
+	w->columns = w->columns && w->d < w->k;
+	w->side = w->columns ? w->d : w->k;
+	w->size = w->k * w->d + w->side * w->side + 4 * w->side;
+	w->out = sx_alloc(tmp, e->n * w->figures, sizeof *w->out);
+	w->scratch = sx_alloc(tmp, (size_t)sx_threads(e->call->job) * w->size, sizeof *w->scratch);
+	bool ok = w->out && w->scratch;
+	for (size_t f = 0; f < w->figures; f++)
+		ok &= (line[f] = sx_alloc(tmp, e->n, sizeof **line)) != NULL;
+	if (!ok)
+		return sx_fail_memory(err, what, (double)e->n * (double)w->figures * 16);
+	if (!sx_for(e->call->job, what, e->n, 32, each_line, w))
+		return sx_fail_cancel(err);
+	for (size_t f = 0; f < w->figures; f++)
+		for (size_t i = 0; i < e->n; i++)
+			line[f][i] = w->out[i * w->figures + f];
+	return true;
+}
+
+static const char ball[] = "1st to k-th neighbour";
+
+/* ---- TLE: Amsaleg, Chelly, Houle, Kawarabayashi, Radovanovic, Treeratanajaru 2019 ---- */
+
+/* Where the ray from neighbour i through the other point leaves the ball of radius r: ri, rj are their distances from the
+ * centre, v2 the square of their distance from each other. */
+static double tight(double r, double ri, double rj, double v2)
+{
+	double b = ri * ri + v2 - rj * rj, room = r * r - ri * ri;
+	return ri == r ? r * v2 / (r * r + v2 - rj * rj) : r * (sqrt(b * b + 4 * v2 * room) - b) / (2 * room);
+}
+
+/* Lengths are in units of the radius unless scikit-dimension's are asked for, whose smallest length is absolute. */
+static void tle(const sx_hood *w, double *g, double *scratch, const double *distance, double *out)
+{
+	(void)scratch;
+	size_t k = w->k;
+	double unit = sx_id_by(w->e) == ID_SKDIM ? 1 : distance[k - 1], r = distance[k - 1] / unit, least = 1e-4;
+	double sum = 0, own = 0, kept = (double)(k * k);
+	for (size_t i = 0; i < k; i++) {
+		double ri = distance[i] / unit;
+		for (size_t j = 0; j < k; j++) {
+			double rj = distance[j] / unit, v2 = (g[i * k + i] + g[j * k + j] - 2 * g[i * k + j]) / (unit * unit);
+			if (i == j)
+				continue;
+			double s = v2 > 0 ? tight(r, ri, rj, v2) : 0, t = v2 > 0 ? tight(r, ri, rj, 2 * ri * ri + 2 * rj * rj - v2) : 0;
+			if (s >= least && t >= least)
+				sum += log(s / r) + log(t / r);
+			else
+				kept--;
+		}
+		if (ri >= least)
+			own += log(ri / r);
+		else
+			kept--;
+	}
+	*out = -2 * kept / (sum + 2 * own);
+}
+
+bool sx_id_tle(sx_id *e, sx_err *err)
+{
+	static const sx_id_mean mean[] = { { SX_ID_MEAN, "tle", 1 }, { SX_ID_MEDIAN, "tle_median", 1 } };
+	double *line;
+	sx_hood w = { .e = e, .figure = tle, .figures = 1 };
+	return sx_hood_all(&w, "tle", &line, err) && sx_id_local(e, "tle", line, mean, 2, ball, err);
+}
+
+/* ---- ESS: Johnsson, Soneson, Fontes 2015 ---- */
+
+/* The mean |sin| (or |cos|) of the angle of two directions in m dimensions. */
+static double mean_sine(double m)
+{
+	return m < 2 ? 0 : exp(2 * lgamma(m / 2) - lgamma((m + 1) / 2) - lgamma((m - 1) / 2));
+}
+
+static double mean_cosine(double m)
+{
+	return exp(lgamma(m / 2) - lgamma((m + 1) / 2)) / sqrt(acos(-1));
+}
+
+/* The m at which the reference has this value, straight between whole numbers; it is monotone. */
+static double where(double (*reference)(double), double value)
+{
+	double lo = 1, hi = 2, most = 1e6;
+	bool up = reference(2) > reference(1);
+	if (!isfinite(value) || (up ? value <= reference(1) : value >= reference(1)))
+		return isfinite(value) ? 1 : (double)NAN;
+	while (hi < most && (reference(hi) < value) == up)
+		hi *= 2;
+	while (hi - lo > 1) {
+		double mid = floor((lo + hi) / 2);
+		if ((reference(mid) < value) == up)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return lo + (value - reference(lo)) / (reference(hi) - reference(lo));
+}
+
+static void ess(const sx_hood *w, double *g, double *scratch, const double *distance, double *out)
+{
+	(void)scratch;
+	(void)distance;
+	double sine = 0, cosine = 0, lengths = 0;
+	for (size_t i = 0; i < w->k; i++)
+		for (size_t j = i + 1; j < w->k; j++) {
+			double product = g[i * w->k + i] * g[j * w->k + j], dot = g[i * w->k + j];
+			sine += sqrt(fmax(product - dot * dot, 0));
+			cosine += fabs(dot);
+			lengths += sqrt(product);
+		}
+	out[0] = where(mean_sine, sine / lengths);
+	out[1] = where(mean_cosine, cosine / lengths);
+}
+
+bool sx_id_ess(sx_id *e, sx_err *err)
+{
+	static const sx_id_mean mean[] = { { SX_ID_MEAN, "ess", 1 }, { SX_ID_MEDIAN, "ess_median", 1 } };
+	double *line[2], sum = 0;
+	sx_hood w = { .e = e, .figure = ess, .figures = 2, .centred = true };
+	if (!sx_hood_all(&w, "ess", line, err) || !sx_id_local(e, "ess", line[0], mean, 2, ball, err))
+		return false;
+	for (size_t i = 0; i < e->n; i++)
+		sum += line[1][i] / (double)e->n;
+	if (isfinite(sum))
+		sx_put(e->out, "ess_cosine", sum);
+	else
+		sx_put_none(e->out, "ess_cosine", "the neighbours of some row are all one point");
+	return true;
+}
+
+/* ---- local PCA and rank (Fukunaga, Olsen 1971) ---- */
+
+static const double sweep[] = { 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.001 };
+enum { PCA_FO, PCA_PR, PCA_RANK, PCA_ENTROPY, PCA_SWEEP, PCA_ALL = PCA_SWEEP + SX_COUNT(sweep) };
+
+static double above(const double *value, size_t n, double share)
+{
+	double count = 0;
+	for (size_t i = 0; i < n; i++)
+		count += value[i] > share * value[0];
+	return count;
+}
+
+static void eigen(const sx_hood *w, double *g, double *value, const double *distance, double *out)
+{
+	(void)distance;
+	double sum = 0, squares = 0, entropy = 0, tau = w->e->call->arg[ID_TAU].num;
+	for (size_t f = 0; f < PCA_ALL; f++)
+		out[f] = NAN;
+	if (!sx_eigh(w->side, g, value, NULL, NULL) || !(value[0] > 0))
+		return;
+	for (size_t i = 0; i < w->side; i++) {
+		value[i] = fmax(value[i], 0);
+		sum += value[i];
+		squares += value[i] * value[i];
+	}
+	for (size_t i = 0; i < w->side; i++)
+		entropy -= value[i] > 0 ? value[i] / sum * log(value[i] / sum) : 0;
+	out[PCA_FO] = above(value, w->side, 0.05);
+	out[PCA_PR] = sum * sum / squares;
+	out[PCA_RANK] = above(value, w->side, tau * tau);
+	out[PCA_ENTROPY] = exp(entropy);
+	for (size_t t = 0; t < SX_COUNT(sweep); t++)
+		out[PCA_SWEEP + t] = above(value, w->side, sweep[t] * sweep[t]);
+}
+
+static bool tau_series(sx_id *e, double *const *line)
+{
+	double y[SX_COUNT(sweep)] = { 0 }, count[SX_COUNT(sweep)] = { 0 };
+	for (size_t t = 0; t < SX_COUNT(sweep); t++) {
+		for (size_t i = 0; i < e->n; i++)
+			if (isfinite(line[PCA_SWEEP + t][i])) {
+				y[t] += line[PCA_SWEEP + t][i];
+				count[t]++;
+			}
+		y[t] /= count[t];
+	}
+	sx_table(e->out, "local_rank_by_tau", SX_LINE, SX_COUNT(sweep));
+	sx_table_log(e->out, true, false);
+	sx_table_nums(e->out, "tau", sweep);
+	sx_table_nums(e->out, "rank", y);
+	return true;
+}
+
+bool sx_id_local_pca(sx_id *e, sx_err *err)
+{
+	static const sx_id_mean fo = { SX_ID_MEAN, "local_pca", 1 }, pr = { SX_ID_MEAN, "local_participation", 1 },
+		rank = { SX_ID_MEAN, "local_rank", 1 }, entropy = { SX_ID_MEAN, "local_entropy_rank", 1 };
+	double *line[PCA_ALL];
+	sx_hood w = { .e = e, .figure = eigen, .figures = PCA_ALL, .centred = true, .columns = true };
+	return sx_hood_all(&w, "local pca", line, err) && sx_id_local(e, "local_pca", line[PCA_FO], &fo, 1, ball, err) &&
+	       sx_id_local(e, "local_participation", line[PCA_PR], &pr, 1, ball, err) &&
+	       sx_id_local(e, "local_rank", line[PCA_RANK], &rank, 1, ball, err) &&
+	       sx_id_local(e, "local_entropy_rank", line[PCA_ENTROPY], &entropy, 1, ball, err) && tau_series(e, line);
+}

@@ -1,0 +1,231 @@
+/* id_ratio.c: estimators that read ratios of a row's neighbour distances: TwoNN, MLE, Hill, moments, MADA, MiND_ML. */
+#include "dimension.h"
+#include "id.h"
+#include "stats.h"
+
+#include <math.h>
+
+static const char to_k[] = "1st to k-th neighbour";
+
+/* ---- TwoNN ---- */
+
+typedef struct pairs {
+	double *log_mu;		/* ascending */
+	size_t  n;
+	double  discard;
+} pairs;
+
+static void twonn_both(const void *ctx, const uint32_t *count, double *out)
+{
+	const pairs *p = ctx;
+	out[0] = sx_twonn_ml(p->log_mu, count, p->n);
+	out[1] = sx_twonn_fit(p->log_mu, count, p->n, p->discard);
+}
+
+static bool twonn_series(sx_id *e, const pairs *p)
+{
+	size_t most = 400, n = p->n, m = n < most ? n : most;
+	double *x = sx_alloc(e->call->tmp, m, sizeof *x), *y = sx_alloc(e->call->tmp, m, sizeof *y);
+	if (!x || !y)
+		return false;
+	for (size_t i = 0; i < m; i++) {
+		size_t at = m == n ? i : i * (n - 1) / m;
+		x[i] = p->log_mu[at];
+		y[i] = at + 1 < n ? -log1p(-((double)at + 1) / (double)n) : NAN;
+	}
+	sx_table(e->out, "twonn_fit", SX_LINE, m);
+	sx_table_nums(e->out, "ln mu", x);
+	sx_table_nums(e->out, "-ln(1 - F)", y);
+	return true;
+}
+
+bool sx_id_twonn(sx_id *e, sx_err *err)
+{
+	double value[2], low[2], high[2];
+	pairs p = { sx_alloc(e->call->tmp, e->n, sizeof(double)), e->n, e->call->arg[ID_DISCARD].num };
+	if (p.log_mu == NULL)
+		return sx_fail_memory(err, "ratios", (double)e->n * 8);
+	for (size_t i = 0; i < e->n; i++)
+		p.log_mu[i] = log(e->distance[i * e->ld + 1] / e->distance[i * e->ld]);
+	sx_sort(p.log_mu, p.n);
+	if (!sx_id_draw(e, twonn_both, &p, p.n, 2, value, low, high, err))
+		return false;
+	sx_id_add(e, "twonn", value[0], low[0], high[0], "1st, 2nd neighbour");
+	sx_id_add(e, "twonn_fit", value[1], low[1], high[1], "1st, 2nd neighbour");
+	return twonn_series(e, &p) || sx_fail_memory(err, "a series", 6400);
+}
+
+/* ---- a figure of each row from its k distances ---- */
+
+typedef double (*from_distances)(const double *r, size_t k);
+
+static bool each_row(sx_id *e, const char *method, from_distances f, const sx_id_mean *mean, size_t means, const char *scale,
+                     sx_err *err)
+{
+	double *line = sx_alloc(e->call->tmp, e->n, sizeof *line);
+	if (line == NULL)
+		return sx_fail_memory(err, "figures of rows", (double)e->n * 8);
+	for (size_t i = 0; i < e->n; i++)
+		line[i] = f(e->distance + i * e->ld, e->k);
+	return sx_id_local(e, method, line, mean, means, scale, err);
+}
+
+static double levina_bickel(const double *r, size_t k)
+{
+	return 1 / sx_mle_inverse(r, k);
+}
+
+/* (k - 2)/(k - 1) makes the estimate of one row unbiased where the density is constant. */
+bool sx_id_mle(sx_id *e, sx_err *err)
+{
+	double unbiased = e->k > 2 ? ((double)e->k - 2) / ((double)e->k - 1) : NAN;
+	const sx_id_mean mean[] = { { SX_ID_HARMONIC, "mle", 1 }, { SX_ID_MEAN, "mle_mean", 1 }, { SX_ID_MEDIAN, "mle_median", 1 },
+		{ SX_ID_HARMONIC, "mle_unbiased", unbiased } };
+	return each_row(e, "mle", levina_bickel, mean, e->k > 2 ? 4 : 3, to_k, err);
+}
+
+/* Hill 1975: k over the sum that has k - 1 terms, as Amsaleg et al. 2015 take it. */
+static double hill(const double *r, size_t k)
+{
+	return (double)k / ((double)k - 1) / sx_mle_inverse(r, k);
+}
+
+bool sx_id_hill(sx_id *e, sx_err *err)
+{
+	static const sx_id_mean mean[] = { { SX_ID_MEAN, "hill", 1 }, { SX_ID_GEOMETRIC, "hill_geometric", 1 } };
+	return each_row(e, "hill", hill, mean, 2, to_k, err);
+}
+
+static double moments(const double *r, size_t k, size_t of)
+{
+	double sum = 0;
+	for (size_t j = 0; j < of; j++)
+		sum += r[j];
+	return sum / (double)of / (r[k - 1] - sum / (double)of);
+}
+
+static double mom(const double *r, size_t k)
+{
+	return moments(r, k, k - 1);
+}
+
+static double mom_with_last(const double *r, size_t k)
+{
+	return moments(r, k, k);
+}
+
+/* Amsaleg et al. 2015. The k-th distance is the radius and says nothing of its own, so the mean is of the others; scikit-
+ * dimension's mean is of all k. Both forms are figures; the column is that of the convention. */
+bool sx_id_mom(sx_id *e, sx_err *err)
+{
+	static const sx_id_mean own[] = { { SX_ID_MEAN, "mom", 1 }, { SX_ID_MEDIAN, "mom_median", 1 } };
+	double sum = 0;
+	if (!each_row(e, "mom", sx_id_by(e) == ID_SKDIM ? mom_with_last : mom, own, 2, to_k, err))
+		return false;
+	for (size_t i = 0; i < e->n; i++)
+		sum += mom_with_last(e->distance + i * e->ld, e->k) / (double)e->n;
+	if (isfinite(sum))
+		sx_put(e->out, "mom_with_last", sum);
+	else
+		sx_put_none(e->out, "mom_with_last", "some row has all its neighbours equally far");
+	return true;
+}
+
+/* Farahmand, Szepesvari, Audibert 2007. */
+static double mada(const double *r, size_t k)
+{
+	return log(2) / log(r[k - 1] / r[k / 2 - 1]);
+}
+
+bool sx_id_mada(sx_id *e, sx_err *err)
+{
+	static const sx_id_mean mean[] = { { SX_ID_MEAN, "mada", 1 }, { SX_ID_MEDIAN, "mada_median", 1 } };
+	return each_row(e, "mada", mada, mean, 2, "k/2-th, k-th neighbour", err);
+}
+
+/* ---- MiND_ML: Rozza, Lombardi, Ceruti, Casiraghi, Campadelli 2012 ---- */
+
+typedef struct mind {
+	const double *log_ratio;
+	size_t        n, k;
+	double        cap;
+} mind;
+
+/* The derivative in m of n ln m + (m - 1) sum ln rho + (k - 1) sum ln(1 - rho^m), which falls in m. */
+static double mind_score(const mind *w, const uint32_t *count, double m)
+{
+	double sum = 0, total = 0;
+	for (size_t i = 0; i < w->n; i++) {
+		double c = count ? (double)count[i] : 1, l = w->log_ratio[i];
+		if (c == 0)
+			continue;
+		double pull = m * l < -1e-12 ? l / expm1(-m * l) : -1 / m;	/* l rho^m / (1 - rho^m) */
+		sum += c * (l - ((double)w->k - 1) * pull);
+		total += c;
+	}
+	return total / m + sum;
+}
+
+static double mind_root(const mind *w, const uint32_t *count)
+{
+	double lo = 1e-3, hi = w->cap;
+	if (mind_score(w, count, hi) >= 0)
+		return hi;
+	for (int step = 0; step < 60 && hi - lo > 1e-10 * hi; step++) {
+		double mid = (lo + hi) / 2;
+		if (mind_score(w, count, mid) > 0)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return (lo + hi) / 2;
+}
+
+double sx_mind_best(const double *log_ratio, size_t n, size_t k, double cap)
+{
+	mind w = { log_ratio, n, k, cap };
+	return mind_root(&w, NULL);
+}
+
+static double mind_likelihood(const mind *w, double m)
+{
+	double sum = (double)w->n * log((double)w->k * m);
+	for (size_t i = 0; i < w->n; i++)
+		sum += (m - 1) * w->log_ratio[i] + ((double)w->k - 1) * log(-expm1(m * w->log_ratio[i]));
+	return sum;
+}
+
+/* The likelihood is concave in m: the best whole number is one of the two beside the root. */
+static double mind_whole(const mind *w, double root)
+{
+	double below = fmax(1, floor(root)), above = fmin(fmax(1, ceil(root)), floor(w->cap));
+	return mind_likelihood(w, above) > mind_likelihood(w, below) ? above : below;
+}
+
+/* The interval is from the information at the root: resampling would solve the equation again for each draw. */
+static double mind_error(const mind *w, double m)
+{
+	double h = 1e-4 * m;
+	return 1 / sqrt((mind_score(w, NULL, m - h) - mind_score(w, NULL, m + h)) / (2 * h));
+}
+
+bool sx_id_mind_ml(sx_id *e, sx_err *err)
+{
+	double *ratio = sx_alloc(e->call->tmp, e->n, sizeof *ratio), most = (double)e->points.d;
+	const sx_value *cap = &e->call->arg[ID_CAP];
+	mind w = { ratio, e->n, e->k, cap->given ? cap->num : sx_id_by(e) == ID_SKDIM ? 10 : fmin(fmax(most, 2), 200) };
+	if (ratio == NULL)
+		return sx_fail_memory(err, "ratios", (double)e->n * 8);
+	for (size_t i = 0; i < e->n; i++)
+		ratio[i] = log(e->distance[i * e->ld] / e->distance[i * e->ld + e->k]);
+	double m = mind_root(&w, NULL);
+	if (m >= w.cap) {
+		sx_id_add(e, "mind_ml", m, NAN, NAN, "1st, k+1-th neighbour");
+		sx_note(e->out, "mind_ml: the likelihood still rises at the cap of %g (--cap)", w.cap);
+	} else {
+		double error = 1.96 * mind_error(&w, m);
+		sx_id_add(e, "mind_ml", m, m - error, m + error, "1st, k+1-th neighbour");
+	}
+	sx_put(e->out, "mind_mli", mind_whole(&w, m));
+	return true;
+}

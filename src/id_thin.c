@@ -1,0 +1,195 @@
+/* id_thin.c: dimension from how neighbour distances grow as rows are thinned out. Both estimators read the one table of
+ * neighbours: the nearest row of a random subset is the first of a row's list that is in it. */
+#include "id.h"
+#include "rng.h"
+
+#include <math.h>
+
+/* ---- the length of the neighbour graph: Costa, Hero 2004 ---- */
+
+enum { SIZES = 8, LINKS = 2 };	/* subsets of n/8 … n rows; neighbours that a row is joined to */
+
+typedef struct lengths {
+	size_t  n;
+	double  size[SIZES];
+	double *mean;		/* n × SIZES: the expected length of a row's links in a subset of that size */
+} lengths;
+
+/* weight[j]: how likely the (j+1)-th neighbour is one of a row's links, if p of n rows are drawn, the row among them. Not
+ * an average over draws but the very chance, so there is no noise of drawing. What is beyond the list goes to its end. */
+static void chances(double n, double p, size_t near, double *weight)
+{
+	double found[LINKS] = { 1 }, sum = 0;	/* chance that so many links are found by now */
+	for (size_t j = 0; j < near; j++) {
+		double next[LINKS] = { 0 };
+		weight[j] = 0;
+		for (size_t c = 0; c < LINKS; c++) {
+			double in = fmax(0, fmin(1, (p - 1 - (double)c) / (n - 1 - (double)j)));
+			weight[j] += found[c] * in;
+			next[c] += found[c] * (1 - in);
+			if (c + 1 < LINKS)
+				next[c + 1] += found[c] * in;
+		}
+		for (size_t c = 0; c < LINKS; c++)
+			found[c] = next[c];
+		sum += weight[j];
+	}
+	weight[near - 1] += LINKS - sum;
+}
+
+/* L(p) = c p^(1 - 1/m): the slope of ln L on ln p. */
+static void growth(const void *ctx, const uint32_t *count, double *out)
+{
+	const lengths *w = ctx;
+	double sum[SIZES] = { 0 }, x = 0, y = 0, xx = 0, xy = 0;
+	for (size_t i = 0; i < w->n; i++)
+		for (size_t s = 0; s < SIZES; s++)
+			sum[s] += (count ? (double)count[i] : 1) * w->mean[i * SIZES + s];
+	for (size_t s = 0; s < SIZES; s++) {
+		double a = log(w->size[s]), b = a + log(sum[s]);
+		x += a / SIZES;
+		y += b / SIZES;
+		xx += a * a / SIZES;
+		xy += a * b / SIZES;
+	}
+	double slope = (xy - x * y) / (xx - x * x);
+	*out = slope < 1 ? 1 / (1 - slope) : INFINITY;
+}
+
+static bool length_series(sx_id *e, const lengths *w)
+{
+	double y[SIZES] = { 0 };
+	for (size_t s = 0; s < SIZES; s++)
+		for (size_t i = 0; i < w->n; i++)
+			y[s] += w->mean[i * SIZES + s] * w->size[s] / (double)w->n;
+	sx_table(e->out, "knn_graph_length", SX_LINE, SIZES);
+	sx_table_log(e->out, true, true);
+	sx_table_nums(e->out, "rows", w->size);
+	sx_table_nums(e->out, "length", y);
+	return true;
+}
+
+bool sx_id_knn_graph(sx_id *e, sx_err *err)
+{
+	double n = (double)e->points.n, value, low, high;
+	lengths w = { .n = e->n, .mean = sx_alloc(e->call->tmp, e->n * SIZES, sizeof *w.mean) };
+	double *weight = sx_alloc(e->call->tmp, e->near, sizeof *weight);
+	if (!w.mean || !weight)
+		return sx_fail_memory(err, "lengths", (double)e->n * SIZES * 8);
+	for (size_t s = 0; s < SIZES; s++) {
+		w.size[s] = fmax(LINKS + 2, round(n * pow(8, (double)s / (SIZES - 1) - 1)));
+		chances(n, w.size[s], e->near, weight);
+		for (size_t i = 0; i < e->n; i++)
+			for (size_t j = 0; j < e->near; j++)
+				w.mean[i * SIZES + s] += weight[j] * e->distance[i * e->ld + j];
+	}
+	if (!sx_id_draw(e, growth, &w, w.n, 1, &value, &low, &high, err))
+		return false;
+	sx_id_add(e, "knn_graph", value, low, high, "n/8 to n rows");
+	return length_series(e, &w);
+}
+
+/* ---- decimation: TwoNN on halves, quarters … of the rows (Facco et al. 2017) ---- */
+
+enum { LEVELS = 12, FEWEST = 40 };	/* a part has at least so many rows */
+
+typedef struct thinning {
+	sx_id  *e;
+	size_t *place;		/* of each row in a random order: its part is place mod parts */
+	size_t  parts;
+	double *log_mu, *reach;	/* of each line: ln(r2 / r1) and (r1 + r2) / 2 within its part */
+} thinning;
+
+/* The two nearest rows of the same part: from the list, or, where that holds fewer, among all of the part. */
+static void two_nearest(const thinning *w, size_t line, double r[2])
+{
+	const sx_id *e = w->e;
+	size_t row = sx_id_row(e, line), own = w->place[row] % w->parts, found = 0;
+	for (size_t j = 0; j < e->near && found < 2; j++)
+		if (w->place[e->index[line * e->ld + j]] % w->parts == own)
+			r[found++] = e->distance[line * e->ld + j];
+	if (found == 2)
+		return;
+	r[0] = r[1] = INFINITY;
+	for (size_t i = 0; i < e->points.n; i++) {
+		if (i == row || w->place[i] % w->parts != own)
+			continue;
+		double v = sx_distance(SX_EUCLIDEAN, e->points.p + row * e->points.ld, e->points.p + i * e->points.ld, e->points.d);
+		if (v < r[0]) {
+			r[1] = r[0];
+			r[0] = v;
+		} else if (v < r[1]) {
+			r[1] = v;
+		}
+	}
+}
+
+static void thin_block(void *ctx, size_t lo, size_t hi, int thread)
+{
+	(void)thread;
+	const thinning *w = ctx;
+	for (size_t i = lo; i < hi; i++) {
+		double r[2];
+		two_nearest(w, i, r);
+		w->log_mu[i] = log(r[1] / r[0]);
+		w->reach[i] = (r[0] + r[1]) / 2;
+	}
+}
+
+/* The mean over parts, and its standard error from their spread; of one part, from theory. */
+static void over_parts(const thinning *w, double *d, double *error, double *distance, double *scratch)
+{
+	double *sum = scratch, *rows = scratch + w->parts, mean = 0, spread = 0, parts = 0;
+	for (size_t p = 0; p < 2 * w->parts; p++)
+		scratch[p] = 0;
+	*distance = 0;
+	for (size_t i = 0; i < w->e->n; i++) {
+		size_t part = w->place[sx_id_row(w->e, i)] % w->parts;
+		sum[part] += w->log_mu[i];
+		rows[part]++;
+		*distance += w->reach[i] / (double)w->e->n;
+	}
+	for (size_t p = 0; p < w->parts; p++)
+		if (rows[p] >= 2 && sum[p] > 0) {
+			mean += (rows[p] - 1) / sum[p];
+			parts++;
+		}
+	mean /= parts;
+	for (size_t p = 0; p < w->parts; p++)
+		if (rows[p] >= 2 && sum[p] > 0)
+			spread += ((rows[p] - 1) / sum[p] - mean) * ((rows[p] - 1) / sum[p] - mean);
+	*d = mean;
+	*error = parts > 1 ? sqrt(spread / (parts - 1) / parts) : mean / sqrt((double)w->e->n);
+}
+
+bool sx_id_decimation(sx_id *e, sx_err *err)
+{
+	size_t n = e->points.n, m = 0;
+	sx_arena *tmp = e->call->tmp;
+	double rows[LEVELS], d[LEVELS], error[LEVELS], distance[LEVELS];
+	thinning w = { .e = e, .parts = 1, .place = sx_alloc(tmp, n, sizeof *w.place) };
+	w.log_mu = sx_alloc(tmp, e->n, sizeof *w.log_mu);
+	w.reach = sx_alloc(tmp, e->n, sizeof *w.reach);
+	double *scratch = sx_alloc(tmp, 2 * (size_t)1 << LEVELS, sizeof *scratch);
+	if (!w.place || !w.log_mu || !w.reach || !scratch)
+		return sx_fail_memory(err, "decimation", (double)n * 24);
+	for (size_t i = 0; i < n; i++)
+		w.place[i] = i;
+	sx_rng rng = sx_rng_open(e->call->job->seed, "id.decimation", 0);
+	sx_rng_shuffle(&rng, w.place, n);
+	for (; m < LEVELS && (m == 0 || e->n / w.parts >= FEWEST); m++, w.parts *= 2) {
+		if (!sx_for(e->call->job, "decimation", e->n, 64, thin_block, &w))
+			return sx_fail_cancel(err);
+		rows[m] = (double)(n / w.parts);
+		over_parts(&w, &d[m], &error[m], &distance[m], scratch);
+		sx_id_add_row(e, sx_printf(tmp, "twonn of n/%zu", w.parts), d[m], d[m] - 1.96 * error[m], d[m] + 1.96 * error[m],
+		              sx_printf(tmp, "%.4g", distance[m]));
+	}
+	sx_table(e->out, "decimation", SX_LINE, m);
+	sx_table_log(e->out, true, false);
+	sx_table_ints(e->out, "rows", rows);
+	sx_table_nums(e->out, "dimension", d);
+	sx_table_nums(e->out, "error", error);
+	sx_table_nums(e->out, "distance", distance);
+	return true;
+}

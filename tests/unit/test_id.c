@@ -1,0 +1,180 @@
+/* test_id.c: estimators of intrinsic dimension: figures of an independent script on the shared fixture, identities,
+ * invariances, planted dimensions. */
+#include "support.h"
+
+enum { THREADS = 2 };
+#define FLOAT_INPUT 1e-6	/* the fixture is held in float32, the figures were made in double */
+
+static sx_session *with(sx_space *space)
+{
+	sx_session *s = sx_session_new();
+	give(s, space);
+	return s;
+}
+
+static void figures_of_the_fixture(void **state)
+{
+	(void)state;
+	static const struct { const char *name; double value; } want[] = {
+		{ "mle_unbiased", 4.495709776064 }, { "mom", 4.974159381209 }, { "mom_with_last", 5.288588822325 },
+		{ "tle", 4.837438600727 }, { "mada", 4.946706215502 }, { "corrint", 3.849667840764 }, { "ess", 4.950138269776 },
+		{ "fishers", 5.037153864461 }, { "participation_ratio", 4.905479182734 },
+	};
+	sx_session *s = with(gaussian("x5", 200, 5, 42));
+	sx_result *r = must(s, "id x5 --method all", THREADS);
+	for (size_t i = 0; i < SX_COUNT(want); i++)
+		near_named(figure(r, want[i].name), want[i].value, FLOAT_INPUT, 0, want[i].name);
+	near(figure(r, "mind_ml"), 4.809440, FLOAT_INPUT, 0);
+	static const double profile[] = { 5.687707, 5.614801, 5.546059, 5.459823 };
+	for (size_t i = 0; i < SX_COUNT(profile); i++)
+		near(field(r, "fishers_profile", "dimension")->num[i], profile[i], FLOAT_INPUT, 0);
+	near(figure(r, "hill"), figure(r, "mle_mean") * 20 / 19, 1e-12, 0);	/* k over a sum that mle divides by k - 1 */
+	near(figure(r, "mle_unbiased"), figure(r, "mle") * 18 / 19, 1e-12, 0);
+	assert_true(figure(r, "mle") < figure(r, "hill_geometric") * 19 / 20);	/* harmonic < geometric < mean */
+	assert_true(figure(r, "hill_geometric") < figure(r, "hill"));
+	near(field(r, "decimation", "dimension")->num[0], figure(r, "twonn"), 1e-12, 0);
+	near(ask(s, "id x5 --method mom --convention skdim", "mom"), 5.288588822325, FLOAT_INPUT, 0);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+/* ESS in the whole: k = n - 1 neighbours about their mean are all rows but one. */
+static void ess_of_angles(void **state)
+{
+	(void)state;
+	static const float line[] = { 0, 0, 1, 2, 2, 4, 4, 8, 7, 14 };
+	sx_session *s = with(from_points("line", 5, 2, line));
+	near(ask(s, "id line --method ess --k 4", "ess"), 1, 1e-6, 0);	/* no sine between vectors of one line; float noise */
+	sx_session_free(s);
+}
+
+/* Turned, moved, scaled, or with constant columns added, nothing changes; in cosine, nothing changes with lengths. */
+static void invariant(void **state)
+{
+	(void)state;
+	enum { N = 300, D = 4, E = 6 };
+	float *p, *q;
+	sx_space *a = gaussian("a", N, D, 3), *b = sx_space_new("b", N, E, &p, NULL), *c = sx_space_new("c", N, D, &q, NULL);
+	sx_mat m = sx_space_mat(a);
+	for (size_t i = 0; i < N; i++) {
+		const float *x = m.p + i * m.ld;
+		p[i * E] = 8 * (0.6f * x[0] - 0.8f * x[1]) + 3;
+		p[i * E + 1] = 8 * (0.8f * x[0] + 0.6f * x[1]) - 2;
+		p[i * E + 2] = 8 * x[3];
+		p[i * E + 3] = 5;
+		p[i * E + 4] = 8 * x[2];
+		p[i * E + 5] = -1;
+		for (size_t j = 0; j < D; j++)
+			q[i * D + j] = x[j] * (1 + (float)(i % 7));
+	}
+	sx_session *s = with(a);
+	give(s, b);
+	give(s, c);
+	static const char line[] = "id %s --method all --cap 6%s";
+	char one[80], two[80];
+	for (int cosine = 0; cosine < 2; cosine++) {
+		snprintf(one, sizeof one, line, "a", cosine ? " --metric cosine" : "");
+		snprintf(two, sizeof two, line, cosine ? "c" : "b", cosine ? " --metric cosine" : "");
+		sx_result *r = must(s, one, THREADS), *t = must(s, two, THREADS);
+		const sx_frame *f = sx_result_frame(r, "estimates"), *g = sx_result_frame(t, "estimates");
+		assert_int_equal(f->rows, g->rows);
+		for (size_t i = 0; i < f->rows; i++) {
+			const char *name = field(r, "estimates", "method")->text[i];
+			bool linear = strcmp(name, "lpca") == 0 || strcmp(name, "fishers") == 0;	/* know no metric */
+			if (!cosine || !linear)
+				near_named(field(t, "estimates", "dimension")->num[i], field(r, "estimates", "dimension")->num[i], 2e-5, 0, name);
+		}
+		sx_result_unref(r);
+		sx_result_unref(t);
+	}
+	sx_session_free(s);
+}
+
+/* Unit rows: cosine is the same geometry as euclidean, not one of half the dimension. */
+static void cosine_is_the_chord(void **state)
+{
+	(void)state;
+	sx_session *s = with(gaussian("g", 800, 6, 5));
+	sx_result_unref(must(s, "normalize g --as unit", THREADS));
+	sx_err err = { 0 };
+	sx_result *made = must(s, "normalize g --as unit2", THREADS);
+	assert_true(sx_session_keep(s, made, &err));
+	sx_result_unref(made);
+	near(ask(s, "id g --metric cosine --method twonn", "twonn"), ask(s, "id unit2 --method twonn", "twonn"), 1e-4, 0);
+	near(ask(s, "id g --metric cosine --method twonn", "twonn"), 5, 0.12, 0);	/* a sphere of dimension 5: error 5/sqrt(800) */
+	sx_session_free(s);
+}
+
+/* A sample of the lines estimates what all lines give: within four standard errors of the sample. */
+static void sample_of_lines(void **state)
+{
+	(void)state;
+	sx_session *s = with(gaussian("g", 2000, 5, 7));
+	sx_result *all = must(s, "id g --method twonn,mle,knn_graph,corrint,ess", THREADS);
+	sx_result *part = must(s, "id g --method twonn,mle,knn_graph,corrint,ess --queries 500", THREADS);
+	static const char *const names[] = { "twonn", "mle", "knn_graph", "corrint", "ess" };
+	for (size_t i = 0; i < SX_COUNT(names); i++) {
+		char low[40], high[40];
+		snprintf(low, sizeof low, "%s_low", names[i]);
+		snprintf(high, sizeof high, "%s_high", names[i]);
+		double se = (figure(part, high) - figure(part, low)) / 3.92;
+		near_named(figure(part, names[i]), figure(all, names[i]), 0, 4 * se, names[i]);
+	}
+	const sx_field *lid = NULL;
+	for (size_t i = 0; i < part->ncolumns; i++)
+		if (strcmp(part->column[i].name, "lid_mle") == 0)
+			lid = &part->column[i];
+	size_t known = 0;
+	assert_non_null(lid);
+	for (size_t i = 0; i < 2000; i++)
+		known += !isnan(lid->num[i]);
+	assert_int_equal(known, 500);
+	sx_result_unref(all);
+	sx_result_unref(part);
+	sx_session_free(s);
+}
+
+/* A cloud of two scales has no plateau, and then no figure. */
+static void no_plateau_no_figure(void **state)
+{
+	(void)state;
+	enum { N = 1200 };
+	float *p;
+	sx_space *x = sx_space_new("noisy", N, 10, &p, NULL);
+	sx_rng rng = sx_rng_seed(11);
+	for (size_t i = 0; i < N; i++)
+		for (size_t j = 0; j < 10; j++)
+			p[i * 10 + j] = (float)((j == 0 ? 10 * sx_rng_unit(&rng) : 0) + 0.01 * sx_rng_normal(&rng));
+	sx_session *s = with(x);
+	sx_result *r = must(s, "id noisy --method gride --range 512", THREADS);
+	const sx_field *d = field(r, "gride_scaling", "dimension");
+	assert_true(d->num[0] > 2 && d->num[8] < 1.3);	/* noise near by, a line from afar */
+	assert_true(isnan(figure(r, "gride")) && isnan(figure(r, "plateau")));
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+static void ties_and_few_rows(void **state)
+{
+	(void)state;
+	float p[8 * 8] = { 0 };
+	for (size_t i = 0; i < 8; i++)
+		p[i * 8 + i] = 1;	/* a simplex: all distances equal */
+	sx_session *s = with(from_points("simplex", 8, 8, p));
+	sx_result *r = must(s, "id simplex --method mle,mom,mada,corrint,twonn --k 5", THREADS);
+	assert_true(isnan(figure(r, "mle")) && isnan(figure(r, "mada")) && isnan(figure(r, "corrint")) && isnan(figure(r, "twonn")));
+	sx_result_unref(r);
+	must_fail(s, "id simplex --method tle --k 8", SX_EINPUT, "8");
+	must_fail(s, "id simplex --metric dot --k 3", SX_EUSAGE, "no distance");
+	sx_session_free(s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(figures_of_the_fixture), cmocka_unit_test(ess_of_angles), cmocka_unit_test(invariant),
+		cmocka_unit_test(cosine_is_the_chord), cmocka_unit_test(sample_of_lines), cmocka_unit_test(no_plateau_no_figure),
+		cmocka_unit_test(ties_and_few_rows),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
