@@ -7,11 +7,15 @@
 
 #include <math.h>
 
+enum { GUESSES = 4096 };
+
 /* Counts of pairs of each line, sorted into bins by a list of thresholds. */
 typedef struct counting {
 	sx_id          *e;
 	size_t          lines, bins;
 	const double   *edge;		/* bins, of the squared distance, ascending; NULL: shares of a unit product */
+	size_t          guess[GUESSES + 1];	/* a bin at or before that of squared distances in each slice of 0 … the last edge */
+	double          slices;		/* slices a unit of squared distance */
 	const double   *square;		/* rows: squared lengths about the mean */
 	const size_t   *rows;
 	uint32_t       *count;		/* threads × lines × bins */
@@ -19,15 +23,10 @@ typedef struct counting {
 
 static size_t bin_of_distance(const counting *w, double square)
 {
-	size_t lo = 0, hi = w->bins;		/* the first edge above it */
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		if (w->edge[mid] > square)
-			hi = mid;
-		else
-			lo = mid + 1;
-	}
-	return lo;
+	size_t bin = w->guess[square > 0 ? (size_t)(square * w->slices) : 0];
+	while (bin < w->bins && w->edge[bin] <= square)		/* the first edge above it */
+		bin++;
+	return bin;
 }
 
 /* bin b: the product reaches 0.60 + 0.02 b and no more. */
@@ -37,6 +36,17 @@ static size_t bin_of_product(const counting *w, double product)
 		return w->bins;
 	size_t b = (size_t)((product - 0.6) * 50 + 1e-9);
 	return b < w->bins ? b : w->bins - 1;
+}
+
+static void prepare_guesses(counting *w)
+{
+	size_t bin = 0;
+	w->slices = GUESSES / w->edge[w->bins - 1];
+	for (size_t i = 0; i <= GUESSES; i++) {		/* one slice early: square * slices may round up */
+		while (i > 0 && bin < w->bins - 1 && w->edge[bin] <= ((double)i - 1) / w->slices)
+			bin++;
+		w->guess[i] = bin;
+	}
 }
 
 static void count_block(void *ctx, const sx_pair_block *b)
@@ -183,6 +193,7 @@ bool sx_id_corrint(sx_id *e, sx_err *err)
 	edge[RADII + 1] = r2 * r2 * (1 - 1e-12);
 	sx_sort(edge, RADII + 2);
 	counting w = { .e = e, .lines = e->n, .bins = RADII + 2, .edge = edge, .square = square, .rows = e->line_row };
+	prepare_guesses(&w);
 	return count_pairs(&w, e->points, mean, "pairs", err) && put_slope(e, &w, r1, r2, err) && curve(e, &w);
 }
 

@@ -95,7 +95,7 @@ enum { LEVELS = 12, FEWEST = 40 };	/* a part has at least so many rows */
 
 typedef struct thinning {
 	sx_id  *e;
-	size_t *place;		/* of each row in a random order: its part is place mod parts */
+	size_t *order, *place;	/* a random order of the rows, and where each row is in it: its part is place mod parts */
 	size_t  parts;
 	double *log_mu, *reach;	/* of each line: ln(r2 / r1) and (r1 + r2) / 2 within its part */
 } thinning;
@@ -111,8 +111,9 @@ static void two_nearest(const thinning *w, size_t line, double r[2])
 	if (found == 2)
 		return;
 	r[0] = r[1] = INFINITY;
-	for (size_t i = 0; i < e->points.n; i++) {
-		if (i == row || w->place[i] % w->parts != own)
+	for (size_t at = own; at < e->points.n; at += w->parts) {
+		size_t i = w->order[at];
+		if (i == row)
 			continue;
 		double v = sx_distance(SX_EUCLIDEAN, e->points.p + row * e->points.ld, e->points.p + i * e->points.ld, e->points.d);
 		if (v < r[0]) {
@@ -168,22 +169,26 @@ bool sx_id_decimation(sx_id *e, sx_err *err)
 	sx_arena *tmp = e->call->tmp;
 	double rows[LEVELS], d[LEVELS], error[LEVELS], distance[LEVELS];
 	thinning w = { .e = e, .parts = 1, .place = sx_alloc(tmp, n, sizeof *w.place) };
+	w.order = sx_alloc(tmp, n, sizeof *w.order);
 	w.log_mu = sx_alloc(tmp, e->n, sizeof *w.log_mu);
 	w.reach = sx_alloc(tmp, e->n, sizeof *w.reach);
 	double *scratch = sx_alloc(tmp, 2 * (size_t)1 << LEVELS, sizeof *scratch);
-	if (!w.place || !w.log_mu || !w.reach || !scratch)
-		return sx_fail_memory(err, "decimation", (double)n * 24);
+	if (!w.place || !w.order || !w.log_mu || !w.reach || !scratch)
+		return sx_fail_memory(err, "decimation", (double)n * 32);
 	for (size_t i = 0; i < n; i++)
-		w.place[i] = i;
+		w.order[i] = i;
 	sx_rng rng = sx_rng_open(e->call->job->seed, "id.decimation", 0);
-	sx_rng_shuffle(&rng, w.place, n);
+	sx_rng_shuffle(&rng, w.order, n);
+	for (size_t i = 0; i < n; i++)
+		w.place[w.order[i]] = i;
 	for (; m < LEVELS && (m == 0 || e->n / w.parts >= FEWEST); m++, w.parts *= 2) {
 		if (!sx_for(e->call->job, "decimation", e->n, 64, thin_block, &w))
 			return sx_fail_cancel(err);
 		rows[m] = (double)(n / w.parts);
 		over_parts(&w, &d[m], &error[m], &distance[m], scratch);
-		sx_id_add_row(e, sx_printf(tmp, "twonn of n/%zu", w.parts), d[m], d[m] - 1.96 * error[m], d[m] + 1.96 * error[m],
-		              sx_printf(tmp, "%.4g", distance[m]));
+		if (m > 0)
+			sx_id_add_row(e, sx_printf(tmp, "twonn of n/%zu", w.parts), d[m], d[m] - 1.96 * error[m], d[m] + 1.96 * error[m],
+			              sx_printf(tmp, "%.4g", distance[m]));
 	}
 	sx_table(e->out, "decimation", SX_LINE, m);
 	sx_table_log(e->out, true, false);
