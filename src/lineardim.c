@@ -39,11 +39,14 @@ size_t sx_rule_maxgap(const double *l, size_t n)
 {
 	size_t best = 0;
 	double most = 0;
-	for (size_t i = 0; i + 1 < n && l[i + 1] > 1e-12 * l[0]; i++)
+	for (size_t i = 0; i + 1 < n; i++) {
+		if (l[i + 1] <= 1e-12 * l[0])
+			return l[i] > 1e-12 * l[0] ? i + 1 : best;
 		if (l[i] / l[i + 1] > most) {
 			most = l[i] / l[i + 1];
 			best = i + 1;
 		}
+	}
 	return best;
 }
 

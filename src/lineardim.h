@@ -11,7 +11,8 @@ double sx_participation(const double *l, size_t n);
 double sx_share_entropy(const double *v, size_t n);
 /* How many l > share l_1 (Fukunaga, Olsen 1971; share 0.05 is scikit-dimension's FO). */
 size_t sx_rule_fo(const double *l, size_t n, double share);
-/* Where l_i / l_(i+1) is largest, i from 1; values at rounding (below 1e-12 l_1) are taken for none. 0: n < 2. */
+/* Where l_i / l_(i+1) is largest, i from 1; a value at rounding (below 1e-12 l_1) is 0, and the gap before it
+ * the largest. 0: n < 2. */
 size_t sx_rule_maxgap(const double *l, size_t n);
 /* How many l > mean (Kaiser 1960). */
 size_t sx_rule_kaiser(const double *l, size_t n);

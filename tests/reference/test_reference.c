@@ -55,7 +55,10 @@ static bool pca(sx_session *s, const row *r)
 		cell(s, r, line, "components", "explained_variance_ratio", at);
 	else if (strcmp(r->figure, "singular_value") == 0)
 		cell(s, r, line, "components", "singular_value", at);
-	else if (strncmp(r->figure, "components_", 11) == 0 || strcmp(r->figure, "participation_ratio") == 0)
+	else if (!scale && (strstr(r->figure, "rank") || strcmp(r->figure, "participation_ratio") == 0)) {
+		snprintf(line, sizeof line, "spectrum %s --%scenter --draws 0", r->input, center ? "" : "no-");
+		ask_row(s, r, line, r->figure);
+	} else if (strncmp(r->figure, "components_", 11) == 0 || strcmp(r->figure, "participation_ratio") == 0)
 		ask_row(s, r, line, r->figure);
 	else
 		return false;
@@ -131,8 +134,14 @@ static bool lpca(sx_session *s, const row *r)
 		ask_row(s, r, line, "local_pca");
 		return true;
 	}
-	if (!is(r, "criterion", "participation_ratio"))
-		return false;
+	if (!is(r, "criterion", "participation_ratio")) {
+		char criterion[40];
+		bool share = is(r, "criterion", "ratio");
+		snprintf(criterion, sizeof criterion, "%s", param(r, "criterion", ""));
+		snprintf(line, sizeof line, "spectrum %s --draws 0 --convention skdim --share %s", r->input, share ? param(r, "alpha", "") : "0.95");
+		ask_row(s, r, line, share ? "components_share" : criterion);
+		return true;
+	}
 	snprintf(line, sizeof line, "id %s --method lpca", r->input);
 	ask_row(s, r, line, "lpca");
 	return true;

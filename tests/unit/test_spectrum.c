@@ -1,0 +1,99 @@
+/* test_spectrum.c: ranks, entropies and linear rules against closed forms and an independent script on the fixture. */
+#include "support.h"
+#include "lineardim.h"
+
+enum { THREADS = 2 };
+
+static sx_session *with(sx_space *space)
+{
+	sx_session *s = sx_session_new();
+	give(s, space);
+	return s;
+}
+
+static void of_the_fixture(void **state)
+{
+	(void)state;
+	sx_session *s = with(gaussian("x5", 200, 5, 42));
+	sx_result *r = must(s, "spectrum x5", THREADS);
+	static const double l[] = { 1.159007, 1.056862, 0.978803, 0.848461, 0.791135 };
+	for (size_t i = 0; i < SX_COUNT(l); i++)
+		near(field(r, "eigenvalues", "eigenvalue")->num[i], l[i], 0, 1e-6);
+	near(figure(r, "participation_ratio"), 4.905479182734, 1e-7, 0);
+	near(figure(r, "effective_rank_of_variances"), 4.951953188333, 1e-7, 0);
+	near(figure(r, "rankme"), 4.988046107597, 1e-7, 0);		/* of the rows as they are, with the paper's 1e-7 */
+	near(figure(r, "renyi_entropy_2"), log(figure(r, "participation_ratio")), 1e-14, 0);
+	near(figure(r, "singular_entropy"), log(5) - log(figure(r, "effective_rank")), 0, 1e-14);
+	near(ask(s, "spectrum x5 --no-center", "effective_rank"), 4.988044581662, 1e-7, 0);
+	assert_true(figure(r, "parallel_analysis") == 0);	/* independent columns: nothing stands out */
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+/* s = (3, 1): rows along two axes. */
+static void two_values(void **state)
+{
+	(void)state;
+	static const float p[] = { 3, 0, 0, 1 };
+	sx_session *s = with(from_points("two", 2, 2, p));
+	sx_result *r = must(s, "spectrum two --no-center --draws 0", THREADS);
+	near(figure(r, "effective_rank"), 1.754765, 0, 5e-7);
+	near(figure(r, "singular_entropy"), 0.130812, 0, 5e-7);
+	near(figure(r, "stable_rank"), 10. / 9, 1e-12, 0);
+	near(figure(r, "nuclear_norm"), 4, 1e-12, 0);
+	near(field(r, "low_rank_error", "relative_error")->num[1], sqrt(0.1), 1e-12, 0);	/* 1 of 3² + 1² is left */
+	assert_true(isnan(figure(r, "parallel_analysis")));
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+static void rules(void **state)
+{
+	(void)state;
+	static const double l[] = { 5, 2, 1, 1, 1 }, flat[] = { 2, 2, 2 }, low[] = { 4, 1, 0, 0 };
+	near(sx_participation(l, 5), 3.125, 1e-14, 0);
+	assert_int_equal(sx_rule_broken_stick(l, 5), 1);	/* shares .5 .2 .1 …, sticks .457 .257 .157 … */
+	assert_int_equal(sx_rule_maxgap(l, 5), 1);
+	assert_int_equal(sx_rule_maxgap(low, 4), 2);		/* the gap before nothing */
+	assert_int_equal(sx_rule_kaiser(l, 5), 1);		/* mean 2: the second is no larger */
+	assert_int_equal(sx_rule_fo(l, 5, 0.2), 2);		/* above 1, not at it */
+	assert_int_equal(sx_rule_share(l, 5, 0.7), 2);
+	assert_int_equal(sx_rule_share(l, 5, 0.71), 3);
+	assert_int_equal(sx_rule_elbow(l, 5), 2);		/* chord 5 4 3 2 1: 2 below at the second and the third, the first of them wins */
+	assert_int_equal(sx_rule_broken_stick(flat, 3), 0);
+	double power[50];
+	for (size_t i = 0; i < 50; i++)
+		power[i] = 7 * pow((double)i + 1, -1.5);
+	near(sx_power_slope(power, 3, 40), -1.5, 1e-12, 0);
+}
+
+/* Three strong directions in noise: parallel analysis finds three; the bulk of a power law has its slope. */
+static void planted(void **state)
+{
+	(void)state;
+	enum { N = 600, D = 20 };
+	float *p;
+	sx_space *x = sx_space_new("three", N, D, &p, NULL);
+	sx_rng rng = sx_rng_seed(4);
+	for (size_t i = 0; i < N; i++) {
+		double f[3];
+		for (size_t c = 0; c < 3; c++)
+			f[c] = 2 * sx_rng_normal(&rng);
+		for (size_t j = 0; j < D; j++)
+			p[i * D + j] = (float)(f[j % 3] + sx_rng_normal(&rng));
+	}
+	sx_session *s = with(x);
+	sx_result *r = must(s, "spectrum three", THREADS);
+	near(figure(r, "parallel_analysis"), 3, 0, 0);
+	near(figure(r, "maxgap"), 3, 0, 0);
+	near(figure(r, "kaiser_guttman"), 3, 0, 0);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(of_the_fixture), cmocka_unit_test(two_values), cmocka_unit_test(rules),
+		cmocka_unit_test(planted) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
