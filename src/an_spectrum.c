@@ -158,7 +158,8 @@ static void power_law(const study *w)
 {
 	const sx_value *arg = w->call->arg;
 	size_t rank = w->s.rank, tenth = (rank + 9) / 10;
-	size_t from = arg[FROM].given ? (size_t)arg[FROM].num : tenth < 11 ? tenth : 11, to = arg[TO].given ? (size_t)arg[TO].num : rank / 2;
+	size_t from = arg[FROM].given ? (size_t)arg[FROM].num : tenth < 11 ? tenth : 11;
+	size_t to = arg[TO].given ? (size_t)arg[TO].num : rank / 2;
 	if (from < 1)
 		from = 1;
 	if (to > rank)
@@ -227,7 +228,8 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 const sx_command sx_cmd_spectrum = {
 	.name = "spectrum", .group = "measure", .summary = "Measure ranks, entropies and linear dimensions of a space",
 	.about = "From the singular values s of the rows and the eigenvalues l = s^2 / (n-1) of their covariance. Ranks: effective_rank, "
-		"exp of the entropy of s / sum s (Roy and Vetterli); rankme, the same of the rows as they are (centred only if --center is given) with 1e-7 added to each share, as its paper has it; "
+		"exp of the entropy of s / sum s (Roy and Vetterli); rankme, the same of the rows as they are (centred only if --center is "
+		"given) with 1e-7 added to each share, as its paper has it; "
 		"effective_rank_of_variances, of l / sum l, whose log is spectral_entropy; participation_ratio, (sum l)^2 / sum l^2, "
 		"whose log is renyi_entropy_2; stable_rank, sum s^2 / s_1^2; rank, values above rounding; nuclear_norm, sum s; "
 		"singular_entropy, the divergence of s / sum s from equal shares (0: flat; ln r: one direction).\n"
@@ -237,7 +239,8 @@ const sx_command sx_cmd_spectrum = {
 		"elbow, the farthest from the line between first and last; fan, by Fan et al.; components_90, _95, _99 and _share, the "
 		"fewest that hold that share of the variance. power_law_slope is that of ln l on ln i over the range that "
 		"power_law_from and power_law_to name. Series low_rank_error: the error of the best approximation of each rank.\n"
-		"How to read: rules that agree are to be believed; all hard counts depend on a threshold, the entropies do not. Cost: n d min(n, d), twice, and once more for each of --draws.",
+		"How to read: rules that agree are to be believed; all hard counts depend on a threshold, the entropies do not. Cost: "
+		"n d min(n, d), twice, and once more for each of --draws.",
 	.example = "spectrum demo --draws 5",
 	.cite = "Roy, Vetterli 2007, EUSIPCO; Garrido et al. 2023, ICML; Horn 1965, Psychometrika 30; Frontier 1976; Fan et al. 2010; "
 		"Kaiser 1960; Eckart, Young 1936",

@@ -138,7 +138,8 @@ static bool lpca(sx_session *s, const row *r)
 		char criterion[40];
 		bool share = is(r, "criterion", "ratio");
 		snprintf(criterion, sizeof criterion, "%s", param(r, "criterion", ""));
-		snprintf(line, sizeof line, "spectrum %s --draws 0 --convention skdim --share %s", r->input, share ? param(r, "alpha", "") : "0.95");
+		snprintf(line, sizeof line, "spectrum %s --draws 0 --convention skdim --share %s", r->input,
+		         share ? param(r, "alpha", "") : "0.95");
 		ask_row(s, r, line, share ? "components_share" : criterion);
 		return true;
 	}

@@ -1,0 +1,133 @@
+/* an_isotropy.c: whether a space is isotropic: mean cosine, partition function, IsoScore, outlier dimensions.
+ *
+ * Cost: n d for what is summed, n d² for the partition function and one spectrum. */
+#include "isotropy.h"
+#include "lineardim.h"
+#include "null.h"
+#include "options.h"
+#include "spectrum.h"
+
+#include <math.h>
+
+enum { SPACE, UNIT, ZETA, NULLS, NULL_KIND, WHERE, DROP };
+
+static const sx_param params[] = {
+	[SPACE]     = SX_OPT_SPACE,
+	[UNIT]      = { .name = "unit", .kind = SX_KIND_FLAG, .dflt = "no", .help = "partition_isotropy of rows scaled to length 1" },
+	[ZETA]      = { .name = "zeta", .kind = SX_KIND_REAL, .dflt = "0.2", .lo = 0, .hi = 1,
+	                .help = "weight of the identity in isoscore_star" },
+	[NULLS]     = SX_OPT_NULL,
+	[NULL_KIND] = SX_OPT_NULL_KIND,
+	[WHERE]     = SX_OPT_WHERE,
+	[DROP]      = SX_OPT_DROP,
+};
+
+static void put(sx_result *out, const char *name, double value, const char *why)
+{
+	if (isfinite(value))
+		sx_put(out, name, value);
+	else
+		sx_put_none(out, name, why);
+}
+
+static bool cosines(const sx_call *call, const sx_directions *d, sx_result *out)
+{
+	put(out, "mean_cosine", d->mean_cosine, "fewer than two rows have a direction");
+	put(out, "mean_cosine_centered", d->mean_cosine_centred, "fewer than two rows differ from the mean");
+	sx_put(out, "mean_norm", d->mean_norm);
+	put(out, "norm_cv", d->norm_sd / d->mean_norm, "all rows are 0");
+	if (d->zeros)
+		sx_note(out, "%zu rows are all zeros: they have no direction and count in no cosine", d->zeros);
+	size_t n = d->d;
+	double total = 0, *number = sx_alloc(call->tmp, n, sizeof *number), *share = sx_alloc(call->tmp, n, sizeof *share);
+	double *variance = sx_alloc(call->tmp, n, sizeof *variance), *mark = sx_alloc(call->tmp, n, sizeof *mark);
+	double *robust = sx_alloc(call->tmp, n, sizeof *robust);
+	bool *flag = sx_alloc(call->tmp, n, sizeof *flag);
+	if (!number || !share || !variance || !mark || !robust || !flag)
+		return false;
+	sx_put(out, "outlier_dimensions", (double)sx_outliers_sigma(d->mean, d->sd, n, flag));
+	for (size_t j = 0; j < n; j++) {
+		number[j] = (double)j;
+		share[j] = d->part[j] / d->mean_cosine;
+		mark[j] = flag[j];
+		total += d->sd[j] * d->sd[j];
+	}
+	sx_put(out, "outlier_dimensions_robust", (double)sx_outliers_robust(d->mean, d->sd, n, flag, robust));
+	for (size_t j = 0; j < n; j++) {
+		robust[j] = flag[j];
+		variance[j] = d->sd[j] * d->sd[j] / total;
+	}
+	sx_table(out, "dimensions", SX_PLAIN, n);
+	sx_table_ints(out, "dimension", number);
+	sx_table_nums(out, "mean", d->mean);
+	sx_table_nums(out, "std", d->sd);
+	sx_table_nums(out, "kurtosis", d->kurtosis);
+	sx_table_nums(out, "cosine_part", d->part);
+	sx_table_nums(out, "cosine_share", share);
+	sx_table_nums(out, "variance_share", variance);
+	sx_table_ints(out, "outlier", mark);
+	sx_table_ints(out, "outlier_robust", robust);
+	if (fabs(d->mean_cosine) < 0.01)
+		sx_note(out, "the mean cosine is near 0: cosine_share divides by it and says little; read cosine_part");
+	return true;
+}
+
+/* IsoScore (Rudman et al. 2022) is (PR - 1) / (d - 1) with the participation ratio PR of the covariance; IsoScore* (Rudman,
+ * Eickhoff 2024) that of (1 - zeta) C + zeta I. */
+static bool isoscores(const sx_call *call, sx_result *out, sx_err *err)
+{
+	sx_spectrum s;
+	double zeta = call->arg[ZETA].num;
+	if (!sx_spectrum_get(call->arg[SPACE].space[0], true, false, SX_SOLVER_FULL, 1, call->job, &s, err))
+		return false;
+	double *l = sx_alloc(call->tmp, s.d, sizeof *l), dof = s.n > 1 ? (double)s.n - 1 : 1, d = (double)s.d;
+	if (l == NULL)
+		return sx_fail_memory(err, "eigenvalues", d * 8);
+	for (size_t i = 0; i < s.r; i++)
+		l[i] = s.singular[i] * s.singular[i] / dof;
+	double pr = sx_participation(l, s.d);
+	put(out, "isoscore", (pr - 1) / (d - 1), s.d == 1 ? "one dimension has no isotropy" : "all rows are equal");
+	for (size_t i = 0; i < s.d; i++)
+		l[i] = (1 - zeta) * l[i] + zeta;
+	put(out, "isoscore_star",
+	    (sx_participation(l, s.d) - 1) / (d - 1), s.d == 1 ? "one dimension has no isotropy" : "all rows are equal");
+	if (s.n <= s.d && s.n > 1)
+		sx_note(out, "%zu rows in %zu dimensions: isoscore can be at most %.4g", s.n, s.d, ((double)s.n - 2) / (d - 1));
+	return true;
+}
+
+static bool run(const sx_call *call, sx_result *out, sx_err *err)
+{
+	sx_space *space = call->arg[SPACE].space[0];
+	sx_directions d;
+	sx_partition p;
+	if (!sx_directions_get(sx_space_mat(space), NULL, call->job, call->tmp, &d, err) ||
+	    !sx_partition_get(space, call->arg[UNIT].num != 0, call->job, call->tmp, &p, err))
+		return false;
+	if (!cosines(call, &d, out))
+		return sx_fail_memory(err, "the table", (double)d.d * 48);
+	sx_put(out, "partition_isotropy", p.ratio);
+	sx_put(out, "partition_isotropy_first", p.first);
+	sx_put(out, "partition_isotropy_second", p.second);
+	sx_record_num(out, "ddof", 0);
+	return isoscores(call, out, err);
+}
+
+const sx_command sx_cmd_isotropy = {
+	.name = "isotropy", .group = "measure", .summary = "Measure whether the rows point evenly in all directions",
+	.about = "mean_cosine: the mean cosine of two rows, exactly, over all pairs, from -1/(n-1) to 1; mean_cosine_centered the same about "
+		"the mean. "
+		"Table dimensions says what each adds: cosine_part (they sum to mean_cosine) and cosine_share, its share; with mean, "
+		"std (ddof 0), excess kurtosis and variance_share. outlier_dimensions counts means with |m| > mean(m) + 3 sd(m), as its "
+		"paper has it; outlier_dimensions_robust those farther than 3 scaled median deviations from the median, the same for both signs. "
+		"partition_isotropy: min / max of F(c) = sum exp(c . x) over both signs of every eigenvector c (1: isotropic); _first and "
+		"_second are its approximations. isoscore: (PR - 1)/(d - 1) with the participation ratio PR of the covariance, 1 for a "
+		"ball, 0 for a line; isoscore_star that of the covariance mixed with the identity. mean_norm, norm_cv: length of rows and "
+		"its coefficient of variation.\n"
+		"How to read: a high mean_cosine with a high isoscore is a cloud off the origin (center it); a low isoscore is a flat "
+		"one. Traps: partition_isotropy depends on the scale of the rows (--unit), and isoscore on nothing but the covariance.\n"
+		"Cost: n d, and n d^2 for partition_isotropy and isoscore.",
+	.example = "isotropy demo",
+	.cite = "Mu, Viswanath 2018, ICLR; Rudman et al. 2022, ACL; Rudman, Eickhoff 2024, ICLR; Haemmerl et al. 2023, ACL",
+	SX_PARAMS(params), .run = run,
+};

@@ -1,0 +1,199 @@
+/* test_isotropy.c: isotropy against pairs counted one by one, figures of an independent script and identities; and the
+ * transforms that make a space more isotropic. */
+#include "support.h"
+
+enum { THREADS = 2 };
+
+static sx_session *with(sx_space *space)
+{
+	sx_session *s = sx_session_new();
+	give(s, space);
+	return s;
+}
+
+static void keep(sx_session *s, const char *line)
+{
+	sx_err err = { 0 };
+	sx_result *r = must(s, line, THREADS);
+	assert_true(sx_session_keep(s, r, &err));
+	sx_result_unref(r);
+}
+
+static void mean_cosine(void **state)
+{
+	(void)state;
+	sx_session *s = with(gaussian("a", 200, 8, 1));
+	sx_result *r = must(s, "isotropy a", THREADS);
+	sx_mat m = sx_space_mat(sx_session_space(s, "a"));
+	double sum = 0, parts = 0;
+	for (size_t i = 0; i < m.n; i++)
+		for (size_t j = 0; j < m.n; j++) {
+			double xy = 0, xx = 0, yy = 0;
+			for (size_t c = 0; c < m.d; c++) {
+				double x = (double)m.p[i * m.ld + c], y = (double)m.p[j * m.ld + c];
+				xy += x * y;
+				xx += x * x;
+				yy += y * y;
+			}
+			sum += i != j ? xy / sqrt(xx * yy) : 0;
+		}
+	near(figure(r, "mean_cosine"), sum / (200. * 199), 0, 1e-14);
+	near(figure(r, "mean_cosine"), -0.0028143211059127, 0, 1e-9);
+	for (size_t j = 0; j < 8; j++)
+		parts += field(r, "dimensions", "cosine_part")->num[j];
+	near(parts, figure(r, "mean_cosine"), 0, 1e-15);
+	near(figure(r, "partition_isotropy"), 0.66160, 0, 5e-6);	/* both signs; one choice of signs gives 0.7402 */
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+/* V = 0.2 G + 0.1: off the origin. */
+static void partition(void **state)
+{
+	(void)state;
+	sx_space *g = gaussian("v", 500, 10, 9);
+	float *p = (float *)(uintptr_t)sx_space_mat(g).p;
+	for (size_t i = 0; i < 5000; i++)
+		p[i] = (float)(0.2 * (double)p[i] + 0.1);
+	sx_session *s = with(g);
+	sx_result *r = must(s, "isotropy v", THREADS);
+	near(figure(r, "partition_isotropy"), 0.539512328, 1e-6, 0);
+	near(figure(r, "partition_isotropy_first"), 0.527962054, 1e-6, 0);
+	near(figure(r, "partition_isotropy_second"), 0.514408629, 1e-6, 0);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+static void isoscore(void **state)
+{
+	(void)state;
+	sx_session *s = with(gaussian("x5", 200, 5, 42));
+	double iso = ask(s, "isotropy x5", "isoscore");
+	near(iso, 0.976369795684, 1e-7, 0);
+	near(iso, (ask(s, "spectrum x5 --draws 0", "participation_ratio") - 1) / 4, 1e-12, 0);
+	near(ask(s, "isotropy x5 --zeta 0", "isoscore_star"), iso, 1e-12, 0);
+	near(ask(s, "isotropy x5 --zeta 1", "isoscore_star"), 1, 1e-12, 0);
+	static const float three_one[] = { 1.7320508f, 0, -1.7320508f, 0, 0, 1, 0, -1 };	/* eigenvalues 3 : 1 */
+	give(s, from_points("t", 4, 2, three_one));
+	near(ask(s, "isotropy t", "isoscore"), 0.6, 1e-6, 0);
+	static const float line[] = { 1, 2, 2, 4, 3, 6 };
+	give(s, from_points("line", 3, 2, line));
+	near(ask(s, "isotropy line", "isoscore"), 0, 0, 1e-6);
+	sx_session_free(s);
+}
+
+/* One dimension far off: both rules find it, and it makes the mean cosine; dropping it ends that, others do not. */
+static void outliers(void **state)
+{
+	(void)state;
+	sx_space *g = gaussian("g", 300, 40, 2);
+	float *p = (float *)(uintptr_t)sx_space_mat(g).p;
+	for (size_t i = 0; i < 300; i++)
+		p[i * 40 + 7] -= 20;
+	sx_session *s = with(g);
+	sx_result *r = must(s, "isotropy g", THREADS);
+	near(figure(r, "outlier_dimensions"), 1, 0, 0);
+	near(field(r, "dimensions", "outlier_robust")->num[7], 1, 0, 0);
+	near(field(r, "dimensions", "cosine_share")->num[7], 1, 0, 1e-3);
+	assert_true(figure(r, "mean_cosine") > 0.8 && fabs(figure(r, "mean_cosine_centered")) < 0.01);
+	sx_result_unref(r);
+	r = must(s, "drop-dims g --as h", THREADS);
+	near(figure(r, "dimensions_dropped"), 1, 0, 0);
+	near(field(r, "dropped", "dimension")->num[0], 7, 0, 0);
+	near(figure(r, "after_mean_cosine"), 0, 0, 0.01);
+	assert_true(figure(r, "random_mean_cosine") > 0.8);
+	assert_int_equal(sx_space_dims(r->made[0]), 40);
+	sx_result_unref(r);
+	r = must(s, "drop-dims g --dims 1,7 --cut", THREADS);
+	sx_mat m = sx_space_mat(r->made[0]), from = sx_space_mat(sx_session_space(s, "g"));
+	assert_int_equal(m.d, 38);
+	near((double)m.p[5], (double)from.p[6], 0, 0);
+	near((double)m.p[6], (double)from.p[8], 0, 0);
+	sx_result_unref(r);
+	must_fail(s, "drop-dims g --dims 40", SX_EUSAGE, "no dimension 40");
+	sx_session_free(s);
+}
+
+static void covariance_is(const sx_space *space, double scale, double abs_)
+{
+	sx_mat m = sx_space_mat(space);
+	for (size_t a = 0; a < m.d; a++)
+		for (size_t b = 0; b < m.d; b++) {
+			double sum = 0;
+			for (size_t i = 0; i < m.n; i++)
+				sum += (double)m.p[i * m.ld + a] * (double)m.p[i * m.ld + b];
+			near(sum / ((double)m.n - 1), a == b ? scale : 0, 0, abs_);
+		}
+}
+
+/* A cloud of unequal spread, and the same turned. */
+static sx_space *stretched(const char *name, bool turned)
+{
+	float *p;
+	sx_space *g = gaussian("g", 150, 3, 6), *s = sx_space_new(name, 150, 3, &p, NULL);
+	sx_mat m = sx_space_mat(g);
+	for (size_t i = 0; i < 150; i++) {
+		double x = 5 * (double)m.p[i * 3] + 2, y = (double)m.p[i * 3 + 1] + 0.5 * x, z = 0.1 * (double)m.p[i * 3 + 2];
+		p[i * 3] = (float)(turned ? 0.6 * x - 0.8 * z : x);
+		p[i * 3 + 1] = (float)y;
+		p[i * 3 + 2] = (float)(turned ? 0.8 * x + 0.6 * z : z);
+	}
+	sx_space_unref(g);
+	return s;
+}
+
+static void whitening(void **state)
+{
+	(void)state;
+	sx_session *s = with(stretched("x", false));
+	give(s, stretched("q", true));
+	keep(s, "whiten x --eps 0 --as zca");
+	keep(s, "whiten x --eps 0 --method pca --as pca");
+	keep(s, "whiten q --eps 0 --as turned");
+	keep(s, "whiten x --eps 0 --strength 0 --as soft");
+	covariance_is(sx_session_space(s, "zca"), 1, 1e-5);
+	covariance_is(sx_session_space(s, "pca"), 1, 1e-5);
+	sx_mat a = sx_space_mat(sx_session_space(s, "zca")), b = sx_space_mat(sx_session_space(s, "turned"));
+	for (size_t i = 0; i < 150; i++) {	/* zca(XQ) = zca(X) Q */
+		double x = (double)a.p[i * 3], z = (double)a.p[i * 3 + 2];
+		near((double)b.p[i * 3], 0.6 * x - 0.8 * z, 0, 2e-5);
+		near((double)b.p[i * 3 + 2], 0.8 * x + 0.6 * z, 0, 2e-5);
+	}
+	near(ask(s, "spectrum soft --draws 0", "participation_ratio"), ask(s, "spectrum x --draws 0", "participation_ratio"), 1e-6, 0);
+	near(ask(s, "isotropy zca", "isoscore"), 1, 0, 1e-6);
+	give(s, gaussian("few", 5, 8, 1));
+	sx_result *r = must(s, "whiten few", THREADS);
+	assert_true(r->nnotes > 0);
+	sx_result_unref(r);
+	must_fail(s, "whiten few --shrink 0 --eps 0", SX_EINPUT, "without variance");
+	sx_session_free(s);
+}
+
+/* Nothing is left along what was taken off; taking it off again changes nothing. */
+static void all_but_the_top(void **state)
+{
+	(void)state;
+	sx_session *s = with(gaussian("x", 100, 6, 8));
+	keep(s, "abtt x --components 2 --as once");
+	near(ask(s, "spectrum once --draws 0", "rank"), 4, 0, 0);
+	near(ask(s, "pca once --components 1", "total_variance"), ask(s, "pca x --components 1", "total_variance") *
+	     (1 - ask(s, "abtt x --components 2", "removed_variance_share")), 1e-6, 0);
+	keep(s, "abtt once --components 2 --from x --as twice");
+	sx_mat a = sx_space_mat(sx_session_space(s, "once")), b = sx_space_mat(sx_session_space(s, "twice"));
+	double moved[6] = { 0 };	/* the mean of x comes off once more, less its parts along the directions */
+	for (size_t i = 0; i < 100; i++)
+		for (size_t j = 0; j < 6; j++) {
+			double by = (double)b.p[i * 6 + j] - (double)a.p[i * 6 + j];
+			moved[j] = i == 0 ? by : moved[j];
+			near(by, moved[j], 0, 1e-6);
+		}
+	must_fail(s, "abtt x --components 7", SX_EINPUT, "rank 6");
+	sx_session_free(s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(mean_cosine), cmocka_unit_test(partition), cmocka_unit_test(isoscore),
+		cmocka_unit_test(outliers), cmocka_unit_test(whitening), cmocka_unit_test(all_but_the_top) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
