@@ -115,8 +115,8 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 
 const sx_command sx_cmd_isotropy = {
 	.name = "isotropy", .group = "measure", .summary = "Measure whether the rows point evenly in all directions",
-	.about = "mean_cosine: the mean cosine of two rows, exactly, over all pairs, from -1/(n-1) to 1; mean_cosine_centered the same about "
-		"the mean. "
+	.about = "mean_cosine: the mean cosine of two rows, exactly, over all pairs, from -1/(n-1) to 1; mean_cosine_centered the same "
+		"about the mean. "
 		"Table dimensions says what each adds: cosine_part (they sum to mean_cosine) and cosine_share, its share; with mean, "
 		"std (ddof 0), excess kurtosis and variance_share. outlier_dimensions counts means with |m| > mean(m) + 3 sd(m), as its "
 		"paper has it; outlier_dimensions_robust those farther than 3 scaled median deviations from the median, the same for both signs. "

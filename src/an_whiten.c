@@ -281,9 +281,9 @@ static bool run_drop(const sx_call *call, sx_result *out, sx_err *err)
 
 const sx_command sx_cmd_drop_dims = {
 	.name = "drop-dims", .group = "change", .summary = "Take outlier dimensions out of a space",
-	.about = "A few dimensions with extreme means make all cosines large. They are set to 0, so that the dimensions stay as many, or left out "
-		"with --cut. Figures: dimensions_dropped (table dropped), the mean cosine before and after, and random_mean_cosine, what "
-		"dropping as many at random leaves. Only dimensions along the axes: any rotation of the space hides them.\n"
+	.about = "A few dimensions with extreme means make all cosines large. They are set to 0, so that the dimensions stay as many, "
+		"or left out with --cut. Figures: dimensions_dropped (table dropped), the mean cosine before and after, and random_mean_cosine, "
+		"what dropping as many at random leaves. Only dimensions along the axes: any rotation of the space hides them.\n"
 		"Cost: n d for each of --draws.",
 	.example = "drop-dims demo --dims 0,3 --as rest", .cite = "Haemmerl et al. 2023, ACL; Kovaleva et al. 2021, ACL",
 	SX_PARAMS(drop_params), .run = run_drop,

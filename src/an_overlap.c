@@ -1,0 +1,265 @@
+/* an_overlap.c: whether two spaces of the same rows have the same neighbours: overlap of lists, information imbalance; and
+ * whether neighbours share a label. Cost: a neighbour table of each space; imbalance: two walks over all pairs besides. */
+#include "classes.h"
+#include "neighbors.h"
+#include "null.h"
+#include "options.h"
+#include "pairs.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- overlap ---- */
+
+enum { A, B, K, METRIC, LABELS, FRACTION, QUERIES, BUDGET, NULLS, NULL_KIND };
+
+static const sx_param overlap_params[] = {
+	[A]         = SX_OPT_SPACE,
+	[B]         = { .name = "other", .kind = SX_KIND_SPACE, .dflt = "none", .flags = SX_POSITIONAL,
+	                .help = "a space with the same rows in the same order; may be left out with --labels" },
+	[K]         = SX_OPT_K("10"),
+	[METRIC]    = SX_OPT_METRIC,
+	[LABELS]    = { .name = "labels", .kind = SX_KIND_COLUMN, .help = "column of classes: adds label_overlap" },
+	[FRACTION]  = { .name = "class-fraction", .kind = SX_KIND_REAL, .lo = 1e-9, .hi = 1,
+	                .help = "label_overlap looks at this share of the size of a row's class instead of at k neighbours" },
+	[QUERIES]   = SX_OPT_QUERIES,
+	[BUDGET]    = SX_OPT_BUDGET,
+	[NULLS]     = SX_OPT_NULL,
+	[NULL_KIND] = SX_OPT_NULL_KIND,
+};
+
+static int by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* How many numbers two lists share; sorted into the scratch of 2 k. */
+static size_t shared(const uint32_t *a, const uint32_t *b, size_t k, uint32_t *scratch)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < k; i++) {
+		scratch[i] = a[i];
+		scratch[k + i] = b[i];
+	}
+	qsort(scratch, k, sizeof *scratch, by_number);
+	qsort(scratch + k, k, sizeof *scratch, by_number);
+	for (size_t i = 0, j = k; i < k && j < 2 * k;) {
+		count += scratch[i] == scratch[j];
+		bool next = scratch[i] <= scratch[j];
+		j += scratch[i] >= scratch[j];
+		i += next;
+	}
+	return count;
+}
+
+static bool same_rows(const sx_space *a, const sx_space *b, sx_err *err)
+{
+	if (sx_space_rows(a) == sx_space_rows(b))
+		return true;
+	return sx_fail(err, SX_EINPUT, "%s has %zu rows, %s has %zu: the rows of the two must be the same in the same order",
+	               sx_space_name(a), sx_space_rows(a), sx_space_name(b), sx_space_rows(b));
+}
+
+static bool neighborhoods(const sx_call *call, const sx_knn *a, sx_result *out, sx_err *err)
+{
+	sx_knn b;
+	size_t k = (size_t)call->arg[K].num;
+	sx_space *other = call->arg[B].space[0];
+	if (!same_rows(call->arg[A].space[0], other, err) ||
+	    !sx_knn_sample(other, (sx_metric)call->arg[METRIC].num, k, a->rows ? a->n : a->of, call->job, &b, err))
+		return false;
+	double *line = sx_alloc(call->tmp, a->n, sizeof *line);
+	uint32_t *scratch = sx_alloc(call->tmp, 2 * k, sizeof *scratch);
+	if (!line || !scratch)
+		return sx_fail_memory(err, "overlaps", (double)a->n * 8);
+	for (size_t i = 0; i < a->n; i++)	/* both samples are the head of one random order of the rows */
+		line[i] = (double)shared(a->index + i * a->ld, b.index + (b.rows ? i : sx_knn_line_row(a, i)) * b.ld, k, scratch) /
+		          (double)k;
+	sx_put_mean(out, "neighborhood_overlap", line, a);
+	sx_put(out, "chance", (double)k / ((double)a->of - 1));
+	return sx_column_of_lines(out, "overlap", line, a, call->tmp) || sx_fail_memory(err, "a column", (double)a->of * 8);
+}
+
+/* The share of a row's neighbours that have its label; DADApy weighs each row by one over the size of its class. */
+static bool labels(const sx_call *call, const sx_knn *t, const size_t *code, const size_t *size, sx_result *out, sx_err *err)
+{
+	double *line = sx_alloc(call->tmp, t->n, sizeof *line), sum = 0, weights = 0, chance = 0;
+	if (line == NULL)
+		return sx_fail_memory(err, "overlaps", (double)t->n * 8);
+	for (size_t i = 0; i < t->n; i++) {
+		size_t own = code[sx_knn_line_row(t, i)], k = (size_t)call->arg[K].num;
+		if (call->arg[FRACTION].given)
+			k = (size_t)fmax(1, floor((double)size[own] * call->arg[FRACTION].num));
+		for (size_t j = 0; j < k; j++)
+			line[i] += code[t->index[i * t->ld + j]] == own ? 1 / (double)k : 0;
+		sum += line[i] / (double)size[own];
+		weights += 1 / (double)size[own];
+		chance += ((double)size[own] - 1) / ((double)t->of - 1) / (double)t->n;
+	}
+	sx_put_mean(out, "label_overlap", line, t);
+	sx_put(out, "label_overlap_weighted", sum / weights);
+	sx_put(out, "label_chance", chance);
+	return sx_column_of_lines(out, "label_overlap", line, t, call->tmp) || sx_fail_memory(err, "a column", (double)t->of * 8);
+}
+
+static bool class_sizes(const sx_call *call, size_t **code, size_t **size, size_t *most, sx_err *err)
+{
+	size_t classes, n = sx_space_rows(call->arg[A].space[0]);
+	if (!sx_classes_get(call->arg[A].space[0], call->arg[LABELS].text, call->tmp, code, &classes, err))
+		return false;
+	if ((*size = sx_alloc(call->tmp, classes, sizeof **size)) == NULL)
+		return sx_fail_memory(err, "classes", (double)classes * 8);
+	for (size_t i = 0; i < n; i++)
+		(*size)[(*code)[i]]++;
+	for (size_t c = 0; c < classes; c++)
+		*most = (*size)[c] > *most ? (*size)[c] : *most;
+	return true;
+}
+
+static bool run_overlap(const sx_call *call, sx_result *out, sx_err *err)
+{
+	sx_knn t;
+	size_t *code = NULL, *size = NULL, most = 0, k = (size_t)call->arg[K].num;
+	bool by_class = call->arg[LABELS].text != NULL, pair = call->arg[B].count > 0;
+	if (!by_class && !pair)
+		return sx_fail(err, SX_EUSAGE, "name a second space, or a column of classes with --labels");
+	if (by_class && !class_sizes(call, &code, &size, &most, err))
+		return false;
+	if (by_class && call->arg[FRACTION].given && (double)most * call->arg[FRACTION].num > (double)k)
+		k = (size_t)((double)most * call->arg[FRACTION].num);
+	if (!sx_neighbors_get(call, call->arg[A].space[0], (sx_metric)call->arg[METRIC].num, k, &call->arg[QUERIES],
+	                      &call->arg[BUDGET], &t, out, err))
+		return false;
+	return (!pair || neighborhoods(call, &t, out, err)) && (!by_class || labels(call, &t, code, size, out, err));
+}
+
+const sx_command sx_cmd_overlap = {
+	.name = "overlap", .group = "measure", .summary = "Compare the neighbours of the same rows in two spaces, or with labels",
+	.about = "neighborhood_overlap: the mean share of a row's k nearest in one space that are among its k nearest in the other, from "
+		"chance, k / (n-1), to 1; column overlap of the first space has each row's. With --labels: label_overlap, the mean share "
+		"of the k nearest with the row's own class, label_chance what shuffled classes give, and label_overlap_weighted, where "
+		"each class weighs the same. With --class-fraction every row looks at that share of its class's size.\n"
+		"Cost: a neighbour table of each space.",
+	.example = "overlap demo demo --k 10", .cite = "Doimo et al. 2020, NeurIPS; Huh et al. 2024, ICML",
+	SX_PARAMS(overlap_params), .run = run_overlap,
+};
+
+/* ---- information imbalance ---- */
+
+enum { I_A, I_B, I_K, I_METRIC };
+
+static const sx_param imbalance_params[] = {
+	[I_A]      = SX_OPT_SPACE,
+	[I_B]      = { .name = "other", .kind = SX_KIND_SPACE, .flags = SX_POSITIONAL | SX_REQUIRED,
+	               .help = "a space with the same rows in the same order" },
+	[I_K]      = SX_OPT_K("1"),
+	[I_METRIC] = { .name = "metric", .kind = SX_KIND_CHOICE, .dflt = "euclidean", .choices = "euclidean|cosine",
+	               .help = "what near means: distance, or 1 - cosine" },
+};
+
+/* For every row and each of its k neighbours in the first space: how many rows are nearer to it in the second. */
+typedef struct ranking {
+	const sx_knn *t;
+	size_t        n, k;
+	const double *square;	/* n: squared lengths */
+	double       *limit;	/* n × k: squared distance in the second space */
+	uint32_t     *count;	/* threads × n × k */
+} ranking;
+
+/* Equal distances, to rounding: the lower index is nearer. */
+static void compare(ranking *w, size_t row, size_t other, double square, uint32_t *count)
+{
+	double slack = 1e-12 * (w->square[row] + w->square[other]);
+	for (size_t j = 0; j < w->k; j++) {
+		size_t neighbor = w->t->index[row * w->t->ld + j];
+		double limit = w->limit[row * w->k + j];
+		if (other != neighbor && (square < limit - slack || (square <= limit + slack && other < neighbor)))
+			count[row * w->k + j]++;
+	}
+}
+
+static void rank_block(void *ctx, const sx_pair_block *b)
+{
+	ranking *w = ctx;
+	uint32_t *count = w->count + (size_t)b->thread * w->n * w->k;
+	for (size_t i = 0; i < b->na; i++)
+		for (size_t j = b->diagonal ? i + 1 : 0; j < b->nb; j++) {
+			size_t row = b->a0 + i, other = b->b0 + j;
+			double square = w->square[row] + w->square[other] - 2 * b->product[i * b->nb + j];
+			compare(w, row, other, square, count);
+			compare(w, other, row, square, count);
+		}
+}
+
+/* Rows about their mean, or, for cosine, of length 1: then squared distances order as 1 - cos does. */
+static float *moved(sx_mat m, bool unit, sx_arena *tmp, double *mean, double *square)
+{
+	float *x = sx_alloc(tmp, m.n * m.d, sizeof *x);
+	for (size_t i = 0; x && !unit && i < m.n; i++)
+		for (size_t j = 0; j < m.d; j++)
+			mean[j] += (double)m.p[i * m.ld + j] / (double)m.n;
+	for (size_t i = 0; x && i < m.n; i++) {
+		double s = 0;
+		for (size_t j = 0; j < m.d; j++)
+			s += (double)m.p[i * m.ld + j] * (double)m.p[i * m.ld + j];
+		for (size_t j = 0; j < m.d; j++) {
+			x[i * m.d + j] = unit && s > 0 ? (float)((double)m.p[i * m.ld + j] / sqrt(s)) : m.p[i * m.ld + j];
+			double v = (double)x[i * m.d + j] - mean[j];
+			square[i] += v * v;
+		}
+	}
+	return x;
+}
+
+/* Glielmo, Zeni, Cheng, Csanyi, Laio 2022: twice the mean rank in the second space of the k nearest in the first, over n. */
+static bool imbalance(const sx_call *call, sx_space *from, sx_space *to, double *out, sx_err *err)
+{
+	sx_knn t;
+	sx_mat m = sx_space_mat(to);
+	sx_arena *tmp = call->tmp;
+	size_t k = (size_t)call->arg[I_K].num, threads = (size_t)sx_threads(call->job);
+	sx_metric metric = (sx_metric)call->arg[I_METRIC].num;
+	if (!sx_knn_get(from, metric, k, call->job, &t, err))
+		return false;
+	double *mean = sx_alloc(tmp, m.d, sizeof *mean), *square = sx_alloc(tmp, m.n, sizeof *square);
+	ranking w = { .t = &t, .n = m.n, .k = k, .square = square, .limit = sx_alloc(tmp, m.n * k, sizeof(double)),
+	              .count = sx_alloc(tmp, threads * m.n * k, sizeof(uint32_t)) };
+	float *x = mean && square ? moved(m, metric == SX_COSINE, tmp, mean, square) : NULL;
+	if (!x || !w.limit || !w.count)
+		return sx_fail_memory(err, "ranks", (double)m.n * ((double)m.d * 4 + (double)(threads * k) * 12));
+	for (size_t i = 0; i < m.n; i++)
+		for (size_t j = 0; j < k; j++) {
+			double v = sx_distance(SX_EUCLIDEAN, x + i * m.d, x + t.index[i * t.ld + j] * m.d, m.d);
+			w.limit[i * k + j] = v * v;
+		}
+	if (!sx_pairs((sx_mat){ x, m.n, m.d, m.d }, mean, NULL, 0, call->job, tmp, "ranks", rank_block, &w, err))
+		return false;
+	double sum = 0;
+	for (size_t i = 0; i < threads * m.n * k; i++)
+		sum += w.count[i];
+	*out = 2 / (double)m.n * (sum / ((double)m.n * (double)k) + 1);
+	return true;
+}
+
+static bool run_imbalance(const sx_call *call, sx_result *out, sx_err *err)
+{
+	double ab, ba;
+	sx_space *a = call->arg[I_A].space[0], *b = call->arg[I_B].space[0];
+	if (!same_rows(a, b, err) || !imbalance(call, a, b, &ab, err) || !imbalance(call, b, a, &ba, err))
+		return false;
+	sx_put(out, "information_imbalance_ab", ab);
+	sx_put(out, "information_imbalance_ba", ba);
+	return true;
+}
+
+const sx_command sx_cmd_imbalance = {
+	.name = "imbalance", .group = "measure", .summary = "Measure how well nearness in one space predicts nearness in another",
+	.about = "information_imbalance_ab: twice the mean rank, in the second space, of a row's k nearest in the first, divided by "
+		"the number of rows: (k+1)/n where both have the same neighbours, about 1 where the first says nothing of the second; _ba the "
+		"other way round. A low ab with a high ba means that the first space knows all of the second and more.\n"
+		"Cost: a neighbour table of each space and two walks over all pairs, n^2 (d + k) each. Equal distances: the lower index is "
+		"nearer.",
+	.example = "imbalance demo demo", .cite = "Glielmo et al. 2022, PNAS Nexus 1",
+	SX_PARAMS(imbalance_params), .run = run_imbalance,
+};
