@@ -129,8 +129,10 @@ deps:
 
 # ---- the rest ----
 
-bench: all $(B)/bench/bench
+bench: all $(B)/bench/bench $(B)/bench/id
 	@bench/run.sh $(B)/bench/bench
+	@$(B)/bench/id speed
+	@$(B)/bench/id coverage 20
 
 # AFL++ builds the same target: make CC=afl-clang-fast fuzzing=1 build/afl-clang-fast-fuzz/fuzz_load; SX_FUZZ_FORMAT names
 # the format. Debian has libFuzzer's runtime in libclang-rt-dev; elsewhere it mostly comes with clang.

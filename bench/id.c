@@ -2,7 +2,9 @@
  *
  *   id coverage [SEEDS]   planted manifolds: the mean reading and how often the 95 % interval holds the truth, and, as an
  *                         interval cannot mend a bias, how often it holds the estimator's own mean
+ *   id speed              seconds of TwoNN on 50,000 x 100 and of the whole battery on 20,000 x 100, with the share of each part
  *   id bias               normal clouds: reading / truth by rows and dimension, the table of src/id_bias.c */
+#include "../tests/manifolds.h"
 #include "sextant.h"
 
 #include <math.h>
@@ -14,89 +16,6 @@ static const char *const figures[] = { "twonn", "twonn_fit", "mle", "mle_mean", 
 	"hill_geometric", "mom", "mom_median", "mada", "mada_median", "mind_ml", "tle", "tle_median", "ess", "ess_median", "corrint",
 	"fishers", "knn_graph" };
 enum { FIGURES = SX_COUNT(figures), SEEDS_MOST = 200 };
-
-/* ---- manifolds ---- */
-
-typedef void (*point)(sx_rng *, size_t dims, float *out);
-
-static void normal(sx_rng *r, size_t dims, float *out)
-{
-	for (size_t j = 0; j < dims; j++)
-		out[j] = (float)sx_rng_normal(r);
-}
-
-static void on_unit(sx_rng *r, size_t dims, double length, float *out)
-{
-	double v[64], square = 0;
-	for (size_t j = 0; j < dims; j++) {
-		v[j] = sx_rng_normal(r);
-		square += v[j] * v[j];
-	}
-	for (size_t j = 0; j < dims; j++)
-		out[j] = (float)(v[j] / sqrt(square) * length);
-}
-
-static void sphere(sx_rng *r, size_t dims, float *out)
-{
-	on_unit(r, dims, 1, out);
-}
-
-static void ball(sx_rng *r, size_t dims, float *out)
-{
-	on_unit(r, dims / 2, pow(sx_rng_unit(r), 2 / (double)dims), out);	/* in the first half of the dimensions */
-}
-
-static void roll(sx_rng *r, size_t dims, float *out)
-{
-	double t = 4.71 * (1 + 2 * sx_rng_unit(r));
-	(void)dims;
-	out[0] = (float)(t * cos(t));
-	out[1] = (float)(21 * sx_rng_unit(r));
-	out[2] = (float)(t * sin(t));
-}
-
-static void moebius(sx_rng *r, size_t dims, float *out)
-{
-	double a = 6.283185307179586 * sx_rng_unit(r), w = 2 * sx_rng_unit(r) - 1;
-	(void)dims;
-	out[0] = (float)((1 + w / 2 * cos(a / 2)) * cos(a));
-	out[1] = (float)((1 + w / 2 * cos(a / 2)) * sin(a));
-	out[2] = (float)(w / 2 * sin(a / 2));
-}
-
-static void affine(sx_rng *r, size_t dims, float *out)
-{
-	double u[3] = { sx_rng_unit(r), sx_rng_unit(r), sx_rng_unit(r) };
-	for (size_t j = 0; j < dims; j++)
-		out[j] = (float)(u[j % 3] + 0.5 * u[(j + 1) % 3] * (double)j - 0.3 * u[(j + 2) % 3]);
-}
-
-/* A curve in noise a hundred times thinner than the distance of its points: neighbours see the curve. */
-static void curve(sx_rng *r, size_t dims, float *out)
-{
-	double t = 6.283185307179586 * sx_rng_unit(r);
-	for (size_t j = 0; j < dims; j++)
-		out[j] = (float)((j % 2 ? sin : cos)(t * (double)(j / 2 + 1)) + 1e-5 * sx_rng_normal(r));
-}
-
-static const struct { const char *name; point f; size_t dims; double truth; } planted[] = {
-	{ "sphere 10 in 11", sphere, 11, 10 }, { "sphere 2 in 3", sphere, 3, 2 }, { "ball 5 in 10", ball, 10, 5 },
-	{ "swiss roll", roll, 3, 2 }, { "moebius band", moebius, 3, 2 }, { "affine 3 in 5", affine, 5, 3 },
-	{ "curve in noise", curve, 6, 1 },
-};
-
-static sx_space *draw(point f, size_t n, size_t dims, uint64_t seed)
-{
-	float *p;
-	sx_space *s = sx_space_new("x", n, dims, &p, NULL);
-	sx_rng rng = sx_rng_seed(seed);
-	for (size_t i = 0; s && i < n; i++) {
-		for (size_t j = 0; j < dims; j++)
-			p[i * dims + j] = 0;
-		f(&rng, dims, p + i * dims);
-	}
-	return s;
-}
 
 /* Estimates of one cloud: value, low and high of each figure; NaN where there is none. */
 static void read_one(point f, size_t n, size_t dims, uint64_t seed, double out[FIGURES][3])
@@ -166,10 +85,39 @@ static void bias(void)
 	}
 }
 
+static void battery(size_t n, const char *line)
+{
+	sx_err err = { 0 };
+	sx_job job = { 0 };
+	sx_session *s = sx_session_new();
+	sx_space *x = draw(normal, n, 100, 1);
+	sx_result *r = sx_result_new();
+	if (!s || !x || !r || !sx_session_add(s, x, true, &err) || !sx_run(s, line, &job, r, &err)) {
+		fprintf(stderr, "id: %s\n", err.msg);
+		exit(1);
+	}
+	printf("%s on %zu x 100: %.2f s\n", line, n, r->seconds);
+	const sx_frame *t = sx_result_frame(r, "costs");
+	const sx_field *part = sx_frame_field(t, "part"), *share = sx_frame_field(t, "share"), *seconds = sx_frame_field(t, "seconds");
+	for (size_t i = 0; i < t->rows; i++)
+		printf("  %-12s %8.3f s %5.1f %%\n", part->text[i], seconds->num[i], 100 * share->num[i]);
+	sx_result_unref(r);
+	sx_space_unref(x);
+	sx_session_free(s);
+}
+
+static void speed(void)
+{
+	battery(50000, "id x --method twonn");
+	battery(20000, "id x --method all");
+}
+
 int main(int argc, char **argv)
 {
 	if (argc > 1 && strcmp(argv[1], "bias") == 0)
 		bias();
+	else if (argc > 1 && strcmp(argv[1], "speed") == 0)
+		speed();
 	else
 		coverage(argc > 2 ? (size_t)fmin(atof(argv[2]), SEEDS_MOST) : 40);
 	return 0;

@@ -264,7 +264,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 		return false;
 	sx_put(out, "duplicates_removed", (double)e.u.removed);
 	if (e.n)
-		sx_note(out, "intervals resample the rows' figures, which neighbours share: they err on the narrow side");
+		sx_note(out, "intervals are of the reading, not of the truth: they hold no bias of the estimator (see column bias)");
 	return true;
 }
 
@@ -301,8 +301,8 @@ const sx_command sx_cmd_id = {
 		"neighbours for each dimension up to --cap; danco_whole without the refinement between whole numbers. Local figures are "
 		"columns lid_METHOD.\n"
 		"How to read: equal figures at all scales mean one dimension; figures that grow with scale mean a curved or clustered "
-		"cloud; a low local and a high linear figure mean a thin, bent sheet. Intervals resample the rows' figures, never rows. "
-		"Neighbouring rows share neighbours, so intervals of the estimators that read k neighbours are too narrow. Traps: a "
+		"cloud; a low local and a high linear figure mean a thin, bent sheet. Intervals resample the rows' figures, never rows, "
+		"and are widened by how much the figures of neighbours go together; they are of the reading and hold no bias. Traps: a "
 		"local estimator reads low where the true dimension is far above ln n (at n = 1000 a true 50 reads about 30); --metric "
 		"cosine measures chords between unit rows.\n"
 		"Cost: one neighbour table, then what column cost says.",

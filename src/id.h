@@ -69,6 +69,12 @@ typedef void (*sx_id_statistic)(const void *ctx, const uint32_t *count, double *
 bool sx_id_draw(sx_id *, sx_id_statistic, const void *ctx, size_t n, size_t m, double *value, double *low, double *high,
                 sx_err *err);
 
+/* How much wider an interval must be than one of independent rows: the root of the sum of psi_i psi_j over rows i = j and
+ * all pairs of which one is among the k nearest of the other, over that of psi_i² alone, at least 1 (the variance of a sum
+ * of locally dependent terms). psi: what each line adds to the sum, about its mean; 0 where it adds nothing. A sample's lines are
+ * seldom neighbours: 1. Cost n k². */
+double sx_id_sharing(const sx_id *, const double *psi, size_t k);
+
 /* Means of a figure of the lines, in this order, each added as NAME and NAME_suffix as `means` says. */
 enum { SX_ID_HARMONIC, SX_ID_MEAN, SX_ID_MEDIAN, SX_ID_GEOMETRIC, SX_ID_MEANS };
 typedef struct sx_id_mean { int which; const char *name; double times; } sx_id_mean;

@@ -70,6 +70,23 @@ bool sx_id_draw(sx_id *e, sx_id_statistic statistic, const void *ctx, size_t n, 
 	return true;
 }
 
+double sx_id_sharing(const sx_id *e, const double *psi, size_t k)
+{
+	double own = 0, shared = 0;
+	if (e->line_row != NULL)
+		return 1;
+	for (size_t i = 0; i < e->n; i++) {
+		own += psi[i] * psi[i];
+		for (size_t j = 0; j < k; j++) {
+			size_t other = e->index[i * e->ld + j], back = 0;
+			while (back < k && e->index[other * e->ld + back] != i)
+				back++;
+			shared += psi[i] * psi[other] * (back < k ? 1 : 2);	/* a mutual pair is met from both ends */
+		}
+	}
+	return own > 0 ? sqrt(fmax(1, 1 + shared / own)) : 1;
+}
+
 /* ---- means of a figure of the lines ---- */
 
 typedef struct figures {
@@ -127,15 +144,29 @@ bool sx_id_column(sx_id *e, const char *name, const double *line)
 	return true;
 }
 
+/* What a line adds to each of the means, about its value. */
+static double influence(int which, double v, double value)
+{
+	if (!isfinite(v) || v <= 0)
+		return 0;
+	switch (which) {
+	case SX_ID_HARMONIC:  return 1 / v - 1 / value;
+	case SX_ID_MEDIAN:    return (v > value) - (v < value);
+	case SX_ID_GEOMETRIC: return log(v / value);
+	default:              return v - value;
+	}
+}
+
 bool sx_id_local(sx_id *e, const char *method, const double *line, const sx_id_mean *mean, size_t nmeans, const char *scale,
                  sx_err *err)
 {
 	sx_arena *tmp = e->call->tmp;
 	double *v = sx_alloc(tmp, e->n, sizeof *v), *log_v = sx_alloc(tmp, e->n, sizeof *log_v);
+	double *psi = sx_alloc(tmp, e->n, sizeof *psi);
 	double value[SX_ID_MEANS], low[SX_ID_MEANS], high[SX_ID_MEANS];
 	figures f = { v, log_v, 0 };
-	if (!v || !log_v)
-		return sx_fail_memory(err, "figures of rows", (double)e->n * 16);
+	if (!v || !log_v || !psi)
+		return sx_fail_memory(err, "figures of rows", (double)e->n * 24);
 	for (size_t i = 0; i < e->n; i++)
 		if (isfinite(line[i]) && line[i] > 0)
 			v[f.n++] = line[i];
@@ -147,9 +178,15 @@ bool sx_id_local(sx_id *e, const char *method, const double *line, const sx_id_m
 			value[i] = low[i] = high[i] = NAN;
 	else if (!sx_id_draw(e, means, &f, f.n, SX_ID_MEANS, value, low, high, err))
 		return false;
-	for (size_t i = 0; i < nmeans; i++)
-		sx_id_add(e, mean[i].name, value[mean[i].which] * mean[i].times, low[mean[i].which] * mean[i].times,
-		          high[mean[i].which] * mean[i].times, scale);
+	for (size_t i = 0; i < nmeans; i++) {
+		int which = mean[i].which;
+		double at = value[which], times = mean[i].times;
+		for (size_t l = 0; l < e->n; l++)
+			psi[l] = influence(which, line[l], at);
+		double wide = sx_id_sharing(e, psi, e->k);
+		sx_id_add(e, mean[i].name, at * times, (at - wide * (at - low[which])) * times,
+		          (at + wide * (high[which] - at)) * times, scale);
+	}
 	if (f.n < e->n)
 		sx_note(e->out, "%s leaves out %zu rows whose neighbours give no dimension (all equally far)", method, e->n - f.n);
 	return sx_id_column(e, sx_printf(e->call->tmp, "lid_%s", method), line) || sx_fail_memory(err, "a column", (double)e->n * 8);

@@ -45,13 +45,21 @@ bool sx_id_twonn(sx_id *e, sx_err *err)
 	pairs p = { sx_alloc(e->call->tmp, e->n, sizeof(double)), e->n, e->call->arg[ID_DISCARD].num };
 	if (p.log_mu == NULL)
 		return sx_fail_memory(err, "ratios", (double)e->n * 8);
+	double sum = 0, *psi = sx_alloc(e->call->tmp, e->n, sizeof *psi);
+	if (psi == NULL)
+		return sx_fail_memory(err, "ratios", (double)e->n * 8);
 	for (size_t i = 0; i < e->n; i++)
-		p.log_mu[i] = log(e->distance[i * e->ld + 1] / e->distance[i * e->ld]);
+		sum += psi[i] = p.log_mu[i] = log(e->distance[i * e->ld + 1] / e->distance[i * e->ld]);
+	for (size_t i = 0; i < e->n; i++)
+		psi[i] -= sum / (double)e->n;
+	double wide = sx_id_sharing(e, psi, 2);
 	sx_sort(p.log_mu, p.n);
 	if (!sx_id_draw(e, twonn_both, &p, p.n, 2, value, low, high, err))
 		return false;
-	sx_id_add(e, "twonn", value[0], low[0], high[0], "1st, 2nd neighbour");
-	sx_id_add(e, "twonn_fit", value[1], low[1], high[1], "1st, 2nd neighbour");
+	static const char *const name[] = { "twonn", "twonn_fit" };
+	for (size_t i = 0; i < 2; i++)
+		sx_id_add(e, name[i], value[i], value[i] - wide * (value[i] - low[i]), value[i] + wide * (high[i] - value[i]),
+		          "1st, 2nd neighbour");
 	return twonn_series(e, &p) || sx_fail_memory(err, "a series", 6400);
 }
 
@@ -209,6 +217,14 @@ static double mind_error(const mind *w, double m)
 	return 1 / sqrt((mind_score(w, NULL, m - h) - mind_score(w, NULL, m + h)) / (2 * h));
 }
 
+static double sharing(sx_id *e, const mind *w, double m)
+{
+	double *psi = sx_alloc(e->call->tmp, e->n, sizeof *psi);
+	for (size_t i = 0; psi && i < e->n; i++)
+		psi[i] = mind_score(&(mind){ w->log_ratio + i, 1, w->k, w->cap }, NULL, m);
+	return psi ? sx_id_sharing(e, psi, e->k) : 1;
+}
+
 bool sx_id_mind_ml(sx_id *e, sx_err *err)
 {
 	double *ratio = sx_alloc(e->call->tmp, e->n, sizeof *ratio), most = (double)e->points.d;
@@ -223,7 +239,7 @@ bool sx_id_mind_ml(sx_id *e, sx_err *err)
 		sx_id_add(e, "mind_ml", m, NAN, NAN, "1st, k+1-th neighbour");
 		sx_note(e->out, "mind_ml: the likelihood still rises at the cap of %g (--cap)", w.cap);
 	} else {
-		double error = 1.96 * mind_error(&w, m);
+		double error = 1.96 * mind_error(&w, m) * sharing(e, &w, m);
 		sx_id_add(e, "mind_ml", m, m - error, m + error, "1st, k+1-th neighbour");
 	}
 	sx_put(e->out, "mind_mli", mind_whole(&w, m));

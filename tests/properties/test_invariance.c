@@ -105,7 +105,7 @@ static void threads_change_nothing(void **state)
 	(void)state;
 	static const char *const lines[] = { "pca x", "pca x --components 2 --solver randomized", "knn x", "hubness x --metric cosine",
 		"id x", "id x --method all", "id x --method all --queries 40", "spectrum x --draws 5", "isotropy x",
-		"overlap x x", "imbalance x x", "circles x --null 39 --planes all",
+		"overlap x x", "imbalance x x", "cbie x --clusters 4", "deficiency x x", "circles x --null 39 --planes all",
 		"anchors x --method farthest --count 20", "anchors x --count 20",
 		"hubness x --split 0.3", "dehub x --method mutual_proximity_gamma", "dehub x --method mutual_proximity_empirical --split 0.1",
 		"dehub x --method mutual_proximity_empirical", "dehub x --method f_norm+csls --random --candidates 60" };

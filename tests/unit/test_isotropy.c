@@ -191,9 +191,74 @@ static void all_but_the_top(void **state)
 	sx_session_free(s);
 }
 
+/* Each cluster is centred and flat along as many directions; clusters far apart are found as planted. */
+static void clusters(void **state)
+{
+	(void)state;
+	enum { N = 120, D = 5 };
+	sx_space *g = gaussian("g", N, D, 3);
+	float *p = (float *)(uintptr_t)sx_space_mat(g).p;
+	for (size_t i = 0; i < N; i++)
+		p[i * D + i % 3] += 100;
+	sx_session *s = with(g);
+	sx_result *r = must(s, "cbie g --clusters 3 --components 2 --as even", THREADS);
+	const double *cluster = r->column[0].num;
+	for (size_t i = 3; i < N; i++)
+		near(cluster[i], cluster[i % 3], 0, 0);
+	sx_err err = { 0 };
+	assert_true(sx_session_keep(s, r, &err));
+	sx_result_unref(r);
+	sx_mat m = sx_space_mat(sx_session_space(s, "even"));
+	for (size_t c = 0; c < 3; c++)
+		for (size_t j = 0; j < D; j++) {
+			double sum = 0;
+			for (size_t i = c; i < N; i += 3)
+				sum += (double)m.p[i * D + j];
+			near(sum, 0, 0, 1e-3);
+		}
+	size_t rows[N / 3];
+	for (size_t i = 0; i < N / 3; i++)
+		rows[i] = 3 * i;
+	give(s, sx_space_subset(sx_session_space(s, "even"), "first", rows, N / 3, NULL));
+	near(ask(s, "spectrum first --draws 0", "maxgap"), D - 2, 0, 0);	/* two of five directions are rounding of 100 */
+	r = must(s, "cbie g --clusters 60 --components 12", THREADS);	/* two rows each: one direction at most */
+	const sx_field *taken = field(r, "clusters", "components"), *size = field(r, "clusters", "rows");
+	for (size_t c = 0; c < 60; c++)
+		assert_true(size->num[c] >= 1 && taken->num[c] <= size->num[c] / 2);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+/* Rows in a plane; others in it, and others with one direction more. */
+static void lacking(void **state)
+{
+	(void)state;
+	enum { N = 50 };
+	float *p, *q, *t;
+	sx_space *plane = sx_space_new("plane", N, 4, &p, NULL), *in = sx_space_new("inside", N, 4, &q, NULL),
+	         *off = sx_space_new("off", N, 4, &t, NULL);
+	sx_rng rng = sx_rng_seed(5);
+	for (size_t i = 0; i < N; i++)
+		for (size_t j = 0; j < 4; j++) {
+			p[i * 4 + j] = j < 2 ? (float)sx_rng_normal(&rng) : 0;
+			q[i * 4 + j] = j < 2 ? (float)sx_rng_normal(&rng) : 0;
+			t[i * 4 + j] = j == 1 || j == 3 ? (float)sx_rng_normal(&rng) : 0;
+		}
+	sx_session *s = with(plane);
+	give(s, in);
+	give(s, off);
+	near(ask(s, "deficiency plane inside", "extra_rank"), 0, 0, 0);
+	near(ask(s, "deficiency plane inside --tau 1", "outside_share"), 0, 0, 1e-10);
+	near(ask(s, "deficiency plane off", "extra_rank"), 1, 0, 0);
+	near(ask(s, "deficiency plane off --tau 1", "rank_both"), 3, 0, 0);
+	near(ask(s, "deficiency plane off --tau 1", "outside_share"), 0.5, 0.3, 0);
+	sx_session_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(mean_cosine), cmocka_unit_test(partition), cmocka_unit_test(isoscore),
-		cmocka_unit_test(outliers), cmocka_unit_test(whitening), cmocka_unit_test(all_but_the_top) };
+		cmocka_unit_test(outliers), cmocka_unit_test(whitening), cmocka_unit_test(all_but_the_top),
+		cmocka_unit_test(clusters), cmocka_unit_test(lacking) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
