@@ -108,8 +108,8 @@ static void battery(size_t n, const char *line)
 
 static void speed(void)
 {
-	battery(50000, "id x --method twonn");
-	battery(20000, "id x --method all");
+	battery(50000, "id x --method twonn --costs");
+	battery(20000, "id x --method all --costs");
 }
 
 int main(int argc, char **argv)

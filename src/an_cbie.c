@@ -110,9 +110,10 @@ static bool run_cbie(const sx_call *call, sx_result *out, sx_err *err)
 
 const sx_command sx_cmd_cbie = {
 	.name = "cbie", .group = "change", .summary = "Take each cluster's mean and strongest directions off",
-	.about = "Cluster-based isotropy enhancement: rows are put in clusters by k-means, and each cluster loses its own mean and its "
-		"first principal directions; the means are not put back. Column cluster says which; table clusters has rows and "
-		"directions taken. A cluster gives up no more directions than half of its rows, or nothing would be left of it.\n"
+	.about = "Cluster-based isotropy enhancement: rows are put in clusters by k-means (the best of four starts), and each "
+		"cluster loses its own mean and its first principal directions; the means are not put back. Column cluster says which; table "
+		"clusters has rows and directions taken. A cluster gives up no more directions than half of its rows, or nothing "
+		"would be left of it.\n"
 		"Cost: n clusters d for each round of k-means, then n d min(rows of a cluster, d).",
 	.example = "cbie demo --clusters 3 --components 2 --as even", .cite = "Rajaee, Pilehvar 2021, ACL",
 	SX_PARAMS(cbie_params), .run = run_cbie,

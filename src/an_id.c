@@ -31,6 +31,8 @@ static const sx_param params[] = {
 	[ID_TAU]        = { .name = "tau", .kind = SX_KIND_REAL, .dflt = "0.01", .lo = 1e-9, .hi = 1,
 	                    .help = "local_rank counts singular values above this share of the largest" },
 	[ID_SLOW]       = { .name = "slow", .kind = SX_KIND_FLAG, .dflt = "no", .help = "let --method all take danco too" },
+	[ID_COSTS]      = { .name = "costs", .kind = SX_KIND_FLAG, .dflt = "no",
+	                    .help = "add table costs: the seconds that each estimator took, which are never twice the same" },
 	[ID_CONVENTION] = { .name = "convention", .kind = SX_KIND_CHOICE, .dflt = "sextant", .choices = "sextant|skdim|dadapy",
 	                    .help = "skdim: mom's mean of all k distances, tle's absolute smallest length, mind_ml's cap of 10, lpca by "
 	                            "the share 0.05; dadapy: gride with (n-1)/d in the score, without its largest ratios" },
@@ -250,7 +252,8 @@ static bool run_all(sx_id *e, sx_err *err)
 		seconds[m++] = sx_seconds() - start;
 	}
 	estimates(e);
-	costs(e, name, seconds, m);
+	if (e->call->arg[ID_COSTS].num != 0)
+		costs(e, name, seconds, m);
 	return true;
 }
 
@@ -281,7 +284,7 @@ const sx_command sx_cmd_id = {
 		"rows are removed first and counted (duplicates_removed). Table estimates has a line an estimate: dimension, 95 % "
 		"interval, the scale it was read at, and three words of warning: normal_cloud_ratio, what share of the truth the "
 		"estimator reads on a normal cloud of as many rows that reads the same (measured at k = 20; empty where it was not); "
-		"cost; bias. Table costs has the seconds of each.\n"
+		"cost; bias. With --costs, table costs has the seconds of each.\n"
 		"twonn: from the ratio mu of the second to the first neighbour distance, (n-1) / sum ln mu; twonn_fit the slope of "
 		"-ln(1-F) on ln mu without the largest ratios (a straight line in series twonn_fit is the check of the model). gride: "
 		"the same from neighbours n and 2n at growing scale: the dimension on the plateau of series gride_scaling, or none "
