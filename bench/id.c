@@ -14,7 +14,7 @@
 
 static const char *const figures[] = { "twonn", "twonn_fit", "mle", "mle_mean", "mle_median", "mle_unbiased", "hill",
 	"hill_geometric", "mom", "mom_median", "mada", "mada_median", "mind_ml", "tle", "tle_median", "ess", "ess_median", "corrint",
-	"fishers", "knn_graph" };
+	"fishers", "knn_graph", "gride" };
 enum { FIGURES = SX_COUNT(figures), SEEDS_MOST = 200 };
 
 /* Estimates of one cloud: value, low and high of each figure; NaN where there is none. */

@@ -32,6 +32,12 @@ static double pull(double log_mu, double d)
 	return log_mu * d > 1e-12 ? -log_mu / expm1(-d * log_mu) : 1 / d;
 }
 
+double sx_gride_part(double log_mu, size_t n1, size_t n2, double d)
+{
+	double gap = (double)(n2 - n1) - 1;
+	return 1 / d + (gap > 0 ? gap * pull(log_mu, d) : 0) - ((double)n2 - 1) * log_mu;
+}
+
 static double score(const double *log_mu, size_t n, double n1, double n2, double less, double d)
 {
 	double sum = 0, gap = n2 - n1 - 1;

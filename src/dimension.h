@@ -16,6 +16,9 @@ double sx_twonn_fit(const double *sorted_log_mu, const uint32_t *count, size_t n
  * Fisher information. less is 0 for maximum likelihood, 1 for DADApy's (n - 1)/d. */
 double sx_gride(const double *log_mu, size_t n, size_t n1, size_t n2, double less, double *error);
 
+/* What one ratio adds to that score at dimension d; the sum over all ratios is 0 at the root. */
+double sx_gride_part(double log_mu, size_t n1, size_t n2, double d);
+
 /* Levina, Bickel 2004: of one row with distances r[0 … k-1] ascending: 1/m = sum_{j<k} ln(r_k / r_j) / (k - 1). The
  * inverse, because those are what MacKay and Ghahramani 2005 average. 0: all k distances are equal. */
 double sx_mle_inverse(const double *r, size_t k);

@@ -7,7 +7,8 @@
 
 typedef struct scaling {
 	size_t  m;
-	double *rank, *d, *error, *distance;
+	double *rank, *d, *error, *distance;	/* error: from the information, as if rows were independent */
+	double *half;				/* half of the 95 % interval, widened for shared neighbours */
 } scaling;
 
 /* DADApy leaves out ratios beyond q50 + 20 (q95 - q50). */
@@ -26,6 +27,17 @@ static size_t without_largest(double *log_mu, size_t n, sx_arena *tmp)
 	return kept;
 }
 
+/* Lists beyond 64 neighbours share no more than those: the sum over them would cost more than the table. */
+static double widening(const sx_id *e, size_t n1, double d, double *scratch_n)
+{
+	enum { MOST = 64 };
+	for (size_t row = 0; row < e->n; row++) {
+		const double *r = e->distance + row * e->ld;
+		scratch_n[row] = sx_gride_part(log(r[2 * n1 - 1] / r[n1 - 1]), n1, 2 * n1, d);
+	}
+	return sx_id_sharing(e, scratch_n, 2 * n1 < MOST ? 2 * n1 : MOST);
+}
+
 static bool gride_scales(sx_id *e, scaling *s)
 {
 	size_t most = (size_t)e->call->arg[ID_RANGE].num;
@@ -33,7 +45,7 @@ static bool gride_scales(sx_id *e, scaling *s)
 	double *log_mu = sx_alloc(e->call->tmp, e->n, sizeof *log_mu);
 	for (size_t n2 = 2; n2 <= most && n2 <= e->near; n2 *= 2)
 		s->m++;
-	double **each[] = { &s->rank, &s->d, &s->error, &s->distance };
+	double **each[] = { &s->rank, &s->d, &s->error, &s->distance, &s->half };
 	for (size_t i = 0; i < SX_COUNT(each); i++)
 		if ((*each[i] = sx_alloc(e->call->tmp, s->m, sizeof(double))) == NULL)
 			return false;
@@ -50,6 +62,7 @@ static bool gride_scales(sx_id *e, scaling *s)
 		s->rank[i] = (double)(2 * n1);
 		s->d[i] = sx_gride(log_mu, kept, n1, 2 * n1, dadapy ? 1 : 0, &s->error[i]);
 		s->distance[i] = sum / (2 * (double)e->n);
+		s->half[i] = 1.96 * s->error[i] * widening(e, n1, s->d[i], log_mu);
 	}
 	return true;
 }
@@ -89,11 +102,16 @@ static void put_plateau(sx_id *e, const scaling *s)
 		sx_put_none(e->out, "plateau", "no three scales in a row agree; see series gride_scaling");
 		return;
 	}
-	double weight = 0;
+	double half = s->half[from];		/* the scales read the same rows: together they know no more than the best of them */
 	for (size_t i = from; i < from + length; i++)
-		weight += 1 / (s->error[i] * s->error[i]);
+		half = fmin(half, s->half[i]);
+	double low = value - half, high = value + half;		/* and no narrower than the plateau is uneven */
+	for (size_t i = from; i < from + length; i++) {
+		low = fmin(low, s->d[i]);
+		high = fmax(high, s->d[i]);
+	}
 	sx_put(e->out, "plateau", value);
-	sx_id_add(e, "gride", value, value - 1.96 / sqrt(weight), value + 1.96 / sqrt(weight), "plateau of the scaling plot");
+	sx_id_add(e, "gride", value, low, high, "plateau of the scaling plot");
 	sx_note(e->out, "gride: plateau from neighbour %.0f to %.0f", s->rank[from] / 2, s->rank[from + length - 1]);
 }
 
@@ -107,7 +125,7 @@ bool sx_id_gride(sx_id *e, sx_err *err)
 		const char *scale = sx_printf(e->call->tmp, "%.4g", s.distance[i]);
 		if (!name || !scale)
 			return sx_fail_memory(err, "the scaling plot", 100);
-		sx_id_add_row(e, name, s.d[i], s.d[i] - 1.96 * s.error[i], s.d[i] + 1.96 * s.error[i], scale);
+		sx_id_add_row(e, name, s.d[i], s.d[i] - s.half[i], s.d[i] + s.half[i], scale);
 	}
 	put_plateau(e, &s);
 	sx_table(e->out, "gride_scaling", SX_LINE, s.m);
