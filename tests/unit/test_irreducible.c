@@ -18,14 +18,14 @@ static sx_space *cloud(const char *name)
 	return from_points(name, N, 2, p);
 }
 
-/* The limits are those of the table of clouds at n = 1000 (500 and 5000 on either side), with its spread. */
+/* The limits are those of the table of clouds at n = 1000 (500 and 5000 on either side), with its spread. The demonstration's
+ * value for a circle hangs on its scale (2.7 at radius 1, 2.3 at the root of 2), so that only the cloud is held to it. */
 static void clouds(void **state)
 {
 	(void)state;
 	static const struct { const char *space, *convention; double s, s_slack, m, m_slack; } want[] = {
 		{ "circle", "sextant", 1.40, 0.12, 0.235, 0.03 },
 		{ "circle", "paper", 1.46, 0.06, 0.125, 0.02 },
-		{ "circle", "paper-demo", 2.5, 0.1, 0.045, 0.05 },
 		{ "gauss", "sextant", 0.003, 0.02, 0.105, 0.02 },
 		{ "gauss", "paper", 0.04, 0.01, 0.09, 0.03 },
 		{ "gauss", "paper-demo", 0.62, 0.03, 0.09, 0.03 },
