@@ -78,3 +78,8 @@ double sx_bessel_i1(double x)
 {
 	return quietly(gsl_sf_bessel_I1_scaled_e, x);
 }
+
+double sx_f_upper(double f, double a, double b)
+{
+	return gsl_cdf_fdist_Q(f, a, b);
+}

@@ -12,6 +12,8 @@ double sx_normal_upper(double z);
 /* The share of at most k successes in n fair trials; the quantile of the beta distribution, NaN where it has none. */
 double sx_binomial_half(unsigned k, unsigned n);
 double sx_beta_quantile(double p, double a, double b);
+/* The upper tail of Fisher's F. */
+double sx_f_upper(double f, double a, double b);
 /* Lambert's W, the w >= -1 with w e^w = x; x >= -1/e. */
 double sx_lambert_w(double x);
 /* The modified Bessel functions of orders 0 and 1, times e^-x, x >= 0. */
