@@ -6,6 +6,7 @@
  * shape (the ring rule). Cost: the spectrum, then n (components + planes) per draw and about 3.7 µs n per plane. */
 #include "circle.h"
 #include "options.h"
+#include "price.h"
 #include "spectrum.h"
 #include "stats.h"
 #include "tables.h"
@@ -287,6 +288,21 @@ static const sx_reading circles_readings[] = {
 	 { INFINITY, "planes that are rings: see circles" } } },
 };
 
+static void price(const sx_call *call, sx_price *out)
+{
+	const sx_value *v = call->arg;
+	sx_mat m = sx_space_mat(v[SPACE].space[0]);
+	double k = v[COMPONENTS].num, planes = v[PLANES].num == SX_PLANES_ALL ? k * (k - 1) / 2 : k - 1;
+	sx_price_spectrum(out, m, (size_t)k, SX_SOLVER_AUTO);
+	out->flop += 650 * (double)m.n * (k + planes) * v[DRAWS].num;
+	if (v[DRAWS].num > 99) {
+		sx_price less = { 0 };
+		sx_price_spectrum(&less, m, (size_t)k, SX_SOLVER_AUTO);
+		strcpy(out->cheaper, "--null 99");
+		out->cheaper_flop = less.flop + (out->flop - less.flop) * 99 / v[DRAWS].num;
+	}
+}
+
 const sx_command sx_cmd_circles = {
 	.name = "circles", .group = "measure", .summary = "Search planes of principal components for circles",
 	.about = "Scores each plane on whitened coordinates and ranks by kappa = E r^4 / (E r^2)^2: 1 on a circle, 4/3 on a disc, 2 "
@@ -301,5 +317,5 @@ const sx_command sx_cmd_circles = {
 		"small kappa. Cost: the spectrum, n (components + planes) for each draw of the null.",
 	.example = "circles demo --components 4 --null 99",
 	.cite = "Engels, Michaud, Liao, Gurnee, Tegmark 2024, Not All Language Model Features Are One-Dimensionally Linear",
-	SX_READINGS(circles_readings), SX_PARAMS(params), .run = run,
+	SX_READINGS(circles_readings), SX_PARAMS(params), .run = run, .price = price,
 };

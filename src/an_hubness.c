@@ -9,6 +9,7 @@
 #include "occurrence.h"
 #include "occurrence_sample.h"
 #include "options.h"
+#include "price.h"
 #include "secondary.h"
 #include "stats.h"
 #include "tables.h"
@@ -439,6 +440,17 @@ static const sx_reading hubness_readings[] = {
 	 { INFINITY, "the hubs lie far from the mean" } } },
 };
 
+static void price(const sx_call *call, sx_price *out)
+{
+	const sx_value *v = call->arg;
+	size_t k = 1;
+	for (size_t i = 0; i < v[K].count; i++)
+		k = v[K].list[i] > (double)k ? (size_t)v[K].list[i] : k;
+	if (v[GRAPH].num == 0 && v[ASKING].count == 0 && v[SPLIT].text == NULL)
+		sx_neighbors_price(v[SPACE].space[0], (sx_metric)v[METRIC].num, k, &v[QUERIES], &v[BUDGET], out);
+	sx_price_times(out, 1 + v[NULLS].num);
+}
+
 const sx_command sx_cmd_hubness = {
 	.name = "hubness", .group = "measure", .summary = "Measure how unequally rows serve as neighbours",
 	.about = "N_k of a row is the number of rows that have it among their k nearest; its mean is k. In many dimensions a few "
@@ -461,5 +473,5 @@ const sx_command sx_cmd_hubness = {
 		"by about the root of n.",
 	.example = "hubness demo --k 10",
 	.cite = "Radovanovic, Nanopoulos, Ivanovic 2010, JMLR 11; Feldbauer, Rattei, Flexer 2020, JOSS 5",
-	SX_READINGS(hubness_readings), .report_table = "hubs", SX_PARAMS(params), .run = run,
+	SX_READINGS(hubness_readings), .report_table = "hubs", SX_PARAMS(params), .run = run, .price = price,
 };

@@ -6,6 +6,7 @@
 #include "id.h"
 #include "lineardim.h"
 #include "neighbors.h"
+#include "price.h"
 #include "spectrum.h"
 
 #include <math.h>
@@ -278,6 +279,42 @@ static const sx_reading id_readings[] = {
 	{ "gride", "0 to dims", false, { { INFINITY, "the dimension on which several scales agree" } } },
 };
 
+/* What an estimator adds to the neighbour table, in flop of sx_price: by its words of cost, plain code some tens of flop a term. */
+static double extra(const sx_call *call, size_t i, sx_mat m)
+{
+	double n = (double)m.n, d = (double)m.d, k = call->arg[ID_K].num;
+	if (methods[i].run == sx_id_tle || methods[i].run == sx_id_ess)
+		return 20 * n * k * k * d;
+	if (methods[i].run == sx_id_local_pca)
+		return 20 * n * k * k * (d + k);
+	if (methods[i].run == sx_id_corrint || methods[i].run == sx_id_fishers)
+		return 2 * n * n * d;
+	if (methods[i].run == sx_id_danco)
+		return n * n * d * (call->arg[ID_CAP].given ? call->arg[ID_CAP].num : fmin(d, 200));
+	return 2e3 * n * call->arg[ID_DRAWS].num / 3;		/* resampling */
+}
+
+/* Neighbours of the distinct rows, nothing of which is kept with the space as it is; the spectrum for lpca. */
+static void price(const sx_call *call, sx_price *out)
+{
+	const sx_value *v = call->arg;
+	sx_space *space = v[ID_SPACE].space[0];
+	sx_mat m = sx_space_mat(space);
+	size_t most = 0;
+	for (size_t i = 0; i < METHODS; i++) {
+		if (!is_wanted(call, i))
+			continue;
+		size_t k = methods[i].needs ? methods[i].needs(call) : 0;
+		most = k > most ? k : most;
+		out->flop += extra(call, i, m);
+		if (methods[i].run == sx_id_lpca)
+			sx_price_spectrum(out, m, 0, SX_SOLVER_FULL);
+	}
+	if (most && v[ID_METRIC].num != SX_DOT)
+		sx_neighbors_price(space, (sx_metric)v[ID_METRIC].num, most, &v[ID_QUERIES], &v[ID_BUDGET], out);
+	sx_price_times(out, 1 + v[ID_NULL].num);
+}
+
 const sx_command sx_cmd_id = {
 	.name = "id", .group = "measure", .summary = "Estimate the intrinsic dimension, locally and globally",
 	.about = "How many directions the rows really vary in, by the estimators of --method; all takes every one but danco. Repeated "
@@ -313,5 +350,5 @@ const sx_command sx_cmd_id = {
 	.cite = "Facco et al. 2017, Sci. Rep. 7; Denti et al. 2022, Sci. Rep. 12; Levina, Bickel 2004, NIPS 17; MacKay, Ghahramani 2005; "
 		"Amsaleg et al. 2015, KDD, and 2019, SDM; Farahmand et al. 2007, ICML; Rozza et al. 2012, Mach. Learn. 89; Johnsson et al. 2015, "
 		"TPAMI 37; Grassberger, Procaccia 1983, Physica D 9; Albergante et al. 2019, IJCNN; Costa, Hero 2004, IEEE TSP 52",
-	SX_READINGS(id_readings), SX_PARAMS(params), .run = run,
+	SX_READINGS(id_readings), SX_PARAMS(params), .run = run, .price = price,
 };

@@ -1,6 +1,7 @@
 /* an_knn.c: the exact neighbour table, and the neighbours of one row. */
 #include "neighbors.h"
 #include "options.h"
+#include "price.h"
 #include "tables.h"
 
 #include <math.h>
@@ -93,6 +94,15 @@ static bool run_knn(const sx_call *call, sx_result *out, sx_err *err)
 	return give_table(call, space, &t, out, err);
 }
 
+/* The null spaces are searched like the space. */
+static void price_knn(const sx_call *call, sx_price *price)
+{
+	const sx_value *v = call->arg;
+	if (v[GRAPH].num == 0)
+		sx_neighbors_price(v[SPACE].space[0], (sx_metric)v[METRIC].num, (size_t)v[K].num, &v[QUERIES], &v[BUDGET], price);
+	sx_price_times(price, 1 + v[NULLS].num);
+}
+
 const sx_command sx_cmd_knn = {
 	.name = "knn", .group = "measure", .summary = "Find the k nearest neighbours of every row, exactly",
 	.about = "Computes the neighbour table that hubness, dimension and overlap read; it is kept with the space. Exact: what "
@@ -105,7 +115,7 @@ const sx_command sx_cmd_knn = {
 		"took 15 s where the exact table took 1.5 s on two cores, so it pays from some hundred thousand rows on at best.\n"
 		"Cost: n^2 d flop in single precision, half of what the plain product takes; memory n (d + 5 k + 120) 4 bytes.",
 	.example = "knn demo --k 10 --metric cosine", .cite = "exact search; bounds after Higham 2002, Accuracy and Stability, ch. 3",
-	SX_PARAMS(knn_params), .run = run_knn,
+	SX_PARAMS(knn_params), .run = run_knn, .price = price_knn,
 };
 
 /* ---- neighbors ---- */

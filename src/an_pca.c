@@ -3,11 +3,13 @@
  * X - mean = U diag(s) V. Explained variance s²/(n-1) as scikit-learn and R have it; standardising divides by the
  * population deviation (ddof 0). Cost: see spectrum.h. */
 #include "options.h"
+#include "price.h"
 #include "spectrum.h"
 #include "tables.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { SPACE, COMPONENTS, CENTER, STANDARDIZE, SOLVER, WHERE, DROP, AS };
 
@@ -165,6 +167,22 @@ static const sx_reading pca_readings[] = {
 	 { INFINITY, "90 % of the variance needs most directions" } } },
 };
 
+static void price(const sx_call *call, sx_price *out)
+{
+	const sx_value *v = call->arg;
+	sx_mat m = sx_space_mat(v[SPACE].space[0]);
+	size_t k = v[COMPONENTS].given ? (size_t)v[COMPONENTS].num : 50;
+	sx_price_spectrum(out, m, k, (sx_solver)v[SOLVER].num);
+	if (v[SOLVER].num == SX_SOLVER_FULL) {
+		sx_price less = { 0 };
+		sx_price_spectrum(&less, m, k, SX_SOLVER_RANDOMIZED);
+		if (less.flop < out->flop / 2) {
+			strcpy(out->cheaper, "--solver randomized");
+			out->cheaper_flop = less.flop;
+		}
+	}
+}
+
 const sx_command sx_cmd_pca = {
 	.name = "pca", .group = "measure", .summary = "Find the directions of largest variance",
 	.about = "Finds orthogonal directions in which the rows spread most, and how much of the variance each explains. "
@@ -175,5 +193,5 @@ const sx_command sx_cmd_pca = {
 		"Cost: n d min(n, d) for all directions; --solver randomized takes n d (components + 10) 16. "
 		"Trap: with --no-center the first component is mostly the mean.",
 	.example = "pca demo --components 5", .cite = "Pearson 1901, Phil. Mag. 2; Halko, Martinsson, Tropp 2011, SIAM Review 53",
-	SX_READINGS(pca_readings), SX_PARAMS(params), .run = run,
+	SX_READINGS(pca_readings), SX_PARAMS(params), .run = run, .price = price,
 };

@@ -73,6 +73,15 @@ typedef struct sx_reading {
 	sx_level    level[4];
 } sx_reading;
 
+/* What a run is likely to cost, from its arguments alone. */
+typedef struct sx_price {
+	double flop;		/* in flop of a large product in single precision: slower work counts for more */
+	double bytes;		/* of working memory beyond the points; 0: not worth a word */
+	char   cheaper[64];	/* options to add for less: "--queries 2000"; "": there is nothing cheaper */
+	double cheaper_flop;
+	double seconds, cheaper_seconds;	/* put by who knows the machine */
+} sx_price;
+
 enum {
 	SX_ACTS     = 1,	/* changes the session: load, drop, use */
 	SX_ANY_DATA = 2,	/* does not mind values that are NaN or infinite */
@@ -92,6 +101,7 @@ struct sx_command {
 	size_t          nparams;
 	unsigned        flags;
 	bool          (*run)(const sx_call *, sx_result *, sx_err *);
+	void          (*price)(const sx_call *, sx_price *);	/* NULL: not worth a word. The price is all 0 before */
 	void           *data;		/* for commands made at run time */
 	const sx_reading *reading;	/* what it adds to `report`; NULL: nothing */
 	size_t          nreadings;
@@ -113,6 +123,12 @@ bool sx_apply(sx_session *, const sx_command *, const sx_arg *, size_t nargs, sx
 
 /* Parses one line and applies it. An empty line or a comment succeeds with command NULL in the result. */
 bool sx_run(sx_session *, const char *line, sx_job *, sx_result *, sx_err *);
+
+/* What a line is likely to cost on a machine of so many flop a second (sx_machine_rate). False: no price is known, or the
+ * line cannot run. */
+bool   sx_price_line(const sx_session *, const char *line, double rate, sx_price *out);
+/* Flop a second of products of matrices in single precision on all threads of the job, measured anew: some 50 ms. */
+double sx_machine_rate(sx_job *);
 
 /* Cuts the next command off a text in which commands are parted by ';' or newline, minding quotes and comments.
  * Returns its start and sets *len, or NULL at the end; *text moves on. */

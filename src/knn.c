@@ -233,6 +233,13 @@ bool sx_knn_get(sx_space *s, sx_metric metric, size_t k, sx_job *job, sx_knn *ou
 	return true;
 }
 
+bool sx_knn_has(const sx_space *s, sx_metric metric, size_t k)
+{
+	char key[32];
+	const table *t = table_at(s, metric, key);
+	return t && t->knn.ld >= k;
+}
+
 bool sx_knn_of(const sx_space *s, sx_mat queries, const size_t *self, sx_metric metric, size_t k, sx_job *job,
                sx_arena *arena, sx_knn *out, sx_err *err)
 {

@@ -30,6 +30,8 @@ typedef struct sx_knn {
  * memory; stopped. */
 bool sx_knn_get(sx_space *, sx_metric, size_t k, sx_job *, sx_knn *out, sx_err *err);
 
+bool sx_knn_has(const sx_space *, sx_metric, size_t k);	/* it is there already */
+
 /* The k rows of a space nearest to each of the points asked about, which may come from elsewhere (of the same d). Where
  * self is not NULL, point i is row self[i] of the space (or none, SIZE_MAX), which is not its own neighbour. The table
  * is lent by the arena and not memoised. Cost 2 m n d flop for m points. */

@@ -4,6 +4,7 @@
 #include "knn_graph.h"
 
 #include <math.h>
+#include <stdio.h>
 
 enum { FEWEST = 200 };		/* query rows of a sample that is not asked for by number */
 
@@ -48,6 +49,26 @@ bool sx_neighbors_get(const sx_call *call, sx_space *space, sx_metric metric, si
 		sx_note(out, "neighbours of a random sample of %zu of %zu rows, sought among all rows: standard errors are given "
 		        "(NAME_se); --queries %zu takes all", t->n, n, n);
 	return true;
+}
+
+enum { OFFERED = 2000 };		/* query rows of the sample offered instead */
+
+void sx_neighbors_price(const sx_space *space, sx_metric metric, size_t k, const sx_value *queries, const sx_value *budget,
+                        sx_price *price)
+{
+	double n = (double)sx_space_rows(space), d = (double)sx_space_dims(space);
+	double m = budget ? (double)queries_within(budget->num, (size_t)n, (size_t)d) : n;
+	if (queries && queries->given)
+		m = fmin(queries->num, n);
+	bool whole = m >= floor(n / 2);
+	if (sx_knn_has(space, metric, k))
+		return;
+	price->flop += whole ? n * n * d : 2 * m * n * d;
+	price->bytes += 4 * (whole ? n : m) * (d + 5 * (double)k + 120);
+	if (queries && whole && n > 4 * OFFERED) {
+		snprintf(price->cheaper, sizeof price->cheaper, "--queries %d", OFFERED);
+		price->cheaper_flop = 2 * OFFERED * n * d;
+	}
 }
 
 static double left_out(const sx_knn *t)

@@ -15,6 +15,10 @@
 bool sx_neighbors_get(const sx_call *, sx_space *, sx_metric, size_t k, const sx_value *queries, const sx_value *budget,
                       sx_knn *, sx_result *out, sx_err *err);
 
+/* What that table costs: of all rows n² d, of a sample 2 m n d; a table the space has already costs nothing. A sample is
+ * offered where all rows are asked. For the price of a command. */
+void sx_neighbors_price(const sx_space *, sx_metric, size_t k, const sx_value *queries, const sx_value *budget, sx_price *);
+
 /* The row that line i of the table is about. */
 static inline size_t sx_knn_line_row(const sx_knn *t, size_t i)
 {

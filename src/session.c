@@ -9,6 +9,8 @@ static const sx_option option_table[] = {
 	{ "metric", "", "metric used by commands that take --metric and are not given one" },
 	{ "budget", "4e13", "most n^2 d for which neighbours of all rows are sought" },
 	{ "rows", "12", "rows of a table shown as text" },
+	{ "refine", "yes", "whether the workbench refines results from a sample while nothing else is asked" },
+	{ "ask", "60", "seconds: the workbench asks before it runs what is likely to take longer; 0 never asks" },
 };
 
 _Static_assert(SX_COUNT(option_table) <= SX_MOST_OPTIONS, "a session has room for every option");
@@ -216,6 +218,17 @@ bool sx_session_keep(sx_session *s, sx_result *r, sx_err *err)
 		return false;
 	s->result[s->nresults++] = sx_result_ref(r);
 	return true;
+}
+
+bool sx_session_replace(sx_session *s, const sx_result *older, sx_result *r)
+{
+	for (size_t i = s->nresults; i-- > 0;)
+		if (s->result[i] == older) {
+			s->result[i] = sx_result_ref(r);
+			sx_result_unref((sx_result *)older);
+			return true;
+		}
+	return false;
 }
 
 /* ---- options ---- */

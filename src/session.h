@@ -41,6 +41,8 @@ bool              sx_session_define(sx_session *, const sx_command *, sx_err *er
 size_t     sx_session_results(const sx_session *);
 sx_result *sx_session_result_at(const sx_session *, size_t i);	/* borrowed */
 bool       sx_session_keep(sx_session *, sx_result *, sx_err *err);	/* takes a reference */
+/* Puts a result, by reference, in the place of an older one; false: that is not there any more. */
+bool       sx_session_replace(sx_session *, const sx_result *older, sx_result *);
 
 /* ---- going back (rewind.c) ---- */
 

@@ -137,6 +137,8 @@ bool sx_app_close(sx_app *a)
 	sx_history_close();
 	sx_plot_free(&a->plot);
 	free(a->last_line);
+	sx_price_drop(a);
+	sx_refine_forget(a);
 	sx_result_unref(a->near);
 	sx_result_unref(a->other);
 	sx_result_unref(a->table);
@@ -213,9 +215,12 @@ void sx_app_interrupt(sx_app *a)
 		sx_ask_close(a);
 	else if (a->waiting || (d.id && d.slot == SX_SLOT_USER)) {
 		sx_engine_cancel(a->engine);
+		sx_price_drop(a);
 		a->plot_asked = false;
 		a->waiting = d.id && d.slot == SX_SLOT_USER ? 1 : 0;
-	} else
+	} else if (sx_refine_stop(a))
+		sx_app_say(a, false, "refining stopped");
+	else
 		sx_app_say(a, false, "nothing is running; q quits");
 }
 
@@ -258,6 +263,8 @@ void sx_app_key(sx_app *a, int key)
 {
 	if (a->asking) {
 		sx_ask_key(a, key);
+	} else if (sx_price_key(a, key)) {
+		;		/* answered */
 	} else if (sx_key_bound(key) && sx_key_bound(key)->action == SX_DO_NOTHING) {
 		sx_app_run(a, sx_key_bound(key)->line);
 	} else {

@@ -75,6 +75,17 @@ typedef struct sx_app {
 	uint64_t   refresh_id, stay_id;		/* stay_id: plots up to this one were asked by keys and change no view */
 	int        inspector;		/* -1: as the width suggests, 0 off, 1 on */
 
+	/* refine.c */
+	sx_result *refined;		/* the result that grows; NULL: none */
+	sx_space  *refined_space;	/* held: its name may come to mean another */
+	uint64_t   refine_id;		/* the question under way; 0: none */
+	bool       refine_stopped;
+
+	/* a line whose price was too high to run it unasked */
+	bool       dear;
+	char      *dear_line;
+	sx_price   price;
+
 	sx_result **result;
 	size_t     nresults, cap_results, at_result;
 	sx_scroll  results, help;
@@ -154,6 +165,20 @@ void sx_scroll_clear(sx_scroll *);
 void sx_scroll_free(sx_scroll *);
 bool sx_scroll_act(sx_scroll *, sx_action, int height);
 void sx_scroll_draw(const sx_scroll *, sx_cells *, int y, int h, sx_ink (*ink)(const char *line, size_t at));
+
+/* refine.c: results from samples grow while nothing else is asked. */
+void sx_refine_take(sx_app *, sx_result *);		/* what a line of the user gave */
+void sx_refine_settle(sx_app *);			/* asks for more where it may */
+void sx_refine_answer(sx_app *, const sx_answer *);
+bool sx_refine_stop(sx_app *);				/* false: nothing is refined */
+void sx_refine_forget(sx_app *);
+void sx_refine_text(const sx_app *, const sx_result *, sx_buf *);	/* "refining, 400 of 5,000 rows", or nothing */
+
+/* price.c: y, n and s after a price; draws it in place of the status line. */
+void sx_price_take(sx_app *, const sx_answer *);
+bool sx_price_key(sx_app *, int key);			/* false: no price is asked about */
+void sx_price_draw(const sx_app *, sx_cells *, int y);
+void sx_price_drop(sx_app *);
 
 /* view_results.c: keeps a result that the user asked for, and shows it there. */
 void sx_results_add(sx_app *, sx_result *);

@@ -131,6 +131,10 @@ static void draw_said(sx_app *a, sx_cells *c)
 void sx_bar_status(sx_app *a, sx_cells *c)
 {
 	sx_doing d;
+	if (a->dear) {
+		sx_price_draw(a, c, a->h - 2);
+		return;
+	}
 	sx_engine_doing(a->engine, &d);
 	bool slow = sx_seconds() - d.started > 0.15;
 	if (d.id && slow && (d.slot == SX_SLOT_USER || a->plot.result == NULL) && a->setup->mode != SX_MODE_DUMP)

@@ -18,6 +18,8 @@ typedef struct question {
 	uint64_t id;
 	sx_slot  slot;
 	char    *line;
+	bool     agreed;	/* whatever it costs */
+	sx_result *older;	/* that the answer takes the place of in the session; NULL: none */
 } question;
 
 struct sx_engine {
@@ -35,7 +37,17 @@ struct sx_engine {
 	sx_names       *names;
 	uint64_t        last_id;
 	bool            ending, ready, gone;
+	bool            held;		/* a dear line waits for a word, and the user's others behind it */
 };
+
+static void question_free(question *q)
+{
+	if (q)
+		sx_result_unref(q->older);
+	if (q)
+		free(q->line);
+	free(q);
+}
 
 static void wake(sx_engine *e)
 {
@@ -62,14 +74,23 @@ static bool tick(void *ctx, double share, const char *what)
 	return !atomic_load_explicit(&e->cancel, memory_order_relaxed);
 }
 
+/* Where the first question hangs that may run now. */
+static question **runnable(sx_engine *e)
+{
+	question **at = &e->first;
+	while (*at && e->held && (*at)->slot == SX_SLOT_USER)
+		at = &(*at)->next;
+	return at;
+}
+
 static question *next_question(sx_engine *e)
 {
 	pthread_mutex_lock(&e->lock);
-	while (e->first == NULL && !e->ending)
+	while (*runnable(e) == NULL && !e->ending)
 		pthread_cond_wait(&e->asked, &e->lock);
-	question *q = e->ending ? NULL : e->first;
+	question **at = runnable(e), *q = e->ending ? NULL : *at;
 	if (q) {
-		e->first = q->next;
+		*at = q->next;
 		e->doing = (sx_doing){ .id = q->id, .slot = q->slot, .started = sx_seconds(), .share = -1 };
 		snprintf(e->doing.line, sizeof e->doing.line, "%s", q->line);
 		atomic_store(&e->cancel, false);
@@ -91,8 +112,9 @@ static void tell(sx_engine *e, sx_answer *answer, sx_names *names)
 		*e->news_end = answer;
 		e->news_end = &answer->next;
 	}
+	e->held = e->held || (answer && answer->dear);
 	e->doing = (sx_doing){ 0 };
-	if (e->first == NULL)
+	if (*runnable(e) == NULL)
 		pthread_cond_broadcast(&e->idle);
 	pthread_mutex_unlock(&e->lock);
 	wake(e);
@@ -116,8 +138,12 @@ static void answer_question(sx_engine *e, sx_host *h, const question *q)
 	sx_result *r = NULL;
 	double start = sx_seconds();
 	e->woken = start;
-	bool ok = sx_host_run(h, q->line, q->slot == SX_SLOT_USER, &r, a ? &a->failure : &ignored);
+	bool dear = a && q->slot == SX_SLOT_USER && !q->agreed && sx_host_dear(h, q->line, &a->price);
+	bool ok = dear || sx_host_run(h, q->line, q->slot == SX_SLOT_USER, &r, a ? &a->failure : &ignored);
+	if (ok && q->older && r)
+		sx_session_replace(h->session, q->older, r);
 	if (a) {
+		a->dear = dear;
 		a->ok = ok;
 		a->result = r;
 		a->quits = ok && sx_host_quits(h, r);
@@ -152,7 +178,7 @@ static void *run(void *arg)
 	e->ready = true;
 	pthread_mutex_unlock(&e->lock);
 	tell(e, a, ok ? sx_names_take(h.session) : NULL);
-	for (question *q; ok && (q = next_question(e)) != NULL; free(q->line), free(q))
+	for (question *q; ok && (q = next_question(e)) != NULL; question_free(q))
 		answer_question(e, &h, q);
 	if (ok)
 		sx_host_close(&h);
@@ -169,9 +195,9 @@ static void free_questions(sx_engine *e)
 {
 	for (question *q; (q = e->first) != NULL;) {
 		e->first = q->next;
-		free(q->line);
-		free(q);
+		question_free(q);
 	}
+	e->held = false;
 }
 
 /* Signals are for the main thread: the engine and the threads it makes inherit a full mask. */
@@ -267,34 +293,86 @@ static void drop_waiting(sx_engine *e, sx_slot slot)
 			continue;
 		}
 		*at = q->next;
-		free(q->line);
-		free(q);
+		question_free(q);
 	}
 }
 
-uint64_t sx_engine_ask(sx_engine *e, sx_slot slot, const char *line)
+static question *question_new(sx_slot slot, const char *line)
 {
 	question *q = calloc(1, sizeof *q);
 	char *copy = strdup(line);
 	if (q == NULL || copy == NULL) {
 		free(q);
 		free(copy);
-		return 0;
+		return NULL;
 	}
-	pthread_mutex_lock(&e->lock);
-	if (slot != SX_SLOT_USER)
-		drop_waiting(e, slot);
-	if (e->doing.id && e->doing.slot != SX_SLOT_USER && (slot == SX_SLOT_USER || slot == e->doing.slot))
-		atomic_store(&e->cancel, true);
-	*q = (question){ .id = ++e->last_id, .slot = slot, .line = copy };
-	uint64_t id = q->id;
+	*q = (question){ .slot = slot, .line = copy };
+	return q;
+}
+
+/* Before what is refined, which has time. */
+static uint64_t put_in_line(sx_engine *e, question *q, bool front)
+{
 	question **at = &e->first;
-	while (*at)
+	while (!front && *at && (q->slot == SX_SLOT_REFINE || (*at)->slot != SX_SLOT_REFINE))
 		at = &(*at)->next;
+	q->id = ++e->last_id;
+	q->next = *at;
 	*at = q;
+	pthread_cond_signal(&e->asked);
+	return q->id;
+}
+
+static uint64_t ask(sx_engine *e, question *q)
+{
+	if (q == NULL)
+		return 0;
+	pthread_mutex_lock(&e->lock);
+	sx_slot doing = e->doing.slot;
+	if (q->slot != SX_SLOT_USER)
+		drop_waiting(e, q->slot);
+	if (e->doing.id && doing != SX_SLOT_USER && (q->slot == SX_SLOT_USER || q->slot == doing || doing == SX_SLOT_REFINE))
+		atomic_store(&e->cancel, true);
+	uint64_t id = put_in_line(e, q, false);
+	pthread_mutex_unlock(&e->lock);
+	return id;
+}
+
+uint64_t sx_engine_ask(sx_engine *e, sx_slot slot, const char *line)
+{
+	return ask(e, question_new(slot, line));
+}
+
+uint64_t sx_engine_refine(sx_engine *e, const char *line, sx_result *older)
+{
+	question *q = question_new(SX_SLOT_REFINE, line);
+	if (q)
+		q->older = sx_result_ref(older);
+	return ask(e, q);
+}
+
+uint64_t sx_engine_decide(sx_engine *e, const char *line)
+{
+	question *q = line ? question_new(SX_SLOT_USER, line) : NULL;
+	uint64_t id = 0;
+	pthread_mutex_lock(&e->lock);
+	e->held = false;
+	if (q) {
+		q->agreed = true;
+		id = put_in_line(e, q, true);
+	}
 	pthread_cond_signal(&e->asked);
 	pthread_mutex_unlock(&e->lock);
 	return id;
+}
+
+void sx_engine_cancel_quiet(sx_engine *e, sx_slot slot)
+{
+	pthread_mutex_lock(&e->lock);
+	drop_waiting(e, slot);
+	if (e->doing.id && e->doing.slot == slot)
+		atomic_store(&e->cancel, true);
+	pthread_mutex_unlock(&e->lock);
 }
 
 void sx_engine_cancel(sx_engine *e)
@@ -346,7 +424,7 @@ sx_names *sx_engine_names(sx_engine *e)
 void sx_engine_wait(sx_engine *e)
 {
 	pthread_mutex_lock(&e->lock);
-	while (!e->ready || e->first || e->doing.id)
+	while (!e->ready || *runnable(e) || e->doing.id)
 		pthread_cond_wait(&e->idle, &e->lock);
 	pthread_mutex_unlock(&e->lock);
 }

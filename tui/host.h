@@ -10,6 +10,7 @@ typedef struct sx_host {
 	sx_session     *session;
 	sx_lua         *lua;
 	sx_job          job;
+	double          rate;	/* flop a second, measured when a price is first asked; 0: not yet */
 } sx_host;
 
 /* What went wrong, and in which command ("": the line named none). */
@@ -28,6 +29,8 @@ void sx_host_close(sx_host *);
 /* Runs one line. Success: *out is the result, one reference, or NULL for an empty line. keep: it joins
  * the session's. */
 bool sx_host_run(sx_host *, const char *line, bool keep, sx_result **out, sx_failure *);
+/* Whether a line is likely to take longer than may be spent unasked (option ask), and what it costs. */
+bool sx_host_dear(sx_host *, const char *line, sx_price *);
 /* Whether that result ends the program. */
 bool sx_host_quits(const sx_host *, const sx_result *);
 

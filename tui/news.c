@@ -100,6 +100,7 @@ static void take_users(sx_app *a, sx_answer *n)
 		return;
 	say_result(a, n);
 	sx_results_add(a, n->result);
+	sx_refine_take(a, n->result);
 	if (touches_plot(a, n->result)) {
 		a->table_id = 0;
 		sx_app_refresh(a);
@@ -155,10 +156,14 @@ static void take_quiet(sx_app *a, const sx_answer *n)
 static void take_answer(sx_app *a, sx_answer *n)
 {
 	sx_names *before = a->names;
+	a->names = sx_engine_names(a->engine);
 	if (n->slot == SX_SLOT_USER && n->id == a->stay_id)
 		a->plot_asked = false;
-	a->names = sx_engine_names(a->engine);
-	if (!n->ok)
+	if (n->dear)
+		sx_price_take(a, n);
+	else if (n->slot == SX_SLOT_REFINE)
+		sx_refine_answer(a, n);
+	else if (!n->ok)
 		take_failure(a, n);
 	else if (n->slot == SX_SLOT_USER)
 		take_users(a, n);
@@ -213,6 +218,7 @@ void sx_app_settle(sx_app *a)
 		look_up(a);
 	if (sx_pane_ops(a->pane)->settle)
 		sx_pane_ops(a->pane)->settle(a);
+	sx_refine_settle(a);
 }
 
 bool sx_app_news(sx_app *a)

@@ -41,7 +41,8 @@ static void render(sx_app *a, sx_result *r, int width)
 	sx_scroll_clear(&a->results);
 	sx_render_text(&copy, &style, &a->results.text);
 	sx_scroll_cut(&a->results);
-	a->results.top = 0;
+	if (a->results_of)
+		a->results.top = 0;
 	a->results_of = r;
 	a->results_w = width;
 }
@@ -75,7 +76,13 @@ static void draw(sx_app *a, sx_cells *c, sx_arena *frame)
 	settle(a);
 	snprintf(text, sizeof text, "%zu of %zu   [ older  ] newer", a->at_result + 1, a->nresults);
 	sx_cells_text(c, c->w - 1 - (int)strlen(text), 0, c->w, SX_INK_DIM, text);
-	sx_cells_text(c, 1, 0, c->w - (int)strlen(text) - 4, SX_INK_DIM, a->results_of->line ? a->results_of->line : "");
+	sx_buf refining = { 0 };
+	sx_refine_text(a, a->results_of, &refining);
+	int x = 1, room = c->w - (int)strlen(text) - 4;
+	if (sx_buf_ok(&refining) && refining.len)
+		x += sx_cells_text(c, x, 0, room, SX_INK_ACCENT, refining.text) + 3;
+	sx_cells_text(c, x, 0, room - x + 1, SX_INK_DIM, a->results_of->line ? a->results_of->line : "");
+	sx_buf_free(&refining);
 	sx_scroll_draw(&a->results, c, 1, c->h - 1, ink);
 }
 

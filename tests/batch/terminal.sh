@@ -1,42 +1,7 @@
 # The workbench in a real terminal, tmux: the main paths, then what must leave the terminal as it was: signals, a crash,
 # suspension, a storm of new sizes; and how many bytes a key costs. Waits for what is on the screen, never for a time.
 set -u
-command -v tmux >/dev/null 2>&1 || { echo 'terminal.sh: skipped: tmux is not installed'; exit 0; }
-scratch=$(mktemp -d)
-# A server of our own, without the user's configuration.
-tm() {
-	env -u TMUX TMUX_TMPDIR="$scratch" tmux -f /dev/null -L t "$@"
-}
-trap 'tm kill-server 2>/dev/null; rm -rf "$scratch"' EXIT
-fail() {
-	echo "terminal.sh: $1" >&2
-	tm capture-pane -p >&2
-	exit 1
-}
-screen() {
-	tm capture-pane -p
-}
-# wait_for PATTERN: until a line of the screen matches; the deadline is far beyond what anything here takes
-wait_for() {
-	until_s=$(($(date +%s) + 20))
-	while ! screen | grep -q -- "$1"; do
-		[ "$(date +%s)" -lt $until_s ] || fail "'$1' does not appear"
-	done
-}
-wait_file() {
-	until_s=$(($(date +%s) + 20))
-	while [ ! -s "$1" ]; do
-		[ "$(date +%s)" -lt $until_s ] || fail "$1 is not written"
-	done
-}
-key() {
-	tm send-keys "$@"
-}
-# type TEXT: and Enter
-type() {
-	tm send-keys -l "$1"
-	tm send-keys Enter
-}
+. tests/tmux.sh
 start() {
 	rm -f "$scratch/pid"
 	type "clear; sh -c 'echo \$\$ >$scratch/pid; exec ./sextant --no-config $* samples/glove-5k.npy'"
@@ -50,12 +15,6 @@ stty_is_as_it_was() {
 	cmp -s "$scratch/before" "$scratch/after" || fail "after $1 the terminal is not as it was: $(diff "$scratch/before" "$scratch/after")"
 }
 
-env -u TMUX LC_ALL=C.UTF-8 ENV= TMUX_TMPDIR="$scratch" tmux -f /dev/null -L t -u new-session -d -x 80 -y 24 sh || {
-	echo 'terminal.sh: skipped: tmux does not start'
-	exit 0
-}
-type "PS1='ready> '; clear"
-wait_for '^ready> *$'
 type "stty -a >$scratch/before.new; mv $scratch/before.new $scratch/before"
 wait_file "$scratch/before"
 
