@@ -7,6 +7,7 @@
 #include "circle.h"
 #include "options.h"
 #include "price.h"
+#include "ringtable.h"
 #include "spectrum.h"
 #include "stats.h"
 #include "tables.h"
@@ -203,35 +204,17 @@ static bool planes_table(search *s, const size_t *order, const bool *circle)
 	return true;
 }
 
-enum { ROUND = 60 };		/* labels drawn round the ring */
-
-/* The best plane: columns for all rows, and a picture of rows evenly chosen by angle. */
+/* The best plane: columns for all rows, and a picture. */
 static bool best_plane(search *s, const sx_space *space, const plane *best)
 {
 	sx_arena *tmp = s->call->tmp;
 	double *angle = sx_alloc(tmp, s->n, sizeof *angle), *radius = sx_alloc(tmp, s->n, sizeof *radius);
-	double *down = sx_alloc(tmp, s->n, sizeof *down);
-	size_t *order = sx_alloc(tmp, s->n, sizeof *order), m = s->n < ROUND ? s->n : ROUND, rows[ROUND];
-	double a[ROUND], r[ROUND];
-	if (!angle || !radius || !down || !order)
+	if (!angle || !radius)
 		return false;
 	sx_plane_angles(s->frame + best->i * s->n, s->frame + best->j * s->n, s->n, angle, radius);
-	for (size_t i = 0; i < s->n; i++)
-		down[i] = -angle[i];
-	if (!sx_order_down(down, s->n, order, tmp))
-		return false;
-	for (size_t i = 0; i < m; i++) {
-		rows[i] = order[i * s->n / m];
-		a[i] = angle[rows[i]];
-		r[i] = radius[rows[i]];
-	}
 	sx_column(s->out, "angle", angle);
 	sx_column(s->out, "radius", radius);
-	if (!sx_table_rows(s->out, "ring", SX_RING, space, rows, m, tmp))
-		return false;
-	sx_table_nums(s->out, "angle", a);
-	sx_table_nums(s->out, "radius", r);
-	return true;
+	return sx_ring_table(s->out, space, angle, radius, tmp);
 }
 
 static void notes(const search *s, const plane *best, size_t found)

@@ -198,7 +198,7 @@ static bool is_free(const sx_cells *to, int x, int y, int w)
 static bool draw_ring(sx_cells *to, const sx_view *v, const sx_frame *t, sx_err *err)
 {
 	const sx_field *angle = sx_frame_field(t, "angle"), *radius = sx_frame_field(t, "radius");
-	const sx_field *label = sx_frame_field(t, "label");
+	const sx_field *label = sx_frame_field(t, "label") ? sx_frame_field(t, "label") : sx_frame_field(t, "row");
 	if (!angle || !radius || t->rows == 0 || v->w < 10 || v->h < 5)
 		return sx_fail(err, SX_EINPUT, "%s: nothing to draw", t->name);
 	sx_axis r = range_of(radius->num, t->rows, false);

@@ -145,7 +145,9 @@ bool sx_app_close(sx_app *a)
 	for (size_t i = 0; i < a->nresults; i++)
 		sx_result_unref(a->result[i]);
 	free(a->result);
-	sx_scroll_free(&a->results);
+	for (size_t i = 0; i < SX_COUNT(a->sheet); i++)
+		sx_scroll_free(&a->sheet[i].text);
+	sx_result_unref(a->ring);
 	sx_scroll_free(&a->help);
 	sx_buf_free(&a->said);
 	sx_arena_free(a->match_arena);

@@ -29,6 +29,14 @@ typedef struct sx_scroll {
 	size_t      nlines, cap, top;
 } sx_scroll;
 
+/* A result as it is read: its text, or one of its pictures. */
+typedef struct sx_sheet {
+	sx_scroll  text;
+	sx_result *of;			/* what text is of, borrowed; NULL: to be written */
+	int        w;			/* and for which width */
+	size_t     picture;		/* 0: the text; of circles the plane, else the picture, from 1 */
+} sx_sheet;
+
 typedef struct sx_app {
 	const sx_setup *setup;
 	sx_engine *engine;
@@ -88,9 +96,12 @@ typedef struct sx_app {
 
 	sx_result **result;
 	size_t     nresults, cap_results, at_result;
-	sx_scroll  results, help;
-	sx_result *results_of;		/* what results holds the text of, borrowed; and its width */
-	int        results_w;
+	sx_sheet   sheet[2];		/* of the result at at_result, and of the one beside it */
+	size_t     beside;		/* which result is on the left, from 1; 0: none */
+	sx_result *ring;		/* of a plane of circles, as ring_line asked */
+	uint64_t   ring_id;
+	char       ring_line[256], ring_why[160];
+	sx_scroll  help;
 	size_t     at_space;
 	sx_result *table;
 	char       table_sort[128], table_match[128];	/* "": none */
@@ -179,6 +190,12 @@ void sx_price_take(sx_app *, const sx_answer *);
 bool sx_price_key(sx_app *, int key);			/* false: no price is asked about */
 void sx_price_draw(const sx_app *, sx_cells *, int y);
 void sx_price_drop(sx_app *);
+
+/* planes.c: a result of circles as its planes, the chosen one drawn round. */
+bool sx_planes_are(const sx_result *);
+size_t sx_planes_count(const sx_result *);
+void sx_planes_settle(sx_app *, const sx_result *, size_t plane);	/* asks for the ring of that plane, from 1 */
+void sx_planes_draw(const sx_app *, const sx_result *, size_t plane, sx_cells *, int y);
 
 /* view_results.c: keeps a result that the user asked for, and shows it there. */
 void sx_results_add(sx_app *, sx_result *);

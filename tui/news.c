@@ -130,6 +130,10 @@ static void take_failure(sx_app *a, const sx_answer *n)
 	}
 	if (n->slot == SX_SLOT_PLOT && n->id == a->plot_id)
 		a->plot_id = 0;
+	if (n->slot == SX_SLOT_RING && n->id == a->ring_id && n->failure.err.code == SX_ECANCEL)
+		a->ring_line[0] = '\0';		/* asked again */
+	else if (n->slot == SX_SLOT_RING && n->id == a->ring_id)
+		snprintf(a->ring_why, sizeof a->ring_why, "%.159s", n->failure.err.msg);
 }
 
 static void take_quiet(sx_app *a, const sx_answer *n)
@@ -143,6 +147,9 @@ static void take_quiet(sx_app *a, const sx_answer *n)
 	} else if (n->slot == SX_SLOT_OTHER && n->id == a->other_id) {
 		sx_result_unref(a->other);
 		a->other = sx_result_ref(n->result);
+	} else if (n->slot == SX_SLOT_RING && n->id == a->ring_id) {
+		sx_result_unref(a->ring);
+		a->ring = sx_result_ref(n->result);
 	} else if (n->slot == SX_SLOT_TABLE && n->id == a->table_id) {
 		sx_result_unref(a->table);
 		a->table = sx_result_ref(n->result);

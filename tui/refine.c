@@ -142,8 +142,9 @@ static void put_in_place(sx_app *a, sx_result *r)
 			a->result[i] = sx_result_ref(r);
 			sx_result_unref(a->refined);
 		}
-	if (a->results_of == a->refined)
-		a->results_of = NULL;		/* drawn anew, at the same place */
+	for (size_t i = 0; i < SX_COUNT(a->sheet); i++)
+		if (a->sheet[i].of == a->refined)
+			a->sheet[i].of = NULL;		/* written anew, at the same place */
 	sx_result_unref(a->refined);
 	a->refined = sx_result_ref(r);
 	if (can_grow(r))

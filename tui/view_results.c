@@ -1,4 +1,4 @@
-/* view_results.c: every answer of the session, one at a time. */
+/* view_results.c: every answer of the session, one at a time or two side by side. */
 #include "app.h"
 
 #include <stdio.h>
@@ -19,41 +19,116 @@ void sx_results_add(sx_app *a, sx_result *r)
 	a->at_result = a->nresults - 1;
 }
 
+/* ---- which picture ---- */
+
+static bool is_picture(const sx_frame *t)
+{
+	return t->look != SX_PLAIN && t->rows > 1 && t->nfields > 1;
+}
+
+static size_t pictures(const sx_result *r)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->nframes; i++)
+		n += is_picture(&r->frame[i]);
+	return sx_planes_are(r) ? sx_planes_count(r) : n;
+}
+
+static const sx_frame *picture(const sx_result *r, size_t at)
+{
+	for (size_t i = 0; i < r->nframes; i++)
+		if (is_picture(&r->frame[i]) && --at == 0)
+			return &r->frame[i];
+	return NULL;
+}
+
+static void step_picture(sx_app *a, int step)
+{
+	size_t n = pictures(a->result[a->at_result]) + 1;
+	sx_sheet *s = &a->sheet[0];
+	if (n == 1)
+		sx_app_say(a, false, "this result has no picture");
+	s->picture = (s->picture % n + n + (size_t)(step + (int)n) % n) % n;
+}
+
+/* ---- keys ---- */
+
+static void go_to(sx_app *a, size_t at)
+{
+	a->at_result = at;
+	a->sheet[0].picture = 0;
+}
+
+static void put_beside(sx_app *a)
+{
+	if (a->beside) {
+		a->beside = 0;
+	} else if (a->nresults < 2) {
+		sx_app_say(a, false, "there is no second result to put beside this one");
+	} else {
+		a->beside = a->at_result + 1;
+		a->sheet[1].picture = a->sheet[0].picture;
+		go_to(a, a->at_result > 0 ? a->at_result - 1 : 1);
+	}
+}
+
 static bool act(sx_app *a, sx_action action)
 {
 	size_t at = a->at_result;
-	if (action == SX_DO_OLDER || action == SX_DO_LEFT)
-		a->at_result -= at > 0;
-	else if (action == SX_DO_NEWER || action == SX_DO_RIGHT)
-		a->at_result += at + 1 < a->nresults;
-	else
-		return sx_scroll_act(&a->results, action, a->pane_h - 1);
+	if (a->nresults == 0)
+		return false;
+	switch (action) {
+	case SX_DO_OLDER:
+	case SX_DO_LEFT:       if (at > 0) go_to(a, at - 1); break;
+	case SX_DO_NEWER:
+	case SX_DO_RIGHT:      if (at + 1 < a->nresults) go_to(a, at + 1); break;
+	case SX_DO_TURN_LEFT:  step_picture(a, -1); break;
+	case SX_DO_TURN_RIGHT: step_picture(a, 1); break;
+	case SX_DO_BESIDE:     put_beside(a); break;
+	default:               return sx_scroll_act(&a->sheet[0].text, action, a->pane_h - 1);
+	}
 	return true;
 }
 
+/* ---- the text ---- */
+
 /* The screen tests need the same text every time: no clock in it. */
-static void render(sx_app *a, sx_result *r, int width)
+static void render(sx_app *a, sx_sheet *s, sx_result *r, int width)
 {
 	sx_style style = { .width = width, .rows = 200, .utf8 = a->utf8, .glyphs = a->glyphs, .pictures = true };
 	sx_result copy = *r;
 	if (a->setup->mode == SX_MODE_DUMP)
 		copy.seconds = 0;
-	sx_scroll_clear(&a->results);
-	sx_render_text(&copy, &style, &a->results.text);
-	sx_scroll_cut(&a->results);
-	if (a->results_of)
-		a->results.top = 0;
-	a->results_of = r;
-	a->results_w = width;
+	sx_scroll_clear(&s->text);
+	sx_render_text(&copy, &style, &s->text.text);
+	sx_scroll_cut(&s->text);
+	if (s->of)
+		s->text.top = 0;
+	s->of = r;
+	s->w = width;
+}
+
+static void settle_sheet(sx_app *a, sx_sheet *s, size_t at, int width)
+{
+	sx_result *r = a->result[at];
+	if (r != s->of || width != s->w)
+		render(a, s, r, width);
+	if (s->picture && sx_planes_are(r))
+		sx_planes_settle(a, r, s->picture);
+}
+
+static int left_width(const sx_app *a)
+{
+	return a->beside ? a->pane_w / 2 : 0;
 }
 
 static void settle(sx_app *a)
 {
 	if (a->nresults == 0)
 		return;
-	sx_result *r = a->result[a->at_result];
-	if (r != a->results_of || a->pane_w - 2 != a->results_w)
-		render(a, r, a->pane_w - 2);
+	settle_sheet(a, &a->sheet[0], a->at_result, a->pane_w - (a->beside ? left_width(a) + 1 : 0) - 2);
+	if (a->beside)
+		settle_sheet(a, &a->sheet[1], a->beside - 1, left_width(a) - 2);
 }
 
 static sx_ink ink(const char *line, size_t at)
@@ -63,10 +138,59 @@ static sx_ink ink(const char *line, size_t at)
 	return strncmp(line, "  note:", 7) == 0 || strncmp(line, "  columns:", 10) == 0 ? SX_INK_DIM : SX_INK_TEXT;
 }
 
+/* ---- drawing ---- */
+
+static void draw_head(const sx_app *a, const sx_sheet *s, size_t at, const char *keys, sx_cells *c)
+{
+	char text[96];
+	sx_buf refining = { 0 };
+	int x = 1, n = snprintf(text, sizeof text, "%zu of %zu", at + 1, a->nresults);
+	if (s->picture)
+		n += snprintf(text + n, sizeof text - (size_t)n, ", picture %zu of %zu", s->picture, pictures(s->of));
+	snprintf(text + n, sizeof text - (size_t)n, "%s", keys);
+	sx_refine_text(a, s->of, &refining);
+	int room = c->w - (int)strlen(text) - 4;
+	sx_cells_text(c, c->w - 1 - (int)strlen(text), 0, c->w, SX_INK_DIM, text);
+	if (sx_buf_ok(&refining) && refining.len)
+		x += sx_cells_text(c, x, 0, room, SX_INK_ACCENT, refining.text) + 3;
+	sx_cells_text(c, x, 0, room - x + 1, SX_INK_DIM, s->of->line ? s->of->line : "");
+	sx_buf_free(&refining);
+}
+
+static void draw_picture(const sx_app *a, const sx_sheet *s, sx_cells *c)
+{
+	const sx_frame *t = picture(s->of, s->picture);
+	sx_view v = { 1, 2, c->w - 2, c->h - 2, a->glyphs, !a->utf8 };
+	sx_err err = { 0 };
+	if (t == NULL)
+		return;
+	sx_cells_text(c, 1, 1, c->w - 2, SX_INK_ACCENT, t->name);
+	if (!sx_chart_draw(c, &v, t, &err))
+		sx_cells_text(c, 1, 3, c->w - 2, SX_INK_DIM, err.msg);
+}
+
+static void draw_sheet(const sx_app *a, const sx_sheet *s, size_t at, const char *keys, sx_cells *c)
+{
+	draw_head(a, s, at, keys, c);
+	if (s->picture && sx_planes_are(s->of))
+		sx_planes_draw(a, s->of, s->picture, c, 1);
+	else if (s->picture)
+		draw_picture(a, s, c);
+	else
+		sx_scroll_draw(&s->text, c, 1, c->h - 1, ink);
+}
+
+static void draw_part(const sx_app *a, size_t which, const char *keys, sx_cells *c, int x, int w, sx_arena *frame)
+{
+	sx_cells part;
+	if (!sx_cells_new(&part, w, c->h, frame, NULL))
+		return;
+	draw_sheet(a, &a->sheet[which], which ? a->beside - 1 : a->at_result, keys, &part);
+	sx_cells_blit(c, x, 0, &part);
+}
+
 static void draw(sx_app *a, sx_cells *c, sx_arena *frame)
 {
-	char text[64];
-	(void)frame;
 	if (a->nresults == 0) {
 		const char *none = "No results yet. : runs a command, such as   hubness --k 10";
 		int x = (c->w - (int)strlen(none)) / 2;
@@ -74,16 +198,15 @@ static void draw(sx_app *a, sx_cells *c, sx_arena *frame)
 		return;
 	}
 	settle(a);
-	snprintf(text, sizeof text, "%zu of %zu   [ older  ] newer", a->at_result + 1, a->nresults);
-	sx_cells_text(c, c->w - 1 - (int)strlen(text), 0, c->w, SX_INK_DIM, text);
-	sx_buf refining = { 0 };
-	sx_refine_text(a, a->results_of, &refining);
-	int x = 1, room = c->w - (int)strlen(text) - 4;
-	if (sx_buf_ok(&refining) && refining.len)
-		x += sx_cells_text(c, x, 0, room, SX_INK_ACCENT, refining.text) + 3;
-	sx_cells_text(c, x, 0, room - x + 1, SX_INK_DIM, a->results_of->line ? a->results_of->line : "");
-	sx_buf_free(&refining);
-	sx_scroll_draw(&a->results, c, 1, c->h - 1, ink);
+	int left = left_width(a);
+	if (left == 0) {
+		draw_sheet(a, &a->sheet[0], a->at_result, "   [ older  ] newer", c);
+		return;
+	}
+	draw_part(a, 1, "", c, 0, left, frame);
+	for (int y = 0; y < c->h; y++)
+		sx_cells_put(c, left, y, sx_app_glyph(a, 0x2502, '|'), SX_INK_DIM);
+	draw_part(a, 0, "  [ ]", c, left + 1, c->w - left - 1, frame);
 }
 
 const sx_view_ops sx_results_view = { "results", draw, act, settle };

@@ -131,11 +131,42 @@ static void pages_and_counts(void **state)
 	sx_session_free(s);
 }
 
+/* The ring of a plane has the kappa by which circles ranks it; on a circle, however stretched, it is 1 and the labels come
+ * in the order they were put there. circles scores in single precision, so 1e-5. */
+static void test_ring(void **state)
+{
+	enum { N = 40 };
+	sx_session *s = sx_session_new();
+	float p[2 * N];
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		double a = 2 * M_PI * (double)(i * 7 % N) / N;
+		p[2 * i] = (float)(5 * cos(a));
+		p[2 * i + 1] = (float)sin(a);
+	}
+	give(s, from_points("c", N, 2, p));
+	near(ask(s, "ring d0 d1", "kappa"), 1, 1e-6, 0);
+	near(ask(s, "ring d0 d1", "axis_ratio"), 0.2, 1e-6, 0);
+	sx_result *r = must(s, "ring d0 d1", 2);
+	const double *row = field(r, "ring", "row")->num;
+	for (size_t i = 0; i < N; i++)
+		assert_int_equal(((size_t)row[(i + 1) % N] * 7 + N - (size_t)row[i] * 7 % N) % N, 1);
+	sx_result_unref(r);
+	give(s, gaussian("g", 300, 6, 3));
+	r = must(s, "circles g --null 19", 2);
+	char line[64];
+	snprintf(line, sizeof line, "ring g pc%c pc%c", field(r, "planes", "plane")->text[0][0], field(r, "planes", "plane")->text[0][2]);
+	near(ask(s, line, "kappa"), figure(r, "kappa"), 1e-5, 0);
+	sx_result_unref(r);
+	must_fail(s, "ring d0 d0", SX_EINPUT, "one line");
+	sx_session_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(circle_is_found), cmocka_unit_test(turning_is_rigid), cmocka_unit_test(meaning_has_its_unit),
-		cmocka_unit_test(path_is_in_order), cmocka_unit_test(pages_and_counts),
+		cmocka_unit_test(path_is_in_order), cmocka_unit_test(pages_and_counts), cmocka_unit_test(test_ring),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
