@@ -3,13 +3,15 @@
 #include "circle.h"
 #include "meaning.h"
 #include "options.h"
+#include "plot_like.h"
 #include "tables.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SPACE, X, Y, Z, TURN, TILT, COLOR, SHOW, SELECTION, PATH, CIRCLE, ARROW };
+enum { SPACE, X, Y, Z, TURN, TILT, COLOR, SHOW, SELECTION, PATH, CIRCLE, ARROW, LIKE, LIKE_TURN,
+       LIKE_MIRROR };
 enum { ALL, SELECTED, OTHERS };
 
 static const sx_param plot_params[] = {
@@ -30,6 +32,11 @@ static const sx_param plot_params[] = {
 	[CIRCLE] = { .name = "circle", .kind = SX_KIND_FLAG, .dflt = "no", .help = "fit a circle to the rows shown and draw it" },
 	[ARROW]  = { .name = "arrow", .kind = SX_KIND_TEXT,
 	             .help = "draw 'A - B' as an arrow from B to A; either may be a list of labels parted by commas" },
+	[LIKE]   = { .name = "like", .kind = SX_KIND_SPACE, .dflt = "none",
+	             .help = "turn or mirror the points so that they lie as those of this space do on its axes of the same names" },
+	[LIKE_TURN]   = { .name = "like-turn", .kind = SX_KIND_REAL, .dflt = "0", .lo = -3600, .hi = 3600,
+	                  .help = "degrees by which that space's picture is itself turned" },
+	[LIKE_MIRROR] = { .name = "like-mirror", .kind = SX_KIND_FLAG, .dflt = "no", .help = "and it is mirrored before" },
 };
 
 /* The rows shown, and their places. */
@@ -132,6 +139,18 @@ static bool place(const sx_call *call, picture *p, sx_err *err)
 			turn(p, p->arg[TURN].num, p->arg[TILT].num);
 	}
 	return ok || sx_fail_memory(err, "the points", (double)p->n * 48);
+}
+
+static bool place_like(const sx_call *call, picture *p, sx_result *out, sx_err *err)
+{
+	if (p->arg == NULL || p->arg[LIKE].count == 0)
+		return true;
+	if (p->z.num)
+		return sx_fail(err, SX_EUSAGE, "--like is for two axes; --z has its own turns");
+	sx_like like = { .space = p->s, .other = p->arg[LIKE].space[0], .x_name = p->x_name, .y_name = p->y_name,
+	                 .turn = p->arg[LIKE_TURN].num, .mirrored = p->arg[LIKE_MIRROR].num != 0, .row = p->row, .n = p->n,
+	                 .x = p->px, .y = p->py };
+	return sx_plot_like(call, &like, out, err);
 }
 
 static bool put_points(const sx_call *call, const picture *p, sx_result *out)
@@ -255,7 +274,8 @@ static bool put_arrow(const sx_call *call, const picture *p, sx_result *out, sx_
 
 static bool draw(const sx_call *call, picture *p, sx_result *out, sx_err *err)
 {
-	if (!get_axes(call, p, err) || !choose_rows(call, p, err) || !place(call, p, err))
+	if (!get_axes(call, p, err) || !choose_rows(call, p, err) || !place(call, p, err) ||
+	    !place_like(call, p, out, err))
 		return false;
 	sx_put_text(out, "x_label", p->x.label);
 	sx_put_text(out, "y_label", p->y.label);
@@ -291,7 +311,9 @@ const sx_command sx_cmd_plot = {
 	.name = "plot", .group = "look", .summary = "Draw the rows on two or three axes",
 	.about = "Axes are principal components unless others are named; a component's label carries its share of the variance. "
 		"'king - queen', or two lists of labels parted by commas, is the axis from the mean of the second list to that of "
-		"the first, with 0 half way. With --z the points are centred and turned as a solid. The circle is Taubin's; its "
+		"the first, with 0 half way. --like SPACE turns or mirrors the picture by orthogonal Procrustes, rows matched by number, "
+		"or by label where the spaces have not as many; likeness is 1 where they then lie alike but for size, 0 where they have "
+		"nothing in common; like_turn and like_mirrored say how. With --z the points are centred and turned as a solid. The circle is Taubin's; its "
 		"residual is the rms distance from it over the radius. export last FILE.svg writes the picture.",
 	.example = "plot demo pc1 pc2 --color norm", SX_PARAMS(plot_params), .run = run_plot,
 };

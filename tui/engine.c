@@ -174,10 +174,11 @@ static void *run(void *arg)
 	bool ok = a && sx_host_open(&h, e->setup, tick, e, &a->failure);
 	if (a)
 		a->ok = ok && a->failure.err.code == SX_OK;
-	pthread_mutex_lock(&e->lock);
-	e->ready = true;
-	pthread_mutex_unlock(&e->lock);
 	tell(e, a, ok ? sx_names_take(h.session) : NULL);
+	pthread_mutex_lock(&e->lock);
+	e->ready = true;		/* only now, or who waits for that finds no names */
+	pthread_cond_broadcast(&e->idle);
+	pthread_mutex_unlock(&e->lock);
 	for (question *q; ok && (q = next_question(e)) != NULL; question_free(q))
 		answer_question(e, &h, q);
 	if (ok)

@@ -162,11 +162,71 @@ static void test_ring(void **state)
 	sx_session_free(s);
 }
 
+/* Layer b is layer a turned by 100 degrees, mirrored, and grown: drawn like a it lies as a does, whatever a is turned by; the
+ * angle is that of a search in steps of a tenth of a degree. */
+static void test_like(void **state)
+{
+	enum { N = 50 };
+	sx_session *s = sx_session_new();
+	float p[3 * N], q[3 * N];
+	double c = cos(100 * M_PI / 180), n = sin(100 * M_PI / 180);
+	sx_rng rng = sx_rng_seed(5);
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		p[2 * i] = (float)(3 * sx_rng_normal(&rng));
+		p[2 * i + 1] = (float)sx_rng_normal(&rng);
+		q[2 * i] = (float)(2 * (c * p[2 * i] + n * p[2 * i + 1]));
+		q[2 * i + 1] = (float)(2 * (n * p[2 * i] - c * p[2 * i + 1]));
+	}
+	give(s, from_points("a", N, 2, p));
+	give(s, from_points("b", N, 2, q));
+	sx_result *a = must(s, "plot a d0 d1 --like a", 2), *b = must(s, "plot b d0 d1 --like a", 2);
+	near(figure(b, "likeness"), 1, 1e-6, 0);
+	assert_true(figure(b, "like_mirrored") == 1 && figure(a, "like_mirrored") == 0);
+	near(figure(a, "like_turn"), 0, 0, 1e-6);
+	for (size_t i = 0; i < N; i++) {
+		near(field(b, "points", "x")->num[i], 2 * field(a, "points", "x")->num[i], 1e-5, 1e-5);
+		near(field(b, "points", "y")->num[i], 2 * field(a, "points", "y")->num[i], 1e-5, 1e-5);
+	}
+	sx_result_unref(a);
+	a = must(s, "plot b d0 d1 --like a --like-turn 30", 2);
+	near(remainder(figure(a, "like_turn") - figure(b, "like_turn") - 30, 360), 0, 0, 1e-6);
+	sx_result_unref(a);
+	sx_result_unref(b);
+	/* unlike clouds: no turn of the grid does better */
+	give(s, gaussian("g", N, 2, 9));
+	a = must(s, "plot g d0 d1 --like a", 2);
+	b = must(s, "plot a d0 d1 --like a", 2);
+	sx_result *g = must(s, "plot g d0 d1 --like g", 2);
+	double best = 0, size = 0, other = 0;
+	for (int mirrored = 0; mirrored < 2; mirrored++)
+		for (int t = 0; t < 3600; t++) {
+			double sum = 0, ct = cos(t * M_PI / 1800), st = sin(t * M_PI / 1800);
+			for (size_t i = 0; i < N; i++) {
+				double x = field(g, "points", "x")->num[i], y = field(g, "points", "y")->num[i] * (mirrored ? -1 : 1);
+				sum += (ct * x - st * y) * field(b, "points", "x")->num[i] + (st * x + ct * y) * field(b, "points", "y")->num[i];
+			}
+			best = fmax(best, sum);
+		}
+	for (size_t i = 0; i < N; i++) {
+		size += pow(field(g, "points", "x")->num[i], 2) + pow(field(g, "points", "y")->num[i], 2);
+		other += pow(field(b, "points", "x")->num[i], 2) + pow(field(b, "points", "y")->num[i], 2);
+	}
+	near(figure(a, "likeness"), best / sqrt(size * other), 1e-5, 0);	/* the grid misses by 1 - cos .05 degrees */
+	assert_true(figure(a, "likeness") >= best / sqrt(size * other) - 1e-12);
+	sx_result_unref(a);
+	sx_result_unref(b);
+	sx_result_unref(g);
+	give(s, gaussian("h", N + 1, 2, 9));
+	must_fail(s, "plot h d0 d1 --like a", SX_EINPUT, "without labels");
+	sx_session_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(circle_is_found), cmocka_unit_test(turning_is_rigid), cmocka_unit_test(meaning_has_its_unit),
-		cmocka_unit_test(path_is_in_order), cmocka_unit_test(pages_and_counts), cmocka_unit_test(test_ring),
+		cmocka_unit_test(path_is_in_order), cmocka_unit_test(pages_and_counts), cmocka_unit_test(test_ring), cmocka_unit_test(test_like),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
