@@ -71,7 +71,8 @@ sx_plot_ask sx_app_asked(const sx_app *a)
 static void keep_asked(sx_app *a, const sx_plot_ask *ask)
 {
 	sx_plot_ask kept = *ask;
-	const char **at[] = { &kept.space, &kept.x, &kept.y, &kept.z, &kept.color, &kept.show, &kept.path, &kept.arrow };
+	const char **at[] = { &kept.space, &kept.x, &kept.y, &kept.z, &kept.color, &kept.show, &kept.path, &kept.arrow,
+	                      &kept.like };
 	char text[SX_COUNT(at)][sizeof a->asked_text[0]] = { 0 };
 	for (size_t i = 0; i < SX_COUNT(at); i++)
 		if (*at[i]) {
@@ -139,6 +140,8 @@ bool sx_app_close(sx_app *a)
 	free(a->last_line);
 	sx_price_drop(a);
 	sx_refine_forget(a);
+	sx_twin_close(a);
+	sx_film_close(a);
 	sx_result_unref(a->near);
 	sx_result_unref(a->other);
 	sx_result_unref(a->table);

@@ -20,6 +20,7 @@ typedef enum sx_asking {
 
 /* Where the inspector looks for neighbours beside the space. */
 typedef enum sx_elsewhere { SX_NOWHERE, SX_IN_PICTURE, SX_IN_SPACE } sx_elsewhere;
+enum { SX_FILM = 256 };		/* most layers of a strip */
 enum { SX_INSPECTED = 40 };	/* most neighbours shown */
 
 /* Lines of text that scroll: the results and the help. */
@@ -78,10 +79,25 @@ typedef struct sx_app {
 	char      *last_line;		/* what the user ran last */
 	int        shapes;		/* -1: where there is no colour; 0 off, 1 on */
 	sx_plot_ask asked_plot;		/* what keys asked last, until its answer is here */
-	char       asked_text[8][128];
+	char       asked_text[9][128];
 	bool       plot_asked;
 	uint64_t   refresh_id, stay_id;		/* stay_id: plots up to this one were asked by keys and change no view */
 	int        inspector;		/* -1: as the width suggests, 0 off, 1 on */
+
+	/* twin.c */
+	sx_plot    twin;
+	char       twin_space[64], twin_asked[256], twin_why[160];	/* "": none is beside the plot */
+	uint64_t   twin_id;
+	size_t    *twin_of;		/* of each point of plot the point of twin; SIZE_MAX: none */
+	double    *twin_selected;
+	const sx_result *twin_for[2];	/* which pictures those are about */
+
+	/* film.c */
+	bool       film_wanted;
+	sx_result *film[SX_FILM];	/* pictures of the layers from 0 on, each turned to the one before */
+	size_t     nfilm;
+	uint64_t   film_id;
+	char       film_base[64];	/* the stack they are of */
 
 	/* refine.c */
 	sx_result *refined;		/* the result that grows; NULL: none */
@@ -184,6 +200,22 @@ void sx_refine_answer(sx_app *, const sx_answer *);
 bool sx_refine_stop(sx_app *);				/* false: nothing is refined */
 void sx_refine_forget(sx_app *);
 void sx_refine_text(const sx_app *, const sx_result *, sx_buf *);	/* "refining, 400 of 5,000 rows", or nothing */
+
+/* twin.c: another space beside the plot, with the same cursor and selection. */
+void sx_twin_next(sx_app *);
+void sx_twin_settle(sx_app *);
+void sx_twin_answer(sx_app *, const sx_answer *);
+void sx_twin_draw(sx_app *, sx_cells *);
+void sx_twin_close(sx_app *);
+
+/* film.c: the layers of a stack. */
+void sx_film_step(sx_app *, int step);
+void sx_film_settle(sx_app *);
+void sx_film_answer(sx_app *, const sx_answer *);
+bool sx_film_on(const sx_app *);
+int  sx_film_height(const sx_app *, const sx_cells *);	/* 0: off */
+void sx_film_draw(const sx_app *, sx_cells *, int y, int h);
+void sx_film_close(sx_app *);
 
 /* price.c: y, n and s after a price; draws it in place of the status line. */
 void sx_price_take(sx_app *, const sx_answer *);

@@ -20,6 +20,8 @@ static void follow_current(sx_app *a, const sx_names *before)
 		sx_plot_free(&a->plot);
 		return;
 	}
+	if (a->plot_asked)		/* the picture that keys asked for is on its way */
+		return;
 	if (old && old->space == now->space && (strcmp(a->plot.space, now->name) == 0 || *a->plot.why || a->plot_id))
 		return;
 	sx_buf line = { 0 };
@@ -101,6 +103,8 @@ static void take_users(sx_app *a, sx_answer *n)
 	say_result(a, n);
 	sx_results_add(a, n->result);
 	sx_refine_take(a, n->result);
+	if (n->result->nmade || strcmp(n->result->command, "undo") == 0 || strcmp(n->result->command, "drop") == 0)
+		sx_film_close(a);		/* layers of other points may have those names now */
 	if (touches_plot(a, n->result)) {
 		a->table_id = 0;
 		sx_app_refresh(a);
@@ -168,6 +172,10 @@ static void take_answer(sx_app *a, sx_answer *n)
 		a->plot_asked = false;
 	if (n->dear)
 		sx_price_take(a, n);
+	else if (n->slot == SX_SLOT_FILM)
+		sx_film_answer(a, n);
+	else if (n->slot == SX_SLOT_TWIN)
+		sx_twin_answer(a, n);
 	else if (n->slot == SX_SLOT_REFINE)
 		sx_refine_answer(a, n);
 	else if (!n->ok)

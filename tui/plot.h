@@ -32,6 +32,7 @@ typedef struct sx_plot {
 	const char     *class_name[SX_PLOT_CLASSES];
 	size_t          class_count[SX_PLOT_CLASSES], nclasses;
 	uint8_t        *cell_class;	/* per cell, of the class most of its points are in */
+	bool            blind;		/* there is no cursor */
 	bool            shapes;		/* classes have marks of their own */
 	uint8_t        *class_of;	/* per point; NULL: no classes */
 	sx_arena       *arena;		/* class_of */
@@ -91,6 +92,9 @@ typedef struct sx_plot_ask {
 	const char *space, *x, *y, *z, *color, *show, *path, *arrow;
 	bool        circle;
 	double      turn, tilt;
+	const char *like;		/* lies as that space's picture, which is itself turned so */
+	double      like_turn;
+	bool        like_mirror;
 } sx_plot_ask;
 sx_plot_ask sx_plot_asked(const sx_plot *);
 void        sx_plot_line(const sx_plot_ask *, sx_buf *line);

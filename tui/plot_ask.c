@@ -21,14 +21,17 @@ static const char *text(const sx_plot *p, const char *name)
 
 sx_plot_ask sx_plot_asked(const sx_plot *p)
 {
-	const sx_scalar *circle = param(p, "circle");
+	const sx_scalar *circle = param(p, "circle"), *angle = param(p, "like-turn"), *mirror = param(p, "like-mirror");
 	sx_plot_ask ask = {
 		.space = p->space, .x = text(p, "x"), .y = text(p, "y"), .z = text(p, "z"), .color = p->color_name,
 		.show = text(p, "show"), .path = text(p, "path"), .arrow = text(p, "arrow"), .circle = circle && circle->num != 0,
-		.turn = p->turn, .tilt = p->tilt,
+		.turn = p->turn, .tilt = p->tilt, .like = text(p, "like"), .like_turn = angle ? angle->num : 0,
+		.like_mirror = mirror && mirror->num != 0,
 	};
 	if (ask.show && strcmp(ask.show, "all") == 0)
 		ask.show = NULL;
+	if (ask.like && strcmp(ask.like, "none") == 0)
+		ask.like = NULL;
 	return ask;
 }
 
@@ -61,6 +64,11 @@ void sx_plot_line(const sx_plot_ask *ask, sx_buf *b)
 	add(b, "--show", ask->show);
 	add(b, "--path", ask->path);
 	add(b, "--arrow", ask->arrow);
+	add(b, "--like", ask->like);
+	if (ask->like)
+		add_angle(b, "--like-turn", ask->like_turn);
+	if (ask->like && ask->like_mirror)
+		sx_buf_puts(b, " --like-mirror");
 	if (ask->circle)
 		sx_buf_puts(b, " --circle");
 }

@@ -289,6 +289,8 @@ static void draw_names(pane *v, sx_arena *a)
 	v->taken = sx_alloc(a, (size_t)v->w * (size_t)v->h, sizeof *v->taken);
 	if (v->taken == NULL)
 		return;
+	if (v->p->blind)
+		return;
 	if (v->p->picking == SX_PICK_NOTHING)
 		name_point(v, v->p->cursor, v->utf8 ? 0x25C6 : '@', SX_INK_ACCENT, true);
 	size_t shown = 0;

@@ -100,9 +100,11 @@ static void run_mark(sx_app *a)
 /* The places are those of the axes, which a turned picture does not show. */
 static bool is_flat(sx_app *a)
 {
-	bool flat = a->plot.z0 == NULL || (a->plot.turn == 0 && a->plot.tilt == 0);
+	sx_plot_ask ask = sx_plot_asked(&a->plot);
+	bool flat = (a->plot.z0 == NULL || (a->plot.turn == 0 && a->plot.tilt == 0)) && ask.like == NULL;
 	if (!flat)
-		sx_app_say(a, false, "boxes and lassos need the axes as they are; 0 turns back");
+		sx_app_say(a, false, ask.like ? "boxes and lassos need the axes as they are; plot without --like first"
+		                              : "boxes and lassos need the axes as they are; 0 turns back");
 	return flat;
 }
 
@@ -294,6 +296,15 @@ static bool act_view(sx_app *a, sx_action action)
 	return true;
 }
 
+static void next_film(sx_app *a)
+{
+	a->film_wanted = !a->film_wanted;
+	if (a->film_wanted && !sx_film_on(a)) {
+		a->film_wanted = false;
+		sx_app_say(a, false, "this is no layer of a stack; load --layers all makes them");
+	}
+}
+
 static bool act(sx_app *a, sx_action action)
 {
 	if (a->plot.picking && act_pick(a, action))
@@ -307,6 +318,10 @@ static bool act(sx_app *a, sx_action action)
 	case SX_DO_AXIS_Y:    sx_ask_open(a, SX_ASKING_Y, ""); break;
 	case SX_DO_AXIS_Z:    sx_ask_open(a, SX_ASKING_Z, ""); break;
 	case SX_DO_GLYPHS:    next_glyphs(a); break;
+	case SX_DO_OLDER:     sx_film_step(a, -1); break;
+	case SX_DO_NEWER:     sx_film_step(a, 1); break;
+	case SX_DO_FILM:      next_film(a); break;
+	case SX_DO_BESIDE:    sx_twin_next(a); break;
 	case SX_DO_ELSEWHERE: next_elsewhere(a); break;
 	case SX_DO_SHAPES:    a->shapes = !a->plot.shapes; break;
 	case SX_DO_INSPECTOR: a->inspector = !sx_app_inspects(a); sx_app_cursor_moved(a); break;
@@ -342,14 +357,9 @@ static void draw_reading(const sx_app *a, sx_cells *c, int from)
 		sx_cells_text(c, c->w - 1 - w, 0, w, SX_INK_TEXT, text);
 }
 
-static void draw(sx_app *a, sx_cells *c, sx_arena *frame)
+static void draw_plot(sx_app *a, sx_cells *c)
 {
 	sx_plot *p = &a->plot;
-	(void)frame;
-	if (p->n == 0) {
-		draw_empty(a, c);
-		return;
-	}
 	p->shapes = a->shapes < 0 ? a->colors == 0 : a->shapes > 0;
 	sx_plot_draw(p, c, 0, 1, c->w, c->h - 2, a->glyphs, a->utf8);
 	draw_reading(a, c, 1 + sx_cells_text(c, 1, 0, c->w - 1, SX_INK_DIM, p->y_label));
@@ -359,4 +369,48 @@ static void draw(sx_app *a, sx_cells *c, sx_arena *frame)
 	sx_cells_text(c, x, c->h - 1, c->w, SX_INK_DIM, p->x_label);
 }
 
-const sx_view_ops sx_plot_view = { "plot", draw, act, NULL };
+/* Beside it another space, with a rule between. */
+static void draw_both(sx_app *a, sx_cells *c, sx_arena *frame)
+{
+	sx_cells left, right;
+	int w = c->w / 2;
+	if (!sx_cells_new(&left, w, c->h, frame, NULL) || !sx_cells_new(&right, c->w - w - 1, c->h, frame, NULL))
+		return;
+	draw_plot(a, &left);
+	sx_twin_draw(a, &right);
+	sx_cells_blit(c, 0, 0, &left);
+	for (int y = 0; y < c->h; y++)
+		sx_cells_put(c, w, y, sx_app_glyph(a, 0x2502, '|'), SX_INK_DIM);
+	sx_cells_blit(c, w + 1, 0, &right);
+}
+
+static void draw_pictures(sx_app *a, sx_cells *c, sx_arena *frame)
+{
+	if (*a->twin_space)
+		draw_both(a, c, frame);
+	else
+		draw_plot(a, c);
+}
+
+static void draw(sx_app *a, sx_cells *c, sx_arena *frame)
+{
+	int film = a->plot.n ? sx_film_height(a, c) : 0;
+	sx_cells upper;
+	if (a->plot.n == 0) {
+		draw_empty(a, c);
+	} else if (film == 0) {
+		draw_pictures(a, c, frame);
+	} else if (sx_cells_new(&upper, c->w, c->h - film, frame, NULL)) {
+		draw_pictures(a, &upper, frame);
+		sx_cells_blit(c, 0, 0, &upper);
+		sx_film_draw(a, c, c->h - film, film);
+	}
+}
+
+static void settle(sx_app *a)
+{
+	sx_twin_settle(a);
+	sx_film_settle(a);
+}
+
+const sx_view_ops sx_plot_view = { "plot", draw, act, settle };

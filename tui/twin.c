@@ -1,0 +1,230 @@
+/* twin.c: another space beside the plot: the same cursor and selection, rows matched by number or by label. */
+#include "app.h"
+#include "system.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- which row is which ---- */
+
+typedef struct named {
+	const char *label;
+	size_t      point;
+} named;
+
+static int by_label(const void *a, const void *b)
+{
+	const named *s = a, *t = b;
+	int order = strcmp(s->label, t->label);
+	return order ? order : (s->point > t->point) - (s->point < t->point);
+}
+
+static int label_is(const void *key, const void *at)
+{
+	return strcmp(key, ((const named *)at)->label);
+}
+
+static bool same_rows(const sx_plot *p, const sx_plot *q)
+{
+	if (p->total != q->total)
+		return false;
+	for (size_t i = 0; p->label && q->label && p->n == q->n && i < p->n; i++)
+		if (strcmp(p->label[i], q->label[i]) != 0)
+			return false;
+	return p->n == q->n || !p->label || !q->label;
+}
+
+static void match_labels(const sx_plot *p, const sx_plot *q, size_t *twin)
+{
+	named *list = calloc(q->n, sizeof *list);
+	for (size_t i = 0; list && i < q->n; i++)
+		list[i] = (named){ q->label[i], i };
+	if (list)
+		qsort(list, q->n, sizeof *list, by_label);
+	for (size_t i = 0; list && i < p->n; i++) {
+		const named *at = bsearch(p->label[i], list, q->n, sizeof *list, label_is);
+		while (at && at > list && strcmp(at[-1].label, at->label) == 0)
+			at--;
+		twin[i] = at ? at->point : SIZE_MAX;
+	}
+	free(list);
+}
+
+/* By row where both have the same rows, as layers have; else by label. */
+static void match(const sx_plot *p, const sx_plot *q, size_t *twin)
+{
+	size_t *point = malloc((q->total + 1) * sizeof *point);
+	for (size_t i = 0; i < p->n; i++)
+		twin[i] = SIZE_MAX;
+	if (same_rows(p, q) && point) {
+		for (size_t i = 0; i < q->total; i++)
+			point[i] = SIZE_MAX;
+		for (size_t i = 0; i < q->n; i++) {
+			size_t row = q->row ? (size_t)q->row[i] : i;
+			if (row < q->total)
+				point[row] = i;
+		}
+		for (size_t i = 0; i < p->n; i++) {
+			size_t row = p->row ? (size_t)p->row[i] : i;
+			twin[i] = row < q->total ? point[row] : SIZE_MAX;
+		}
+	} else if (p->label && q->label) {
+		match_labels(p, q, twin);
+	}
+	free(point);
+}
+
+static void select_too(sx_app *a)
+{
+	sx_plot *p = &a->plot, *q = &a->twin;
+	q->selected = NULL;
+	q->nselected = 0;
+	q->fresh = false;
+	free(a->twin_selected);
+	a->twin_selected = p->selected ? calloc(q->n, sizeof *a->twin_selected) : NULL;
+	if (a->twin_selected == NULL)
+		return;
+	for (size_t i = 0; i < p->n; i++)
+		if (p->selected[i] == 1 && a->twin_of[i] != SIZE_MAX) {
+			a->twin_selected[a->twin_of[i]] = 1;
+			q->nselected++;
+		}
+	q->selected = a->twin_selected;
+}
+
+static void relate(sx_app *a)
+{
+	if (a->twin_for[0] == a->plot.result && a->twin_for[1] == a->twin.result)
+		return;
+	a->twin_for[0] = a->plot.result;
+	a->twin_for[1] = a->twin.result;
+	free(a->twin_of);
+	a->twin_of = malloc(a->plot.n * sizeof *a->twin_of);
+	if (a->twin_of == NULL)
+		return;
+	match(&a->plot, &a->twin, a->twin_of);
+	select_too(a);
+}
+
+/* ---- which space ---- */
+
+void sx_twin_close(sx_app *a)
+{
+	sx_plot_free(&a->twin);
+	free(a->twin_of);
+	free(a->twin_selected);
+	a->twin_of = NULL;
+	a->twin_selected = NULL;
+	a->twin_for[0] = a->twin_for[1] = NULL;
+	a->twin_space[0] = a->twin_asked[0] = a->twin_why[0] = '\0';
+}
+
+/* The next of the other spaces, after the last none. */
+void sx_twin_next(sx_app *a)
+{
+	size_t n = a->names ? a->names->nspaces : 0, at = 0;
+	while (*a->twin_space && at < n && strcmp(a->names->space[at].name, a->twin_space) != 0)
+		at++;
+	at += *a->twin_space != '\0';
+	while (at < n && strcmp(a->names->space[at].name, a->plot.space) == 0)
+		at++;
+	bool had = *a->twin_space != '\0';
+	sx_twin_close(a);
+	if (at < n)
+		snprintf(a->twin_space, sizeof a->twin_space, "%s", a->names->space[at].name);
+	else if (!had)
+		sx_app_say(a, false, "there is no other space to put beside this one; load one");
+}
+
+static bool has_column(const sx_app *a, const char *column)
+{
+	const sx_name_space *s = sx_names_space(a->names, a->twin_space);
+	bool found = column && (strcmp(column, "norm") == 0 || strcmp(column, "row") == 0);
+	for (size_t i = 0; column && s && !found && i < s->ncolumns; i++)
+		found = strcmp(s->column[i], column) == 0;
+	return found;
+}
+
+static bool shows_components(const sx_plot *p)
+{
+	sx_plot_ask ask = sx_plot_asked(p);
+	return ask.x && ask.y && !ask.z && strcmp(ask.x, "pc1") == 0 && strcmp(ask.y, "pc2") == 0;
+}
+
+static bool same_size(const sx_app *a)
+{
+	const sx_name_space *s = sx_names_space(a->names, a->twin_space);
+	return s && s->rows == a->plot.total;
+}
+
+/* Its first two components, turned to lie like the plot where that shows its own; coloured by the column of the same name. */
+void sx_twin_settle(sx_app *a)
+{
+	sx_buf line = { 0 };
+	if (!*a->twin_space || a->plot.result == NULL)
+		return;
+	sx_plot_ask ask = { .space = a->twin_space, .color = has_column(a, a->plot.color_name) ? a->plot.color_name : NULL };
+	if (shows_components(&a->plot) && same_size(a)) {
+		const sx_scalar *angle = sx_result_scalar(a->plot.result, "like_turn");
+		const sx_scalar *mirrored = sx_result_scalar(a->plot.result, "like_mirrored");
+		ask.like = a->plot.space;
+		ask.like_turn = angle ? angle->num : 0;
+		ask.like_mirror = mirrored && mirrored->num != 0;
+	}
+	sx_plot_line(&ask, &line);
+	if (sx_buf_ok(&line) && strcmp(line.text, a->twin_asked) != 0) {
+		snprintf(a->twin_asked, sizeof a->twin_asked, "%s", line.text);
+		a->twin_why[0] = '\0';
+		a->twin_id = sx_engine_ask(a->engine, SX_SLOT_TWIN, line.text);
+	}
+	sx_buf_free(&line);
+}
+
+void sx_twin_answer(sx_app *a, const sx_answer *n)
+{
+	if (n->id != a->twin_id || !*a->twin_space)
+		return;
+	if (n->ok && n->result)
+		sx_plot_set(&a->twin, n->result);
+	else if (n->failure.err.code == SX_ECANCEL)
+		a->twin_asked[0] = '\0';	/* asked again */
+	else
+		snprintf(a->twin_why, sizeof a->twin_why, "%.159s", n->failure.err.msg);
+}
+
+/* ---- drawing ---- */
+
+static void draw_words(const sx_plot *q, const char *why, sx_cells *c, const char *space, bool there)
+{
+	char text[200];
+	snprintf(text, sizeof text, "%s  %s", space, q->n ? q->y_label : "");
+	sx_cells_text(c, 1, 0, c->w - 2, SX_INK_DIM, text);
+	if (q->n) {
+		int w = sx_text_width(q->x_label);
+		sx_cells_text(c, c->w - 1 - w, c->h - 1, w, SX_INK_DIM, q->x_label);
+	}
+	if (*why)
+		sx_cells_text(c, 1, c->h / 2, c->w - 2, SX_INK_ALERT, why);
+	else if (!there && q->n)
+		sx_cells_text(c, 1, c->h - 1, c->w - 16, SX_INK_ALERT, "the row at the cursor is not here");
+}
+
+void sx_twin_draw(sx_app *a, sx_cells *c)
+{
+	sx_plot *q = &a->twin;
+	bool there = false;
+	if (q->n && a->plot.n) {
+		relate(a);
+		size_t at = a->twin_of ? a->twin_of[a->plot.cursor] : SIZE_MAX;
+		there = at != SIZE_MAX;
+		if (there) {
+			q->cursor = at;
+			sx_plot_to_row(q, sx_plot_row(q));
+		}
+		q->blind = !there;
+		q->shapes = a->plot.shapes;
+		sx_plot_draw(q, c, 0, 1, c->w, c->h - 2, a->glyphs, a->utf8);
+	}
+	draw_words(q, a->twin_why, c, a->twin_space, there);
+}
