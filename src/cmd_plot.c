@@ -1,6 +1,7 @@
 /* cmd_plot.c: two or three axes of a space as a picture, with what may be drawn on top. */
 #include "axis.h"
 #include "circle.h"
+#include "exportfile.h"
 #include "meaning.h"
 #include "options.h"
 #include "plot_like.h"
@@ -11,7 +12,7 @@
 #include <string.h>
 
 enum { SPACE, X, Y, Z, TURN, TILT, COLOR, SHOW, SELECTION, PATH, CIRCLE, ARROW, LIKE, LIKE_TURN,
-       LIKE_MIRROR };
+       LIKE_MIRROR, VIEW, TO };
 enum { ALL, SELECTED, OTHERS };
 
 static const sx_param plot_params[] = {
@@ -37,6 +38,9 @@ static const sx_param plot_params[] = {
 	[LIKE_TURN]   = { .name = "like-turn", .kind = SX_KIND_REAL, .dflt = "0", .lo = -3600, .hi = 3600,
 	                  .help = "degrees by which that space's picture is itself turned" },
 	[LIKE_MIRROR] = { .name = "like-mirror", .kind = SX_KIND_FLAG, .dflt = "no", .help = "and it is mirrored before" },
+	[VIEW]   = { .name = "view", .kind = SX_KIND_TEXT, .help = "the part looked at: x0,y0,x1,y1 in the units of the axes" },
+	[TO]     = { .name = "to", .kind = SX_KIND_PATH,
+	             .help = "write the picture to this file as export does, also as plot ... > FILE" },
 };
 
 /* The rows shown, and their places. */
@@ -299,12 +303,44 @@ static bool draw(const sx_call *call, picture *p, sx_result *out, sx_err *err)
 	       (p->arg[ARROW].text == NULL || put_arrow(call, p, out, err));
 }
 
+static bool put_view(const char *text, sx_result *out, sx_err *err)
+{
+	static const char *const names[] = { "view_x0", "view_y0", "view_x1", "view_y1" };
+	double v[SX_COUNT(names)];
+	const char *at = text;
+	for (size_t i = 0; i < SX_COUNT(v); i++) {
+		char *end;
+		v[i] = strtod(at, &end);
+		if (end == at || *end != (i + 1 < SX_COUNT(v) ? ',' : '\0') || !isfinite(v[i]))
+			return sx_fail(err, SX_EUSAGE, "--view: '%.60s' is not x0,y0,x1,y1", text);
+		at = end + 1;
+	}
+	if (v[0] >= v[2] || v[1] >= v[3])
+		return sx_fail(err, SX_EUSAGE, "--view: '%.60s' holds nothing: x0 must be below x1, y0 below y1", text);
+	for (size_t i = 0; i < SX_COUNT(v); i++)
+		sx_put(out, names[i], v[i]);
+	return true;
+}
+
+static bool write_picture(const char *path, sx_result *out, sx_err *err)
+{
+	size_t bytes;
+	if (out->broken)
+		return sx_fail_memory(err, "the picture", (double)sx_arena_used(out->arena));
+	if (!sx_export_file(out, path, "points", &bytes, err))
+		return false;
+	sx_put_text(out, "path", path);
+	sx_put(out, "bytes", (double)bytes);
+	return true;
+}
+
 static bool run_plot(const sx_call *call, sx_result *out, sx_err *err)
 {
 	const sx_value *v = call->arg;
 	picture p = { .s = v[SPACE].space[0], .arg = v, .x_name = v[X].text ? v[X].text : "pc1", .c_name = v[COLOR].text };
 	p.y_name = v[Y].text ? v[Y].text : second_axis(p.s);
-	return draw(call, &p, out, err);
+	return draw(call, &p, out, err) && (v[VIEW].text == NULL || put_view(v[VIEW].text, out, err)) &&
+	       (v[TO].text == NULL || write_picture(v[TO].text, out, err));
 }
 
 const sx_command sx_cmd_plot = {
@@ -313,8 +349,9 @@ const sx_command sx_cmd_plot = {
 		"'king - queen', or two lists of labels parted by commas, is the axis from the mean of the second list to that of "
 		"the first, with 0 half way. --like SPACE turns or mirrors the picture by orthogonal Procrustes, rows matched by number, "
 		"or by label where the spaces have not as many; likeness is 1 where they then lie alike but for size, 0 where they have "
-		"nothing in common; like_turn and like_mirrored say how. With --z the points are centred and turned as a solid. The circle is Taubin's; its "
-		"residual is the rms distance from it over the radius. export last FILE.svg writes the picture.",
+		"nothing in common; like_turn and like_mirrored say how. With --z the points are centred and turned as a solid. The "
+		"circle is Taubin's; its residual is the rms distance from it over the radius. plot ... > FILE writes the picture as it is "
+		"seen: .svg, .png, .csv and .json with coordinates, colour and selection, .gp a script for gnuplot.",
 	.example = "plot demo pc1 pc2 --color norm", SX_PARAMS(plot_params), .run = run_plot,
 };
 

@@ -191,6 +191,16 @@ static bool cut_rest(const char *p, const char *stop, sx_arena *a, sx_words *out
 	return true;
 }
 
+/* "> FILE" and ">FILE" at a word's start are --to FILE of a command that has such an option. */
+static const char *cut_to(const char *p, const char *stop, sx_arena *a, sx_arg *out, sx_err *err)
+{
+	const char *from = skip_space(p + 1, stop), *end = word_end(from, stop);
+	*out = (sx_arg){ .name = "to", .text = end > from ? unquote(from, end, a) : NULL };
+	if (out->text == NULL)
+		sx_fail(err, SX_EUSAGE, "after > a file is missing");
+	return out->text ? end : NULL;
+}
+
 bool sx_line_cut(const sx_session *s, const char *line, sx_arena *a, sx_words *out, sx_err *err)
 {
 	*out = (sx_words){ 0 };
@@ -215,7 +225,9 @@ bool sx_line_cut(const sx_session *s, const char *line, sx_arena *a, sx_words *o
 	if (out->arg == NULL)
 		return sx_fail_memory(err, "the command line", (double)(stop - line));
 	for (p = skip_space(p, stop); p < stop; p = skip_space(p, stop)) {
-		p = cut_arg(c, p, stop, a, &out->arg[out->nargs++], err);
+		sx_arg *arg = &out->arg[out->nargs++];
+		bool to = *p == '>' && sx_param_index(c, "to") != SIZE_MAX;
+		p = to ? cut_to(p, stop, a, arg, err) : cut_arg(c, p, stop, a, arg, err);
 		if (p == NULL)
 			return false;
 	}

@@ -25,6 +25,10 @@ void sx_render_markdown(const sx_result *, sx_buf *);
 bool sx_render_svg(const sx_result *, const sx_frame *, sx_buf *, sx_err *err);
 /* The same as PNG; false also where sextant was built without librsvg. */
 bool sx_render_png(const sx_result *, const sx_frame *, sx_buf *, sx_err *err);
+/* A script for gnuplot that draws one table (NULL: the first that has a picture), its data within. */
+bool sx_render_gnuplot(const sx_result *, const sx_frame *, sx_buf *, sx_err *err);
+/* The part of the picture `points` that is looked at, where one was chosen (view_x0 …). False: all of it. */
+bool sx_render_view(const sx_result *, double view[4]);
 /* All of a result as one page that needs no other file. */
 void sx_render_html(const sx_result *, sx_buf *);
 

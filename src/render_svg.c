@@ -3,6 +3,7 @@
 #include "xml.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { W = 720, H = 540, LEFT = 70, RIGHT = 20, TOP = 40, BOTTOM = 50 };
@@ -43,6 +44,13 @@ static double py(scale s, double v)
 static bool drawable(scale sx, scale sy, double x, double y)
 {
 	return isfinite(sx_axis_at(&sx, x)) && isfinite(sx_axis_at(&sy, y));
+}
+
+/* What is not looked at is left out; without a chosen view nothing is. */
+static bool is_in(scale s, double v)
+{
+	double at = sx_axis_at(&s, v), slack = 1e-9 * (s.hi - s.lo);
+	return at >= s.lo - slack && at <= s.hi + slack;
 }
 
 static void label(sx_buf *b, double x, double y, const char *anchor, const char *extra, const char *text)
@@ -90,18 +98,59 @@ static const char *ink_text(char out[8], sx_ink ink)
 	return out;
 }
 
+/* The colour of a text: of the seven commonest, of equal ones the first in the alphabet, as on the screen; else the last. */
+enum { CLASSES = 7, MOST = 64 };
+
+typedef struct class { const char *name; size_t count; } class;
+
+static int commoner(const void *a, const void *b)
+{
+	const class *s = a, *t = b;
+	return s->count != t->count ? (s->count < t->count) - (s->count > t->count) : strcmp(s->name, t->name);
+}
+
+static size_t classes(const sx_field *f, size_t rows, class list[MOST])
+{
+	size_t n = 0;
+	for (size_t i = 0; i < rows; i++) {
+		size_t k = 0;
+		while (k < n && strcmp(list[k].name, f->text[i]) != 0)
+			k++;
+		if (k == n && n < MOST && *f->text[i])
+			list[n++] = (class){ f->text[i], 0 };
+		if (k < n)
+			list[k].count++;
+	}
+	qsort(list, n, sizeof *list, commoner);
+	return n;
+}
+
+static sx_ink class_ink(const class *list, size_t n, const char *text)
+{
+	size_t k = 0, named = n <= CLASSES + 1 ? n : CLASSES;
+	while (k < named && strcmp(list[k].name, text) != 0)
+		k++;
+	return *text == '\0' ? SX_INK_RGB(0x99, 0x99, 0x99) : sx_okabe_ito(k < CLASSES ? k : CLASSES);
+}
+
 static void points(sx_buf *b, const sx_frame *t, const sx_field *x, const sx_field *y, scale sx, scale sy)
 {
 	const sx_field *color = sx_frame_field(t, "color"), *name = sx_frame_field(t, "label");
 	scale sc = color && color->type != SX_TEXT ? scale_of(color->num, t->rows, false) : (scale){ 0, 1, false };
+	const sx_field *selected = sx_frame_field(t, "selected");
+	class list[MOST];
+	size_t n = color && color->type == SX_TEXT ? classes(color, t->rows, list) : 0;
 	double r = t->rows > 5000 ? 1 : t->rows > 500 ? 1.8 : 3;
 	for (size_t i = 0; i < t->rows; i++) {
 		char ink[8] = "#333333";
-		if (!drawable(sx, sy, x->num[i], y->num[i]))
+		if (!drawable(sx, sy, x->num[i], y->num[i]) || !is_in(sx, x->num[i]) || !is_in(sy, y->num[i]))
 			continue;
-		if (color && color->type != SX_TEXT && isfinite(color->num[i]))
+		if (n)
+			ink_text(ink, class_ink(list, n, color->text[i]));
+		else if (color && color->type != SX_TEXT && isfinite(color->num[i]))
 			ink_text(ink, sx_viridis((color->num[i] - sc.lo) / (sc.hi - sc.lo)));
-		sx_buf_printf(b, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"%s\">", px(sx, x->num[i]), py(sy, y->num[i]), r, ink);
+		sx_buf_printf(b, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"%s\"%s>", px(sx, x->num[i]), py(sy, y->num[i]), r, ink,
+		              selected && selected->num[i] == 1 ? " stroke=\"#d55e00\" stroke-width=\"2\"" : "");
 		if (name && name->type == SX_TEXT) {
 			sx_buf_puts(b, "<title>");
 			sx_xml_text(b, name->text[i]);
@@ -142,6 +191,11 @@ static bool xy(const sx_result *r, const sx_frame *t, sx_buf *b, sx_err *err)
 	bool named = t->look == SX_SCATTER && xl && yl && xl->kind == SX_SCALAR_TEXT && yl->kind == SX_SCALAR_TEXT;
 	if (t->look == SX_BARS)
 		sy.lo = sy.log ? sy.lo - 0.1 * (sy.hi - sy.lo) : fmin(sy.lo, 0);
+	double view[4];
+	if (t->look == SX_SCATTER && sx_render_view(r, view)) {
+		sx = (scale){ view[0], view[2], false };
+		sy = (scale){ view[1], view[3], false };
+	}
 	open_svg(b, r, t);
 	sx_buf_printf(b, "<path d=\"M%d %dV%dH%d\" fill=\"none\" stroke=\"#666\"/>\n", LEFT, TOP, H - BOTTOM, W - RIGHT);
 	axis_ticks(b, sx, true);

@@ -38,9 +38,21 @@ static void put_call(sx_buf *b, const char *text)
 	sx_buf_putc(b, '\n');
 }
 
-static bool may_hold(const sx_command *c)
+/* A line of a command that draws may write what it draws. */
+static bool writes(const sx_session *s, const sx_command *c, const char *line)
 {
-	return c && !(c->flags & (SX_OUTSIDE | SX_FRONT));
+	sx_arena *a = sx_param_index(c, "to") == SIZE_MAX ? NULL : sx_arena_new(0);
+	sx_words w;
+	bool to = a != NULL && !sx_line_cut(s, line, a, &w, NULL);	/* what cannot be read is not trusted */
+	for (size_t i = 0; a && !to && i < w.nargs; i++)
+		to = w.arg[i].name && strcmp(w.arg[i].name, "to") == 0;
+	sx_arena_free(a);
+	return to;
+}
+
+static bool may_hold(const sx_session *s, const sx_command *c, const char *line)
+{
+	return c && !(c->flags & (SX_OUTSIDE | SX_FRONT)) && !writes(s, c, line);
 }
 
 void sx_session_write(const sx_session *s, uint64_t seed, sx_buf *b, size_t *kept, size_t *left_out)
@@ -51,10 +63,10 @@ void sx_session_write(const sx_session *s, uint64_t seed, sx_buf *b, size_t *kep
 		const sx_result *r = sx_session_result_at(s, i);
 		bool plain = r->line && *r->line && strpbrk(r->line, "\n\r") == NULL;
 		const sx_command *c = r->command ? sx_command_find(s, r->command, NULL) : NULL;
-		if (plain && may_hold(c)) {
+		if (plain && may_hold(s, c, r->line)) {
 			put_call(b, r->line);
 			++*kept;
-		} else if (plain && c && (c->flags & SX_OUTSIDE) && strcmp(c->name, "session") != 0) {
+		} else if (plain && c && !(c->flags & SX_FRONT) && strcmp(c->name, "session") != 0) {
 			sx_buf_printf(b, "-- left out: %s\n", r->line);
 			++*left_out;
 		}
@@ -123,7 +135,7 @@ static bool check_call(const reader *r, const char *text)
 		return sx_fail_memory(r->err, "a line", (double)name);
 	if (c == NULL)
 		return sx_file_fail(r->err, SX_EUSAGE, r->path, "line %zu: no command is called '%.40s'", r->number, word);
-	return may_hold(c) || sx_file_fail(r->err, SX_EUSAGE, r->path, "line %zu: '%s' is not for session files: it writes "
+	return may_hold(r->session, c, text) || sx_file_fail(r->err, SX_EUSAGE, r->path, "line %zu: '%s' is not for session files: it writes "
 	                                   "files, runs code or ends the program", r->number, c->name);
 }
 

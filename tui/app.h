@@ -15,7 +15,7 @@ typedef enum sx_pane {
 } sx_pane;
 typedef enum sx_asking {
 	SX_ASKING_NOTHING, SX_ASKING_COMMAND, SX_ASKING_SEARCH, SX_ASKING_X, SX_ASKING_Y, SX_ASKING_Z,
-	SX_ASKING_PATH, SX_ASKING_ARROW, SX_ASKING_FILTER,
+	SX_ASKING_PATH, SX_ASKING_ARROW, SX_ASKING_FILE, SX_ASKING_FILTER,
 } sx_asking;
 
 /* Where the inspector looks for neighbours beside the space. */

@@ -10,7 +10,7 @@
 static const char *const prompts[] = {
 	[SX_ASKING_NOTHING] = "", [SX_ASKING_COMMAND] = ":", [SX_ASKING_SEARCH] = "/", [SX_ASKING_X] = "across: ",
 	[SX_ASKING_Y] = "up: ", [SX_ASKING_Z] = "towards you: ", [SX_ASKING_PATH] = "path in the order of: ",
-	[SX_ASKING_ARROW] = "arrow (A - B): ", [SX_ASKING_FILTER] = "filter: ",
+	[SX_ASKING_ARROW] = "arrow (A - B): ", [SX_ASKING_FILE] = "write to: ", [SX_ASKING_FILTER] = "filter: ",
 };
 
 void sx_ask_open(sx_app *a, sx_asking what, const char *text)
@@ -124,7 +124,25 @@ static void run_axes(sx_app *a, sx_asking was, const char *text)
 	const char **at = was == SX_ASKING_X ? &ask.x : was == SX_ASKING_Y ? &ask.y : was == SX_ASKING_Z ? &ask.z
 	                  : was == SX_ASKING_PATH ? &ask.path : &ask.arrow;
 	*at = text;
+	ask.zoomed = ask.zoomed && was > SX_ASKING_Z;		/* another axis, another place */
 	sx_app_plot(a, &ask);
+}
+
+/* What is seen, with the view, though nothing was zoomed: the file shows no less and no more. */
+static void run_write(sx_app *a, const char *path)
+{
+	sx_plot_ask ask = sx_app_asked(a);
+	sx_buf line = { 0 };
+	ask.zoomed = a->plot.z0 == NULL;
+	ask.view = a->plot.seen;
+	sx_plot_line(&ask, &line);
+	sx_buf_puts(&line, " > ");
+	sx_quote(&line, path);
+	if (sx_buf_ok(&line)) {
+		sx_app_run(a, line.text);
+		a->stay_id = a->asked;
+	}
+	sx_buf_free(&line);
 }
 
 static void take_line(sx_app *a, char *text)
@@ -144,6 +162,8 @@ static void take_line(sx_app *a, char *text)
 	} else if (was == SX_ASKING_COMMAND) {
 		sx_history_add(text);
 		sx_app_run(a, text);
+	} else if (was == SX_ASKING_FILE) {
+		run_write(a, text);
 	} else {
 		run_axes(a, was, text);
 	}

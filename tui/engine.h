@@ -12,7 +12,8 @@
  * one that runs; what the user typed (SX_SLOT_USER) is never dropped, and stops quiet ones. Whatever is asked goes
  * before SX_SLOT_REFINE and stops it. */
 typedef enum sx_slot {
-	SX_SLOT_USER, SX_SLOT_PLOT, SX_SLOT_NEIGHBORS, SX_SLOT_OTHER, SX_SLOT_TABLE, SX_SLOT_RING, SX_SLOT_TWIN, SX_SLOT_FILM, SX_SLOT_REFINE,
+	SX_SLOT_USER, SX_SLOT_PLOT, SX_SLOT_NEIGHBORS, SX_SLOT_OTHER, SX_SLOT_TABLE, SX_SLOT_RING, SX_SLOT_TWIN, SX_SLOT_FILM,
+	SX_SLOT_REFINE,
 	SX_SLOTS,
 } sx_slot;
 

@@ -60,6 +60,7 @@ void sx_film_step(sx_app *a, int step)
 	ask.space = name;
 	ask.z = NULL;
 	ask.turn = ask.tilt = 0;
+	ask.zoomed = false;
 	lie_like(&ask, a->plot.result);
 	sx_buf use = { 0 };
 	sx_buf_puts(&use, "use ");

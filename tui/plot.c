@@ -242,6 +242,11 @@ bool sx_plot_set(sx_plot *p, sx_result *r)
 		sx_plot_fit(p);
 		p->picking = SX_PICK_NOTHING;
 	}
+	double view[4];
+	if (sx_render_view(r, view)) {
+		p->view = (sx_box){ view[0], view[1], view[2], view[3] };
+		p->zoomed = true;
+	}
 	p->equal = p->equal || sx_result_frame(r, "circle") != NULL;	/* or it would be no circle */
 	sx_plot_to_row(p, row);
 	p->fresh = false;
@@ -263,6 +268,7 @@ void sx_plot_fit(sx_plot *p)
 {
 	double mx = 0.03 * (p->all.x1 - p->all.x0), my = 0.03 * (p->all.y1 - p->all.y0);
 	p->view = (sx_box){ p->all.x0 - mx, p->all.y0 - my, p->all.x1 + mx, p->all.y1 + my };
+	p->zoomed = false;
 	p->fresh = false;
 }
 
@@ -280,6 +286,7 @@ void sx_plot_zoom_at(sx_plot *p, double factor, double x, double y)
 	if (w < 1e-9 * full || w > 20 * full)
 		return;
 	*v = (sx_box){ cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2 };
+	p->zoomed = true;
 	p->fresh = false;
 }
 
@@ -296,6 +303,7 @@ void sx_plot_pan(sx_plot *p, double right, double up)
 	double dx = right * (p->view.x1 - p->view.x0), dy = up * (p->view.y1 - p->view.y0);
 	p->view.x0 += dx, p->view.x1 += dx;
 	p->view.y0 += dy, p->view.y1 += dy;
+	p->zoomed = true;
 	p->fresh = false;
 }
 

@@ -26,7 +26,7 @@ typedef struct sx_plot {
 	const char *const *label;
 	size_t          n, cursor;
 	sx_box          all, view;	/* of the points; shown */
-	bool            equal;
+	bool            equal, zoomed;	/* zoomed: the view is not that of all points */
 	double          lo, hi;		/* of the colour */
 	const char     *color_name, *x_label, *y_label;
 	const char     *class_name[SX_PLOT_CLASSES];
@@ -95,6 +95,8 @@ typedef struct sx_plot_ask {
 	const char *like;		/* lies as that space's picture, which is itself turned so */
 	double      like_turn;
 	bool        like_mirror;
+	bool        zoomed;
+	sx_box      view;		/* where zoomed */
 } sx_plot_ask;
 sx_plot_ask sx_plot_asked(const sx_plot *);
 void        sx_plot_line(const sx_plot_ask *, sx_buf *line);

@@ -26,7 +26,7 @@ sx_plot_ask sx_plot_asked(const sx_plot *p)
 		.space = p->space, .x = text(p, "x"), .y = text(p, "y"), .z = text(p, "z"), .color = p->color_name,
 		.show = text(p, "show"), .path = text(p, "path"), .arrow = text(p, "arrow"), .circle = circle && circle->num != 0,
 		.turn = p->turn, .tilt = p->tilt, .like = text(p, "like"), .like_turn = angle ? angle->num : 0,
-		.like_mirror = mirror && mirror->num != 0,
+		.like_mirror = mirror && mirror->num != 0, .zoomed = p->zoomed, .view = p->view,
 	};
 	if (ask.show && strcmp(ask.show, "all") == 0)
 		ask.show = NULL;
@@ -69,6 +69,8 @@ void sx_plot_line(const sx_plot_ask *ask, sx_buf *b)
 		add_angle(b, "--like-turn", ask->like_turn);
 	if (ask->like && ask->like_mirror)
 		sx_buf_puts(b, " --like-mirror");
+	if (ask->zoomed)
+		sx_buf_printf(b, " --view=%.6g,%.6g,%.6g,%.6g", ask->view.x0, ask->view.y0, ask->view.x1, ask->view.y1);
 	if (ask->circle)
 		sx_buf_puts(b, " --circle");
 }

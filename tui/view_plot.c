@@ -188,6 +188,7 @@ static void run_show(sx_app *a, const char *which)
 {
 	sx_plot_ask ask = sx_app_asked(a);
 	ask.show = which;
+	ask.zoomed = false;
 	sx_app_plot(a, &ask);
 }
 
@@ -212,6 +213,16 @@ static void run_count(sx_app *a)
 
 enum { DEGREES = 10 };
 
+static void say_picture(sx_app *a)
+{
+	sx_buf line = { 0 };
+	sx_plot_ask ask = sx_plot_asked(&a->plot);
+	sx_plot_line(&ask, &line);
+	if (sx_buf_ok(&line))
+		sx_app_say(a, false, "%s", line.text);
+	sx_buf_free(&line);
+}
+
 /* Turning is layout: it is done here at once, and the status line shows the command that draws the same. */
 static void turn(sx_app *a, double turned, double tilted)
 {
@@ -223,12 +234,17 @@ static void turn(sx_app *a, double turned, double tilted)
 		return;
 	}
 	sx_plot_turn(p, remainder(p->turn + turned, 360), remainder(p->tilt + tilted, 360));
-	sx_buf line = { 0 };
-	ask = sx_plot_asked(p);
-	sx_plot_line(&ask, &line);
-	if (sx_buf_ok(&line))
-		sx_app_say(a, false, "%s", line.text);
-	sx_buf_free(&line);
+	say_picture(a);
+}
+
+/* So is what is looked at. */
+static void look(sx_app *a, double zoom, double right, double up)
+{
+	if (zoom == 0)
+		sx_plot_pan(&a->plot, right, up);
+	else
+		sx_plot_zoom(&a->plot, zoom);
+	say_picture(a);
 }
 
 static bool act_select(sx_app *a, sx_action action)
@@ -283,13 +299,13 @@ static bool act_view(sx_app *a, sx_action action)
 	case SX_DO_RIGHT:     step(a, 1, 0); break;
 	case SX_DO_UP:        step(a, 0, 1); break;
 	case SX_DO_DOWN:      step(a, 0, -1); break;
-	case SX_DO_PAN_LEFT:  sx_plot_pan(p, -0.125, 0); break;
-	case SX_DO_PAN_RIGHT: sx_plot_pan(p, 0.125, 0); break;
-	case SX_DO_PAN_UP:    sx_plot_pan(p, 0, 0.125); break;
-	case SX_DO_PAN_DOWN:  sx_plot_pan(p, 0, -0.125); break;
-	case SX_DO_ZOOM_IN:   sx_plot_zoom(p, 0.7); break;
-	case SX_DO_ZOOM_OUT:  sx_plot_zoom(p, 1 / 0.7); break;
-	case SX_DO_FIT:       sx_plot_turn(p, 0, 0); sx_plot_fit(p); break;
+	case SX_DO_PAN_LEFT:  look(a, 0, -0.125, 0); break;
+	case SX_DO_PAN_RIGHT: look(a, 0, 0.125, 0); break;
+	case SX_DO_PAN_UP:    look(a, 0, 0, 0.125); break;
+	case SX_DO_PAN_DOWN:  look(a, 0, 0, -0.125); break;
+	case SX_DO_ZOOM_IN:   look(a, 0.7, 0, 0); break;
+	case SX_DO_ZOOM_OUT:  look(a, 1 / 0.7, 0, 0); break;
+	case SX_DO_FIT:       sx_plot_turn(p, 0, 0); sx_plot_fit(p); say_picture(a); break;
 	case SX_DO_EQUAL:     p->equal = !p->equal; p->fresh = false; break;
 	default:              return false;
 	}
@@ -320,6 +336,7 @@ static bool act(sx_app *a, sx_action action)
 	case SX_DO_GLYPHS:    next_glyphs(a); break;
 	case SX_DO_OLDER:     sx_film_step(a, -1); break;
 	case SX_DO_NEWER:     sx_film_step(a, 1); break;
+	case SX_DO_WRITE:     sx_ask_open(a, SX_ASKING_FILE, ""); break;
 	case SX_DO_FILM:      next_film(a); break;
 	case SX_DO_BESIDE:    sx_twin_next(a); break;
 	case SX_DO_ELSEWHERE: next_elsewhere(a); break;
