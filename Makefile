@@ -15,7 +15,7 @@ MANDIR   = $(DESTDIR)$(PREFIX)/share/man
 DATADIR  = $(DESTDIR)$(PREFIX)/share/sextant
 CC      ?= cc
 
-PKGS     = openblas lapacke json-c ncursesw readline lua5.4
+PKGS     = openblas lapacke json-c ncursesw readline lua5.4 libpcre2-8
 # Formats that need a library: built in where it is installed.
 OPTIONAL := $(shell for p in libzip hdf5 sqlite3 librsvg-2.0 igraph; do pkg-config --exists $$p && echo $$p; done)
 PKGS     += $(OPTIONAL)

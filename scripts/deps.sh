@@ -13,6 +13,7 @@ list() {
 	build liblapacke-dev   LAPACK from C
 	build libgsl-dev       special functions and distributions
 	build libjson-c-dev    JSON
+	build libpcre2-dev     regular expressions
 	build libzip-dev       npz archives (optional: without it they are refused)
 	build libhdf5-dev      HDF5 and AnnData files (optional: without it they are refused)
 	build libsqlite3-dev   SQLite tables (optional: without it they are refused)

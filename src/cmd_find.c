@@ -8,7 +8,7 @@ enum { F_SPACE, F_TEXT, F_LIMIT };
 static const sx_param find_params[] = {
 	[F_SPACE] = SX_OPT_SPACE,
 	[F_TEXT]  = { .name = "text", .kind = SX_KIND_TEXT, .flags = SX_POSITIONAL | SX_REQUIRED,
-	              .help = "part of a label, in either case, or /REGEX/ (POSIX extended)" },
+	              .help = "part of a label, in either case, or /REGEX/ as in Perl, /REGEX/i in either case" },
 	[F_LIMIT] = { .name = "limit", .kind = SX_KIND_INT, .dflt = "1000", .lo = 1, .hi = 1e9, .help = "most rows listed" },
 };
 
@@ -27,14 +27,15 @@ static bool run_find(const sx_call *call, sx_result *out, sx_err *err)
 	for (size_t i = 0; i < n; i++)
 		if (sx_pattern_matches(&p, sx_space_label(s, i)) && found++ < most)
 			rows[m++] = i;
-	sx_pattern_free(&p);
+	if (!sx_pattern_close(&p, err))
+		return false;
 	sx_put(out, "found", (double)found);
 	return sx_table_rows(out, "rows", SX_PLAIN, s, rows, m, call->tmp) || sx_fail_memory(err, "the table", (double)m * 16);
 }
 
 const sx_command sx_cmd_find = {
 	.name = "find", .group = "look", .summary = "List the rows whose label matches",
-	.about = "Plain text matches any part of a label, in upper or lower case; between slashes it is a POSIX extended regular "
-		"expression.",
+	.about = "Plain text matches any part of a label, in upper or lower case; between slashes it is a regular expression as in "
+		"Perl (PCRE2, labels as UTF-8), after the last slash i for either case.",
 	.example = "find demo '/^mon/'", .flags = SX_ANY_DATA, SX_PARAMS(find_params), .run = run_find,
 };

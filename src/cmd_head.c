@@ -77,8 +77,8 @@ static bool order(const sx_call *call, sx_space *s, item *list, size_t *n, sx_er
 	for (size_t i = 0; i < sx_space_rows(s); i++)
 		if (match == NULL || sx_pattern_matches(&p, sx_space_label(s, i)))
 			list[(*n)++].row = i;
-	if (match)
-		sx_pattern_free(&p);
+	if (match && !sx_pattern_close(&p, err))
+		return false;
 	return keys(call, s, list, *n, err);
 }
 

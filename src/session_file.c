@@ -135,8 +135,9 @@ static bool check_call(const reader *r, const char *text)
 		return sx_fail_memory(r->err, "a line", (double)name);
 	if (c == NULL)
 		return sx_file_fail(r->err, SX_EUSAGE, r->path, "line %zu: no command is called '%.40s'", r->number, word);
-	return may_hold(r->session, c, text) || sx_file_fail(r->err, SX_EUSAGE, r->path, "line %zu: '%s' is not for session files: it writes "
-	                                   "files, runs code or ends the program", r->number, c->name);
+	return may_hold(r->session, c, text) ||
+	       sx_file_fail(r->err, SX_EUSAGE, r->path, "line %zu: '%s' is not for session files: it writes "
+	                    "files, runs code or ends the program", r->number, c->name);
 }
 
 static void read_head(const reader *r, const char *p, const char *stop)

@@ -23,6 +23,7 @@ none '(^|[^a-z_])(printf|puts|putchar|perror|exit|getenv) *\(|stdout|stderr' 'sr
 none '#include <[a-z_/]+\.h>' 'public headers include std* only' $(grep -LE '^$^' $headers | xargs grep -lE '#include <(cblas|lapacke|json|omp|pthread)' 2>/dev/null)
 none '#include <(cblas|lapacke)' 'BLAS and LAPACK only in linalg.c' $(ls src/*.c src/*.h lua/*.[ch] tui/*.[ch] | grep -v '^src/linalg.c$')
 none '#pragma omp parallel|#include <omp' 'OpenMP only in par.c' $(ls src/*.c lua/*.c tui/*.c | grep -v '^src/par.c$')
+none '#include <pcre2' 'PCRE2 only in pattern.c' $(ls src/*.c src/*.h lua/*.[ch] tui/*.[ch] | grep -v '^src/pattern.c$')
 none '#include <json' 'json-c only where JSON is read or written' $(ls src/*.c | grep -vE '_json\.c$')
 none '#include "[a-z_]+\.h"' 'lua/ sees sextant.h and its own headers' $(ls lua/*.[ch] | xargs grep -lE '#include "' | xargs grep -LE '#include "(sextant|sxlua|sxpriv)\.h"')
 for f in lua/*.[ch]; do

@@ -222,11 +222,36 @@ static void test_like(void **state)
 	sx_session_free(s);
 }
 
+static const char *const words[] = { "Monday", "m\xC3\xA4rz", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "\xFF" "bad", "x12", "12x" };
+
+/* Patterns as in Perl: classes, look-behind, a letter of two bytes as one, bytes that are no text; what would take for ever is
+ * told. */
+static void test_patterns(void **state)
+{
+	static const struct { const char *line; double found; } want[] = {
+		{ "find MON", 1 }, { "find '/^mon/'", 0 }, { "find '/^mon/i'", 1 }, { "find '/^\\d+/'", 1 }, { "find '/(?<=x)\\d/'", 1 },
+		{ "find '/^m.rz$/'", 1 }, { "find '/bad$/'", 1 }, { "find /", 0 },
+	};
+	sx_session *s = sx_session_new();
+	sx_space *g = gaussian("g", SX_COUNT(words), 2, 1);
+	sx_err err = { 0 };
+	(void)state;
+	assert_true(sx_space_set_labels(g, words, &err));
+	give(s, g);
+	for (size_t i = 0; i < SX_COUNT(want); i++)
+		near_named(ask(s, want[i].line, "found"), want[i].found, 0, 0, want[i].line);
+	must_fail(s, "find '/(a+)+$/'", SX_EINPUT, "match limit");
+	must_fail(s, "head --match '/(a+)+$/'", SX_EINPUT, "match limit");
+	must_fail(s, "find '/a(b/'", SX_EUSAGE, "/a(b/: missing closing parenthesis, at character 4");
+	sx_session_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(circle_is_found), cmocka_unit_test(turning_is_rigid), cmocka_unit_test(meaning_has_its_unit),
-		cmocka_unit_test(path_is_in_order), cmocka_unit_test(pages_and_counts), cmocka_unit_test(test_ring), cmocka_unit_test(test_like),
+		cmocka_unit_test(path_is_in_order), cmocka_unit_test(pages_and_counts),
+		cmocka_unit_test(test_ring), cmocka_unit_test(test_like), cmocka_unit_test(test_patterns),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
