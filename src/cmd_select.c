@@ -246,20 +246,32 @@ static const sx_param undo_params[] = {
 	  .help = "how many changes to take back" },
 };
 
-static bool run_undo(const sx_call *call, sx_result *out, sx_err *err)
+static bool take_steps(const sx_call *call, bool back, sx_result *out, sx_err *err)
 {
 	size_t asked = (size_t)call->arg[0].num, done = 0;
-	const char *line = sx_alloc(call->tmp, 1, 1);
-	if (sx_session_steps(call->session) < asked)
-		return sx_fail(err, SX_EUSAGE, sx_session_steps(call->session) ? "only %zu changes can be undone"
-		               : "there is nothing to undo", sx_session_steps(call->session));
+	size_t have = back ? sx_session_steps(call->session) : sx_session_redos(call->session);
+	const char *line = "", *word = back ? "undo" : "redo";
+	if (have == 0)
+		return sx_fail(err, SX_EUSAGE, "there is nothing to %s", word);
+	if (have < asked)
+		return sx_fail(err, SX_EUSAGE, "only %zu changes can be %sne", have, word);
 	for (; line && done < asked; done++)
-		line = sx_session_undo(call->session, call->tmp);
+		line = back ? sx_session_undo(call->session, call->tmp) : sx_session_redo(call->session, call->tmp);
 	if (line == NULL)
-		return sx_fail_memory(err, "the line", 1);
-	sx_put_text(out, "undone", line);
+		return sx_fail_memory(err, "the session as it is", 1);
+	sx_put_text(out, back ? "undone" : "redone", line);
 	sx_put(out, "steps", (double)done);
 	return true;
+}
+
+static bool run_undo(const sx_call *call, sx_result *out, sx_err *err)
+{
+	return take_steps(call, true, out, err);
+}
+
+static bool run_redo(const sx_call *call, sx_result *out, sx_err *err)
+{
+	return take_steps(call, false, out, err);
 }
 
 const sx_command sx_cmd_undo = {
@@ -269,4 +281,15 @@ const sx_command sx_cmd_undo = {
 		"16 changes can be undone; drop frees memory and so forgets them. Until then columns that were replaced keep their "
 		"memory.",
 	.example = "undo", .flags = SX_ACTS | SX_ANY_DATA | SX_UNLOGGED, SX_PARAMS(undo_params), .run = run_undo,
+};
+
+static const sx_param redo_params[] = {
+	{ .name = "steps", .kind = SX_KIND_INT, .flags = SX_POSITIONAL, .dflt = "1", .lo = 1, .hi = SX_MOST_STEPS,
+	  .help = "how many changes to bring back" },
+};
+
+const sx_command sx_cmd_redo = {
+	.name = "redo", .group = "program", .summary = "Bring back what undo took back",
+	.about = "All becomes what it was before undo, at once: nothing is computed again. Another change forgets what was undone.",
+	.example = "redo", .flags = SX_ACTS | SX_ANY_DATA | SX_UNLOGGED, SX_PARAMS(redo_params), .run = run_redo,
 };

@@ -63,6 +63,8 @@ void        sx_session_step_close(sx_session *, bool keep);
 void        sx_session_forget_steps(sx_session *);
 size_t      sx_session_steps(const sx_session *);
 const char *sx_session_undo(sx_session *, sx_arena *);	/* the line taken back, in the arena; NULL: none, or no memory */
+size_t      sx_session_redos(const sx_session *);	/* steps taken back and not followed by another change */
+const char *sx_session_redo(sx_session *, sx_arena *);	/* as it was before undo, without running the line again */
 
 /* ---- options: set NAME VALUE ---- */
 typedef struct sx_option { const char *name, *dflt, *help; } sx_option;

@@ -10,6 +10,8 @@ typedef struct sx_step {
 	sx_arena   *arena;
 	sx_mark    *mark;	/* NULL: no step */
 	const char *line;
+	sx_result **result;	/* to be redone: what was answered since, a reference each */
+	size_t      nresults;
 } sx_step;
 
 struct sx_session {
@@ -24,7 +26,8 @@ struct sx_session {
 	sx_hooks    hooks;
 	sx_doctor  *doctor;
 	sx_step     step[SX_MOST_STEPS], pending;
-	size_t      nsteps;
+	sx_step     undone[SX_MOST_STEPS];	/* to be redone, the last first to go */
+	size_t      nsteps, nundone;
 	bool        forgot;		/* steps were forgotten while the pending one was open */
 };
 

@@ -255,6 +255,7 @@ static void act_anywhere(sx_app *a, sx_action action)
 	case SX_DO_NEXT:          sx_ask_again(a, true); break;
 	case SX_DO_PREVIOUS:      sx_ask_again(a, false); break;
 	case SX_DO_UNDO:          sx_app_run(a, "undo"); break;
+	case SX_DO_REDO:          sx_app_run(a, "redo"); break;
 	case SX_DO_REPEAT:        repeat(a); break;
 	case SX_DO_REDRAW:        a->redraw = true; break;
 	case SX_DO_STOP:          sx_app_interrupt(a); break;

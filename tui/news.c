@@ -48,7 +48,7 @@ void sx_app_refresh(sx_app *a)
 /* What the picture shows of a space may have changed: a selection, a column, or that what was done is undone. */
 static bool touches_plot(const sx_app *a, const sx_result *r)
 {
-	if (strcmp(r->command, "undo") == 0)
+	if (strcmp(r->command, "undo") == 0 || strcmp(r->command, "redo") == 0)
 		return true;
 	for (size_t i = 0; r->space && strcmp(r->space, a->plot.space) == 0 && i < r->ncolumns; i++)
 		if (strcmp(r->column[i].name, "selected") == 0 ||
@@ -103,7 +103,8 @@ static void take_users(sx_app *a, sx_answer *n)
 	say_result(a, n);
 	sx_results_add(a, n->result);
 	sx_refine_take(a, n->result);
-	if (n->result->nmade || strcmp(n->result->command, "undo") == 0 || strcmp(n->result->command, "drop") == 0)
+	if (n->result->nmade || strcmp(n->result->command, "undo") == 0 || strcmp(n->result->command, "redo") == 0 ||
+	    strcmp(n->result->command, "drop") == 0)
 		sx_film_close(a);		/* layers of other points may have those names now */
 	if (touches_plot(a, n->result)) {
 		a->table_id = 0;

@@ -35,6 +35,13 @@ same "$(figure rows "$grid; select 'row < 10' --as first; filter --where 'first 
 same "$(figure selected "$grid; select 'row < 10'; mark 20; undo; select 'selected == 1'")" 10 'undo takes the mark back'
 same "$(figure columns "$grid; select 'row < 10'; mark 20; undo 2; info")" 0 'undo of both'
 same "$(figure rows "$grid; filter --where 'row < 5' --as grid; undo; info grid")" 25 'undo of a space that was replaced'
+same "$(figure selected "$grid; select 'row < 10'; mark 20; undo; redo; select 'selected == 1'")" 11 'redo brings the mark back'
+same "$(figure selected "$grid; select 'row < 10'; mark 20; undo 2; redo 2; undo; select 'selected == 1'")" 10 'undo of what was redone'
+same "$(figure rows "$grid; filter --where 'row < 5' --as grid; undo; redo; info grid")" 5 'redo of a space that was replaced'
+$sx -c "$grid; mark 20; undo; mark 21; redo" >/dev/null 2>"$scratch/err" && fail 'redo after another change'
+grep -q 'redo: there is nothing to redo' "$scratch/err" || fail "not said: $(cat "$scratch/err")"
+$sx -c "$grid; select 'row < 3'; undo; redo; session save $scratch/r.lua" >/dev/null || fail 'not saved after redo'
+same "$(grep -c 'select' "$scratch/r.lua")" 1 'what was redone is in the session'
 $sx -c "$grid; undo; undo" >/dev/null 2>"$scratch/err" && fail 'an empty history was undone'
 grep -q 'undo: there is nothing to undo' "$scratch/err" || fail "not said: $(cat "$scratch/err")"
 $sx -c "$grid; select" >/dev/null 2>"$scratch/err" && fail 'select chose of itself'

@@ -46,11 +46,13 @@ static void examples_run(void **state)
 		sx_session *s = fresh(&lua);
 		if (strcmp(c->name, "relative") == 0 || strcmp(c->name, "retype") == 0 || strcmp(c->name, "history") == 0)
 			sx_result_unref(must(s, "anchors demo --count 5", 2));
-		if (strcmp(c->name, "undo") == 0) {
+		if (strcmp(c->name, "undo") == 0 || strcmp(c->name, "redo") == 0) {
 			assert_true(sx_session_step_open(s, "mark demo the", NULL));
 			sx_result_unref(must(s, "mark demo the", 2));
 			sx_session_step_close(s, true);
 		}
+		if (strcmp(c->name, "redo") == 0)
+			sx_result_unref(must(s, "undo", 2));
 		sx_result *r = must(s, c->example, 2);
 		assert_string_equal(r->command, c->name);
 		render_all(r);
