@@ -7,10 +7,10 @@ fail() {
 	exit 1
 }
 mkdir -p "$scratch/sextant"
-echo 'sx.bind("w", "hubness --k 7"); sx.bind("W", "zoom-in"); sx.bind("w", "hubness --k 8")' >"$scratch/sextant/init.lua"
+echo 'sx.bind("M-w", "hubness --k 7"); sx.bind("M-z", "zoom-in"); sx.bind("M-w", "hubness --k 8")' >"$scratch/sextant/init.lua"
 XDG_CONFIG_HOME=$scratch ./sextant --csv -c keys >"$scratch/keys" || fail 'keys failed'
-[ "$(grep -c '^w,' "$scratch/keys")" = 1 ] && grep -q '^w,hubness --k 8,' "$scratch/keys" || fail 'the last binding does not win'
-grep -q '^W,zoom-in,' "$scratch/keys" || fail 'an action is not bound'
+[ "$(grep -c '^M-w,' "$scratch/keys")" = 1 ] && grep -q '^M-w,hubness --k 8,' "$scratch/keys" || fail 'the last binding does not win'
+grep -q '^M-z,zoom-in,' "$scratch/keys" || fail 'an action is not bound'
 grep -q '^+ =,zoom-in,' "$scratch/keys" || fail 'the keys of the program are not listed'
 echo 'sx.bind("wxyz", "zoom-in")' >"$scratch/sextant/init.lua"
 XDG_CONFIG_HOME=$scratch ./sextant -c keys 2>&1 >/dev/null | grep -q "init.lua.*no key is called 'wxyz'" || fail 'an unknown key was taken'
