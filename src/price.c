@@ -3,8 +3,6 @@
 #include "linalg.h"
 #include "price.h"
 
-#include <time.h>
-
 bool sx_price_line(const sx_session *s, const char *line, double rate, sx_price *out)
 {
 	sx_arena *a = sx_arena_new(0);
@@ -59,13 +57,6 @@ static void multiply(void *ctx, size_t lo, size_t hi, int thread)
 		sx_gemm_nt(SIDE, SIDE, SIDE, 1, b->in, SIDE, b->in, SIDE, b->out + (size_t)thread * SIDE * SIDE, SIDE);
 }
 
-static double now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 double sx_machine_rate(sx_job *job)
 {
 	sx_job quiet = { .threads = job->threads };
@@ -78,9 +69,9 @@ double sx_machine_rate(sx_job *job)
 		in[i] = (float)(i % 7) - 3;
 	if (in && b.out) {
 		sx_for(&quiet, "", threads, 1, multiply, &b);	/* wakes the threads */
-		double start = now();
+		double start = sx_seconds();
 		sx_for(&quiet, "", rounds, 1, multiply, &b);
-		rate = 2.0 * SIDE * SIDE * SIDE * (double)rounds / (now() - start);
+		rate = 2.0 * SIDE * SIDE * SIDE * (double)rounds / (sx_seconds() - start);
 	}
 	sx_arena_free(a);
 	return rate;
