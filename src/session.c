@@ -10,6 +10,7 @@ static const sx_option option_table[] = {
 	{ "budget", "4e13", "most n^2 d for which neighbours of all rows are sought" },
 	{ "rows", "12", "rows of a table shown as text" },
 	{ "refine", "yes", "whether the workbench refines results from a sample while nothing else is asked" },
+	{ "background", "auto", "of the terminal: light, dark, or auto, as COLORFGBG says" },
 	{ "ask", "60", "seconds: the workbench asks before it runs what is likely to take longer; 0 never asks" },
 };
 

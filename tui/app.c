@@ -119,7 +119,8 @@ static void load_files(sx_app *a)
 
 bool sx_app_open(sx_app *a, const sx_setup *s, sx_err *err)
 {
-	*a = (sx_app){ .setup = s, .utf8 = sx_locale_is_utf8(), .inspector = -1, .shapes = -1, .w = s->width, .h = s->height };
+	*a = (sx_app){ .setup = s, .utf8 = sx_locale_is_utf8(), .inspector = -1, .shapes = -1, .w = s->width, .h = s->height,
+	                .light_terminal = sx_light_terminal() };
 	a->glyphs = s->glyphs >= 0 ? (sx_glyphs)s->glyphs : SX_GLYPHS_BRAILLE;
 	if (!a->utf8)
 		a->glyphs = SX_GLYPHS_ASCII;
@@ -341,4 +342,6 @@ void sx_app_draw(sx_app *a, sx_cells *c, sx_arena *frame)
 	sx_bar_line(a, c);
 	if (!a->utf8)
 		keep_ascii(c);
+	if (sx_app_light(a))
+		sx_light_cells(c);
 }

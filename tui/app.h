@@ -42,6 +42,7 @@ typedef struct sx_app {
 	const sx_setup *setup;
 	sx_engine *engine;
 	sx_names  *names;		/* as of the last answer; NULL before the first */
+	bool       light_terminal;	/* it says that its background is light */
 	bool       utf8, quit, redraw;	/* redraw: the terminal must be drawn anew */
 	int        colors;		/* how many the screen has; 0: none */
 	sx_glyphs  glyphs;
@@ -67,6 +68,7 @@ typedef struct sx_app {
 	sx_plot    plot;
 	sx_result *near;		/* neighbours of near_row */
 	size_t     near_row;
+	bool       pressed, dragging;	/* the button is down; and a box is drawn with it */
 	int        press_x, press_y;	/* where the mouse was pressed */
 	sx_elsewhere elsewhere;
 	char       other_space[64];
@@ -216,6 +218,12 @@ bool sx_film_on(const sx_app *);
 int  sx_film_height(const sx_app *, const sx_cells *);	/* 0: off */
 void sx_film_draw(const sx_app *, sx_cells *, int y, int h);
 void sx_film_close(sx_app *);
+
+/* light.c: colours on a light background. */
+bool   sx_light_terminal(void);
+bool   sx_app_light(const sx_app *);
+sx_ink sx_light_ink(sx_ink);
+void   sx_light_cells(sx_cells *);
 
 /* price.c: y, n and s after a price; draws it in place of the status line. */
 void sx_price_take(sx_app *, const sx_answer *);

@@ -49,10 +49,10 @@ static void show(sx_app *a, bool print)
 	sx_arena_free(frame);
 }
 
-/* "<press 40,10>", "<release 40,10>", "<wheel-up 40,10>", "<wheel-down 40,10>". */
+/* "<press 40,10>", "<release 40,10>", "<wheel-up 40,10>", "<wheel-down 40,10>", "<move 40,10>". */
 static bool next_mouse(const char **text, sx_mouse *m)
 {
-	static const char *const names[] = { "<press", "<release", "<wheel-up", "<wheel-down" };
+	static const char *const names[] = { "<press", "<release", "<wheel-up", "<wheel-down", "<move" };
 	for (size_t i = 0; i < SX_COUNT(names); i++) {
 		int used = 0;
 		size_t len = strlen(names[i]);

@@ -41,7 +41,9 @@ const sx_bound *sx_key_bound(int key);		/* NULL: not bound */
 const sx_bound *sx_key_bounds(void);
 extern const sx_command sx_cmd_keys, sx_cmd_bind;	/* cmd_keys.c */
 
-typedef enum sx_mouse_what { SX_MOUSE_PRESS, SX_MOUSE_RELEASE, SX_MOUSE_WHEEL_UP, SX_MOUSE_WHEEL_DOWN } sx_mouse_what;
+typedef enum sx_mouse_what {
+	SX_MOUSE_PRESS, SX_MOUSE_RELEASE, SX_MOUSE_WHEEL_UP, SX_MOUSE_WHEEL_DOWN, SX_MOUSE_MOVE,
+} sx_mouse_what;
 typedef struct sx_mouse {
 	sx_mouse_what what;
 	int           x, y;	/* cells from the upper left */

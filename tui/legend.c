@@ -67,5 +67,5 @@ void sx_legend_draw(const sx_app *a, sx_cells *c, int y, int stop)
 	else if (p->color)
 		draw_ramp(a, c, x, y);
 	else if (a->colors > 8 && x + 20 < stop)
-		sx_cells_text(c, x, y, c->w - x, SX_INK_DIM, "brighter: more rows");
+		sx_cells_text(c, x, y, c->w - x, SX_INK_DIM, sx_app_light(a) ? "darker: more rows" : "brighter: more rows");
 }

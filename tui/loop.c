@@ -122,6 +122,7 @@ static void draw(sx_app *a)
 	sx_cells grid;
 	if (frame && sx_cells_new(&grid, a->w, a->h, frame, NULL)) {
 		sx_app_draw(a, &grid, frame);
+		sx_screen_light(sx_app_light(a));
 		sx_screen_show(&grid, a->redraw);
 		a->redraw = false;
 	}

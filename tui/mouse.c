@@ -30,10 +30,27 @@ static void press_plot(sx_app *a, int x, int y)
 static void release_plot(sx_app *a, int x, int y)
 {
 	sx_box b;
+	if (a->dragging)
+		a->plot.picking = SX_PICK_NOTHING;
+	a->dragging = false;
 	if ((abs(x - a->press_x) < 2 && abs(y - a->press_y) < 2) || !to_data(a, a->press_x, a->press_y, &b.x0, &b.y0) ||
 	    !to_data(a, x, y, &b.x1, &b.y1))
 		return;
 	sx_select_box(a, &b);
+}
+
+/* The box under way, while the button is down. */
+static void drag_plot(sx_app *a, int x, int y)
+{
+	sx_plot *p = &a->plot;
+	double at[4];
+	if (!a->pressed || !to_data(a, a->press_x, a->press_y, &at[0], &at[1]) || !to_data(a, x, y, &at[2], &at[3]))
+		return;
+	a->dragging = true;
+	sx_plot_pick(p, SX_PICK_BOX);
+	for (int i = 0; i < 4; i++)
+		p->corner[i] = at[i];
+	sx_app_say(a, false, "box: let go to select");
 }
 
 static void wheel(sx_app *a, int x, int y, bool up)
@@ -60,7 +77,12 @@ void sx_app_mouse(sx_app *a, const sx_mouse *m)
 		sx_table_click(a, m->y - TOP - 1);
 	else if (m->what == SX_MOUSE_RELEASE && a->pane == SX_PANE_PLOT)
 		release_plot(a, m->x, m->y);
+	else if (m->what == SX_MOUSE_MOVE && a->pane == SX_PANE_PLOT)
+		drag_plot(a, m->x, m->y);
+	if (m->what == SX_MOUSE_RELEASE)
+		a->pressed = false;
 	if (m->what == SX_MOUSE_PRESS) {
+		a->pressed = true;
 		a->press_x = m->x;
 		a->press_y = m->y;
 	}

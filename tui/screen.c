@@ -27,6 +27,7 @@ static struct {
 	short    pair[64 * 1024];	/* by colour of 5 + 6 + 5 bits, or by colour number: 0 not made yet */
 	int      pairs;
 	sx_mouse mouse;
+	bool     light, motion;
 } me;
 
 /* ---- leaving ---- */
@@ -66,11 +67,21 @@ static void catch_crashes(void)
 		sigaction(fatal[i], &act, NULL);
 }
 
+/* Curses asks for presses and releases alone; a drag is told on the way too. */
+static void watch_motion(bool on)
+{
+	if (!me.motion)
+		return;
+	fputs(on ? "\033[?1002h" : "\033[?1002l", stdout);
+	fflush(stdout);
+}
+
 void sx_screen_leave(void)
 {
 	if (!me.in)
 		return;
 	me.in = false;
+	watch_motion(false);
 	endwin();
 	if (me.have_before)
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &me.before);
@@ -166,11 +177,11 @@ static attr_t role(sx_ink ink, int *pair)
 		return me.colors >= 256 ? A_NORMAL : A_DIM;
 	case SX_INK_ACCENT:
 		if (me.colors)
-			*pair = pair_for(255, 190, 90);
+			*pair = me.light ? pair_for(165, 85, 0) : pair_for(255, 190, 90);
 		return A_BOLD;
 	case SX_INK_ALERT:
 		if (me.colors)
-			*pair = me.colors >= 256 ? pair_for(255, 95, 95) : pair_for(255, 0, 0);
+			*pair = me.light ? pair_for(190, 0, 0) : me.colors >= 256 ? pair_for(255, 95, 95) : pair_for(255, 0, 0);
 		return A_BOLD;
 	case SX_INK_SELECT: return A_REVERSE;
 	default:            return A_NORMAL;
@@ -199,13 +210,13 @@ static void set_modes(void)
 	curs_set(0);
 }
 
-/* Presses and releases are told apart, so that a drag is a press here and a release there; no motion is asked for. */
 static void watch_mouse(void)
 {
-	static const char off[] = "\033[?1000l\033[?1006l";
+	static const char off[] = "\033[?1002l\033[?1000l\033[?1006l";
 	mouseinterval(0);
-	if (mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL) == 0)
+	if (mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED | REPORT_MOUSE_POSITION, NULL) == 0)
 		return;
+	me.motion = true;
 	if (me.leave_len + sizeof off <= sizeof me.leave) {
 		memcpy(me.leave + me.leave_len, off, sizeof off - 1);
 		me.leave_len += sizeof off - 1;
@@ -246,6 +257,8 @@ bool sx_screen_open(const sx_setup *s, sx_err *err)
 	if (!s->no_mouse)
 		watch_mouse();
 	catch_crashes();
+	refresh();		/* curses turns the mouse on with its first output */
+	watch_motion(true);
 	return true;
 }
 
@@ -260,12 +273,20 @@ static void forget(void)
 	me.shown = (sx_cells){ 0 };
 }
 
+void sx_screen_light(bool light)
+{
+	if (light != me.light)
+		forget();
+	me.light = light;
+}
+
 void sx_screen_back(void)
 {
 	me.in = true;
 	reset_prog_mode();
 	clearok(stdscr, TRUE);
 	refresh();
+	watch_motion(true);
 	forget();
 }
 
@@ -358,7 +379,8 @@ static int mouse_key(void)
 	if (getmouse(&e) != OK)
 		return SX_KEY_BASE;
 	sx_mouse_what what = e.bstate & BUTTON4_PRESSED ? SX_MOUSE_WHEEL_UP : e.bstate & BUTTON5_PRESSED ? SX_MOUSE_WHEEL_DOWN
-	                     : e.bstate & BUTTON1_RELEASED ? SX_MOUSE_RELEASE : SX_MOUSE_PRESS;
+	                     : e.bstate & BUTTON1_RELEASED ? SX_MOUSE_RELEASE
+	                     : e.bstate & BUTTON1_PRESSED ? SX_MOUSE_PRESS : SX_MOUSE_MOVE;
 	me.mouse = (sx_mouse){ what, e.x, e.y };
 	return SX_KEY_MOUSE;
 }

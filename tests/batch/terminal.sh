@@ -44,6 +44,20 @@ key q
 wait_for '^ready> *$'
 stty_is_as_it_was 'q'
 
+# ---- the mouse: a box grows while it is dragged ----
+start
+tm send-keys -l "$(printf '\033[M ?)')"		# as the terminal of tmux tells the mouse: press, move, let go
+wait_for 'judge  -0.9366'
+tm send-keys -l "$(printf '\033[M@N-')"
+wait_for 'box: let go'
+tm send-keys -l "$(printf '\033[M#S/')"
+wait_for 'select glove-5k --inside'
+type ':set background light'
+wait_for 'darker: more rows'
+key Q
+wait_for '^ready> *$'
+stty_is_as_it_was 'a drag'
+
 # ---- whatever ends it ----
 for signal in TERM HUP SEGV ABRT QUIT; do
 	start

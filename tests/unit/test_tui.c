@@ -3,6 +3,7 @@
 
 #include <getopt.h>
 
+#include "app.h"
 #include "complete.h"
 #include "keys.h"
 #include "plot.h"
@@ -296,13 +297,37 @@ static void test_plot_draws(void **state)
 	sx_result_unref(r);
 }
 
+/* On white, inks must be dark enough to read (luminance at most 200 of 255, as the palest grey), keep their hue, and more
+ * points must be darker. */
+static void test_light(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 8; i++) {
+		sx_ink in = sx_okabe_ito(i), out = sx_light_ink(in);
+		unsigned r = out >> 16 & 255, g = out >> 8 & 255, b = out & 255;
+		assert_true((30 * r + 59 * g + 11 * b) / 100 <= 200);
+	}
+	assert_true((sx_light_ink(SX_INK_RGB(120, 137, 166)) & 255) > (sx_light_ink(SX_INK_RGB(200, 207, 220)) & 255));
+	assert_int_equal(sx_light_ink(SX_INK_RGB(255, 255, 255)), SX_INK_RGB(0, 0, 0));
+	assert_int_equal(sx_light_ink(SX_INK_ACCENT), SX_INK_ACCENT);
+	assert_int_equal(sx_light_ink(SX_INK_RGB(200, 0, 0)), SX_INK_RGB(200, 0, 0));
+	setenv("COLORFGBG", "0;default;15", 1);
+	assert_true(sx_light_terminal());
+	setenv("COLORFGBG", "15;0", 1);
+	assert_false(sx_light_terminal());
+	setenv("COLORFGBG", "15;default", 1);
+	assert_false(sx_light_terminal());
+	unsetenv("COLORFGBG");
+	assert_false(sx_light_terminal());
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_setup), cmocka_unit_test(test_setup_refuses), cmocka_unit_test(test_quote),
 		cmocka_unit_test(test_time_left), cmocka_unit_test(test_complete), cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_key_table), cmocka_unit_test(test_plot_moves), cmocka_unit_test(test_plot_stays),
-		cmocka_unit_test(test_plot_classes), cmocka_unit_test(test_plot_draws),
+		cmocka_unit_test(test_plot_classes), cmocka_unit_test(test_plot_draws), cmocka_unit_test(test_light),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
