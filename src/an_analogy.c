@@ -95,7 +95,7 @@ static bool ready(const sx_call *call, analogy *q, const sx_space *space, sx_err
 		if (*row[i] == NULL)
 			return sx_fail_memory(err, "an analogy", (double)q->m.d * 8);
 		if (!unit_row(q->m, at, *row[i]))
-			return sx_fail(err, SX_EINPUT, "%s: row %zu is all zeros: it has no direction", sx_space_name(space), at);
+			return sx_fail_zero_row(space, at, err);
 	}
 	return true;
 }

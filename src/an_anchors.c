@@ -54,8 +54,7 @@ static bool norms(farthest *f, const sx_space *s, sx_err *err)
 	for (size_t i = 0; i < f->m.n; i++) {
 		double square = row_dot(f->m.p + i * f->m.ld, f->m.p + i * f->m.ld, f->m.d);
 		if (square == 0)
-			return sx_fail(err, SX_EINPUT, "%s: row %zu is all zeros: it has no direction; leave such rows out with --where "
-			               "'norm > 0'", sx_space_name(s), sx_space_parent_row(s, i));
+			return sx_fail_zero_row(s, i, err);
 		f->inv[i] = 1 / sqrt(square);
 		f->near[i] = -INFINITY;
 	}

@@ -65,8 +65,7 @@ static bool points(study *s, sx_mat *m, sx_err *err)
 		for (size_t j = 0; j < m->d; j++)
 			sum += (double)m->p[i * m->ld + j] * (double)m->p[i * m->ld + j];
 		if (sum == 0)
-			return sx_fail(err, SX_EINPUT, "row %zu is all zeros: it has no direction, so cosine is undefined there; "
-			               "leave such rows out with --where 'norm > 0'", i);
+			return sx_fail_zero_row(s->space, i, err);
 		for (size_t j = 0; j < m->d; j++)
 			unit[i * m->d + j] = (float)((double)m->p[i * m->ld + j] / sqrt(sum));
 	}

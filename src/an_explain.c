@@ -138,14 +138,6 @@ static bool listed_by(about *a, sx_err *err)
 	return list(a, "listed_by", who, distance, m) || sx_fail_memory(err, "a list", (double)m * 16);
 }
 
-static bool holds(const uint32_t *list, size_t k, uint32_t row)
-{
-	for (size_t i = 0; i < k; i++)
-		if (list[i] == row)
-			return true;
-	return false;
-}
-
 /* Neighbours that the row has in only one of the two spaces. */
 static bool moved(about *a, sx_space *with, sx_err *err)
 {
@@ -161,13 +153,13 @@ static bool moved(about *a, sx_space *with, sx_err *err)
 	if (!sx_knn_row(with, a->metric, a->row, k, a->call->job, there, far, err))
 		return false;
 	for (size_t i = 0; i < k; i++) {
-		if (holds(there, k, a->index[i])) {
+		if (sx_knn_list_holds(there, k, a->index[i])) {
 			kept++;
 		} else {
 			only[n[0]] = a->index[i];
 			d[n[0]++] = a->distance[i];
 		}
-		if (!holds(a->index, k, there[i])) {
+		if (!sx_knn_list_holds(a->index, k, there[i])) {
 			only[k + n[1]] = there[i];
 			d[k + n[1]++] = far[i];
 		}

@@ -185,8 +185,7 @@ static bool fill(const sx_call *call, relative *r, const sx_space *s, sx_err *er
 		return sx_fail_cancel(err);
 	for (int t = 0; t < sx_threads(call->job); t++)
 		if (r->zero[t])
-			return sx_fail(err, SX_EINPUT, "%s: row %zu is all zeros: it has no direction; leave such rows out with --where "
-			               "'norm > 0'", sx_space_name(s), sx_space_parent_row(s, r->zero[t] - 1));
+			return sx_fail_zero_row(s, r->zero[t] - 1, err);
 	return true;
 }
 

@@ -143,8 +143,7 @@ static bool unit_rows(const sx_space *s, float *p, sx_err *err)
 		for (size_t j = 0; j < m.d; j++)
 			square += (double)m.p[i * m.ld + j] * (double)m.p[i * m.ld + j];
 		if (square == 0)
-			return sx_fail(err, SX_EINPUT, "%s: row %zu is all zeros: it has no direction; leave such rows out with --where "
-			               "'norm > 0'", sx_space_name(s), sx_space_parent_row(s, i));
+			return sx_fail_zero_row(s, i, err);
 		for (size_t j = 0; j < m.d; j++)
 			p[i * m.d + j] = (float)((double)m.p[i * m.ld + j] / sqrt(square));
 	}

@@ -43,6 +43,15 @@ bool sx_knn_of(const sx_space *, sx_mat queries, const size_t *self, sx_metric, 
  * the rows or more, it is the table of all pairs, which costs no more: rows is NULL then. */
 bool sx_knn_sample(sx_space *, sx_metric, size_t k, size_t m, sx_job *, sx_knn *out, sx_err *err);
 
+/* Whether a list of k rows holds this one. */
+static inline bool sx_knn_list_holds(const uint32_t *list, size_t k, size_t row)
+{
+	for (size_t i = 0; i < k; i++)
+		if (list[i] == row)
+			return true;
+	return false;
+}
+
 /* Rows whose k-th and (k+1)-th neighbours are equally far (to 1e-12 relative): there the list is one of several right
  * answers. Needs a table of k + 1; sx_knn_get always makes one where n allows. */
 size_t sx_knn_boundary_ties(const sx_knn *);

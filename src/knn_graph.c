@@ -194,8 +194,7 @@ static bool has_direction(const sx_space *space, sx_err *err)
 		for (size_t j = 0; j < m.d && !some; j++)
 			some = m.p[i * m.ld + j] != 0;
 		if (!some)
-			return sx_fail(err, SX_EINPUT, "row %zu is all zeros: it has no direction, so cosine is undefined there; "
-			               "leave such rows out with --where 'norm > 0'", i);
+			return sx_fail_zero_row(space, i, err);
 	}
 	return true;
 }

@@ -11,7 +11,7 @@ typedef struct judge {
 	const double *at;
 	const size_t *row;
 	double  *near, *flat;	/* threads × n: distances in the space and in the plane */
-	size_t  *list;		/* threads × k: nearest in the plane */
+	uint32_t *list;		/* threads × k: nearest in the plane */
 	double  *trust, *continuity;
 } judge;
 
@@ -29,7 +29,7 @@ static double rank_of(const double *d, size_t n, size_t self, size_t j)
 	return (double)rank;
 }
 
-static void nearest(const double *d, size_t n, size_t self, size_t k, size_t *list)
+static void nearest(const double *d, size_t n, size_t self, size_t k, uint32_t *list)
 {
 	size_t have = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -38,31 +38,16 @@ static void nearest(const double *d, size_t n, size_t self, size_t k, size_t *li
 		size_t at = have < k ? have++ : k - 1;
 		for (; at > 0 && before(d, i, list[at - 1]); at--)
 			list[at] = list[at - 1];
-		list[at] = i;
+		list[at] = (uint32_t)i;
 	}
-}
-
-static bool holds(const uint32_t *list, size_t k, size_t row)
-{
-	for (size_t i = 0; i < k; i++)
-		if (list[i] == row)
-			return true;
-	return false;
-}
-
-static bool holds_row(const size_t *list, size_t k, size_t row)
-{
-	for (size_t i = 0; i < k; i++)
-		if (list[i] == row)
-			return true;
-	return false;
 }
 
 static void judge_rows(void *ctx, size_t lo, size_t hi, int thread)
 {
 	judge *g = ctx;
 	sx_mat m = sx_space_mat(g->space);
-	size_t n = m.n, k = g->k, *list = g->list + (size_t)thread * k;
+	size_t n = m.n, k = g->k;
+	uint32_t *list = g->list + (size_t)thread * k;
 	double *near = g->near + (size_t)thread * n, *flat = g->flat + (size_t)thread * n;
 	double worst = (double)k * (2 * (double)n - 3 * (double)k - 1) / 2;
 	for (size_t q = lo; q < hi; q++) {
@@ -75,9 +60,9 @@ static void judge_rows(void *ctx, size_t lo, size_t hi, int thread)
 		}
 		nearest(flat, n, i, k, list);
 		for (size_t j = 0; j < k; j++) {
-			if (!holds(in_space, k, list[j]))
+			if (!sx_knn_list_holds(in_space, k, list[j]))
 				strangers += rank_of(near, n, i, list[j]) - (double)k;
-			if (!holds_row(list, k, in_space[j]))
+			if (!sx_knn_list_holds(list, k, in_space[j]))
 				lost += rank_of(flat, n, i, in_space[j]) - (double)k;
 		}
 		g->trust[q] = 1 - strangers / worst;

@@ -138,9 +138,7 @@ static bool load_side(const sx_pairs *p, sx_side *s, const double *mean, sx_err 
 		if (p->metric != SX_COSINE)
 			continue;
 		if (s->square[i] == 0)
-			return sx_fail(err, SX_EINPUT, "%s: row %zu is all zeros: it has no direction, so cosine is undefined there; "
-			               "leave such rows out with --where 'norm > 0'", sx_space_name(s->space),
-			               sx_space_parent_row(s->space, i));
+			return sx_fail_zero_row(s->space, i, err);
 		for (size_t j = 0; j < p->d; j++)
 			x[j] /= sqrt(s->square[i]);
 	}

@@ -327,6 +327,12 @@ size_t sx_space_parent_row(const sx_space *s, size_t row)
 	return s->parent_rows ? s->parent_rows[row] : row;
 }
 
+bool sx_fail_zero_row(const sx_space *s, size_t row, sx_err *err)
+{
+	return sx_fail(err, SX_EINPUT, "%s: row %zu is all zeros: it has no direction, so cosine is undefined there; leave such rows "
+	               "out with --where 'norm > 0'", s->name, sx_space_parent_row(s, row));
+}
+
 static bool subset_field(sx_space *to, const sx_field *f, const size_t *rows, size_t m, sx_err *err)
 {
 	sx_arena *tmp = sx_arena_new(0);
