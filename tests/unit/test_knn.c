@@ -329,6 +329,28 @@ static void approximate_graph(void **state)
 	}
 }
 
+/* The command: rows of another space ask; the tables name rows of the space that is searched. */
+static void another_space_asks(void **state)
+{
+	(void)state;
+	static const float points[] = { 0, 1, 2, 4, 8 }, queries[] = { 1, 7 };
+	sx_session *s = sx_session_new();
+	give(s, from_points("index", 5, 1, points));
+	give(s, from_points("asking", 2, 1, queries));
+	sx_result *r = must(s, "knn index --k 2 --query-space asking --as t", 2);
+	near(figure(r, "mean_kth_distance"), 2, 0, 0);		/* 1: rows 1, then 0 at 1; 7: rows 4, then 3 at 3 */
+	near(figure(r, "max_kth_distance"), 3, 0, 0);
+	near(figure(r, "duplicates"), 1, 0, 0);
+	near(figure(r, "boundary_ties"), 1, 0, 0);		/* 0 and 2 are as far from 1 */
+	assert_null(sx_space_field(sx_session_space(s, "index"), "knn_distance_2"));
+	sx_mat t = sx_space_mat(sx_session_space(s, "t.indices"));
+	static const float want[] = { 1, 0, 4, 3 };
+	assert_int_equal(t.n, 2);
+	assert_memory_equal(t.p, want, sizeof want);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
 static void refusals(void **state)
 {
 	(void)state;
@@ -412,6 +434,7 @@ int main(void)
 		cmocka_unit_test(sample_errors),
 		cmocka_unit_test(parts_of_a_table),
 		cmocka_unit_test(approximate_graph),
+		cmocka_unit_test(another_space_asks),
 		cmocka_unit_test(refusals), cmocka_unit_test(stops), cmocka_unit_test(larger_k_replaces),
 	};
 	sx_blas_start();
