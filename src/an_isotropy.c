@@ -113,6 +113,17 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return isoscores(call, out, err);
 }
 
+static const sx_reading isotropy_readings[] = {
+	{ "mean_cosine", "-1 to 1", false, { { 0.1, "rows point in all directions" },
+	 { 0.5, "rows lean to one side: see center" },
+	 { INFINITY, "rows share one direction: see center" } } },
+	{ "isoscore", "0 to 1", false, { { 0.1, "a flat cloud: see whiten" },
+	 { 0.8, "the cloud is longer in some directions" },
+	 { INFINITY, "the cloud is about as round as a ball" } } },
+	{ "outlier_dimensions", "0 or more", false, { { 1, "no dimension has a mean far from the others" },
+	 { INFINITY, "dimensions with means far off: see drop-dims" } } },
+};
+
 const sx_command sx_cmd_isotropy = {
 	.name = "isotropy", .group = "measure", .summary = "Measure whether the rows point evenly in all directions",
 	.about = "mean_cosine: the mean cosine of two rows, exactly, over all pairs, from -1/(n-1) to 1; mean_cosine_centered the same "
@@ -129,5 +140,5 @@ const sx_command sx_cmd_isotropy = {
 		"Cost: n d, and n d^2 for partition_isotropy and isoscore.",
 	.example = "isotropy demo",
 	.cite = "Mu, Viswanath 2018, ICLR; Rudman et al. 2022, ACL; Rudman, Eickhoff 2024, ICLR; Haemmerl et al. 2023, ACL",
-	SX_PARAMS(params), .run = run,
+	SX_READINGS(isotropy_readings), SX_PARAMS(params), .run = run,
 };

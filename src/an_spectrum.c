@@ -225,6 +225,15 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return series(&w, call->arg[DRAWS].num > 0) || sx_fail_memory(err, "the series", (double)w.r * 16);
 }
 
+static const sx_reading spectrum_readings[] = {
+	{ "effective_rank", "1 to dims", true, { { 0.25, "the spread is in few directions" },
+	 { 0.75, "the spread is in part of the directions" },
+	 { INFINITY, "the spread is in nearly all directions" } } },
+	{ "power_law_slope", "0 or less", false, { { -1, "eigenvalues fall fast: late ones matter little" },
+	 { -0.3, "eigenvalues fall slowly: late ones count too" },
+	 { INFINITY, "eigenvalues hardly fall, as those of noise" } } },
+};
+
 const sx_command sx_cmd_spectrum = {
 	.name = "spectrum", .group = "measure", .summary = "Measure ranks, entropies and linear dimensions of a space",
 	.about = "From the singular values s of the rows and the eigenvalues l = s^2 / (n-1) of their covariance. Ranks: effective_rank, "
@@ -244,5 +253,5 @@ const sx_command sx_cmd_spectrum = {
 	.example = "spectrum demo --draws 5",
 	.cite = "Roy, Vetterli 2007, EUSIPCO; Garrido et al. 2023, ICML; Horn 1965, Psychometrika 30; Frontier 1976; Fan et al. 2010; "
 		"Kaiser 1960; Eckart, Young 1936",
-	SX_PARAMS(params), .run = run,
+	SX_READINGS(spectrum_readings), .report_with = { "draws", "0" }, SX_PARAMS(params), .run = run,
 };

@@ -152,9 +152,13 @@ static bool one_command(report *p, const sx_command *c, sx_job *job, sx_err *err
 {
 	sx_err why = { 0 };
 	sx_result *r = sx_result_new();
-	sx_arg budget = { .name = "budget", .text = p->call->arg[BUDGET].text };
-	bool ok = r && sx_measure(c, p->space, &budget, sx_param_index(c, "budget") != SIZE_MAX, SX_NULL_GAUSSIAN,
-	                          (size_t)p->call->arg[DRAWS].num, job, r, &why);
+	sx_arg more[2];
+	size_t nmore = 0;
+	if (sx_param_index(c, "budget") != SIZE_MAX)
+		more[nmore++] = (sx_arg){ .name = "budget", .text = p->call->arg[BUDGET].text };
+	if (c->report_with[0])
+		more[nmore++] = (sx_arg){ .name = c->report_with[0], .text = c->report_with[1] };
+	bool ok = r && sx_measure(c, p->space, more, nmore, SX_NULL_GAUSSIAN, (size_t)p->call->arg[DRAWS].num, job, r, &why);
 	if (ok) {
 		for (size_t i = 0; i < c->nreadings; i++)
 			read_figure(p, c, &c->reading[i], r);

@@ -106,6 +106,7 @@ struct sx_command {
 	const sx_reading *reading;	/* what it adds to `report`; NULL: nothing */
 	size_t          nreadings;
 	const char     *report_table;	/* a table whose first rows go there too; NULL: none */
+	const char     *report_with[2];	/* an option and its value in the report, which saves time; NULL: the default */
 };
 
 #define SX_READINGS(a) .reading = (a), .nreadings = SX_COUNT(a)

@@ -35,6 +35,8 @@ static void says_what_commands_say(void **state)
 	static const struct { const char *line, *figure; } want[] = {
 		{ "hubness", "k_skewness" }, { "hubness", "antihub_occurrence" }, { "id", "twonn" }, { "id", "mle" },
 		{ "pca", "participation_ratio" }, { "circles", "circles_found" },
+		{ "isotropy", "mean_cosine" }, { "isotropy", "isoscore" }, { "isotropy", "outlier_dimensions" },
+		{ "spectrum", "effective_rank" }, { "spectrum", "power_law_slope" },
 	};
 	for (size_t i = 0; i < SX_COUNT(want); i++)
 		near_named(value_of(r, "value", want[i].figure), ask(s, want[i].line, want[i].figure), 1e-12, 0, want[i].figure);
@@ -54,6 +56,36 @@ static void says_what_commands_say(void **state)
 	}
 	near(value_of(r, "value", "mean_norm"), sum, 1e-12, 0);
 	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+/* Rows off the origin, in a flat cloud with one dimension far off; and a ball. A sentence fits beside its figure. */
+static void reads_isotropy_and_spectrum(void **state)
+{
+	(void)state;
+	sx_session *s = sx_session_new();
+	sx_space *flat = gaussian("flat", 300, 40, 5);
+	float *p = (float *)(uintptr_t)sx_space_mat(flat).p;
+	for (size_t i = 0; i < 300 * 40; i++)
+		p[i] = p[i] * (float)pow((double)(i % 40) + 1, -1.5) + (i % 40 == 7 ? 9 : 0);
+	static const struct { const char *figure, *flat, *ball; } want[] = {
+		{ "mean_cosine", "share one direction", "in all directions" },
+		{ "isoscore", "flat cloud", "round as a ball" },
+		{ "outlier_dimensions", "means far off", "no dimension" },
+		{ "effective_rank", "in few directions", "nearly all" },
+		{ "power_law_slope", "fall fast", "hardly fall" },
+	};
+	for (int ball = 0; ball < 2; ball++) {
+		give(s, ball ? gaussian("ball", 4000, 40, 6) : flat);
+		sx_result *r = must(s, "report --nulls 0", 2);
+		for (size_t i = 0; i < SX_COUNT(want); i++) {
+			const char *says = reads(r, want[i].figure);
+			if (strstr(says, ball ? want[i].ball : want[i].flat) == NULL || strlen(says) > 46)
+				fail_msg("%s: %s", want[i].figure, says);
+		}
+		assert_non_null(sx_result_frame(r, "eigenvalues"));
+		sx_result_unref(r);
+	}
 	sx_session_free(s);
 }
 
@@ -106,6 +138,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_what_commands_say),
+		cmocka_unit_test(reads_isotropy_and_spectrum),
 		cmocka_unit_test(says_why_not),
 		cmocka_unit_test(stopped_leaves_nothing),
 	};
