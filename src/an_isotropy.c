@@ -2,6 +2,8 @@
  *
  * Cost: n d for what is summed, n d² for the partition function and one spectrum. */
 #include "isotropy.h"
+#include "isotropy_groups.h"
+#include "linalg.h"
 #include "lineardim.h"
 #include "null.h"
 #include "options.h"
@@ -9,13 +11,17 @@
 
 #include <math.h>
 
-enum { SPACE, UNIT, ZETA, NULLS, NULL_KIND, WHERE, DROP };
+enum { SPACE, UNIT, ZETA, REFERENCE, GROUPS, NULLS, NULL_KIND, WHERE, DROP };
 
 static const sx_param params[] = {
 	[SPACE]     = SX_OPT_SPACE,
 	[UNIT]      = { .name = "unit", .kind = SX_KIND_FLAG, .dflt = "no", .help = "partition_isotropy of rows scaled to length 1" },
 	[ZETA]      = { .name = "zeta", .kind = SX_KIND_REAL, .dflt = "0.2", .lo = 0, .hi = 1,
-	                .help = "weight of the identity in isoscore_star" },
+	                .help = "weight of the identity, or of the covariance of --reference, in isoscore_star" },
+	[REFERENCE] = { .name = "reference", .kind = SX_KIND_SPACE, .dflt = "none",
+	                .help = "a space of as many dimensions whose covariance isoscore_star mixes in instead of the identity" },
+	[GROUPS]    = { .name = "groups", .kind = SX_KIND_COLUMN,
+	                .help = "column of groups: adds cosines within and between them, and outlier dimensions of each" },
 	[NULLS]     = SX_OPT_NULL,
 	[NULL_KIND] = SX_OPT_NULL_KIND,
 	[WHERE]     = SX_OPT_WHERE,
@@ -72,6 +78,38 @@ static bool cosines(const sx_call *call, const sx_directions *d, sx_result *out)
 	return true;
 }
 
+/* The participation ratio of (1 - zeta) C + zeta C0 by traces: tr² over the squared Frobenius norm, with
+ * tr(C C0) = sum l_i l0_j (v_i . v0_j)². */
+static bool mixed(const sx_call *call, const sx_spectrum *s, double zeta, double *pr, sx_err *err)
+{
+	sx_spectrum o;
+	sx_space *reference = call->arg[REFERENCE].space[0];
+	if (sx_space_dims(reference) != s->d)
+		return sx_fail(err, SX_EINPUT, "%s has %zu dimensions, %s has %zu", sx_space_name(reference), sx_space_dims(reference),
+		               sx_space_name(call->arg[SPACE].space[0]), s->d);
+	if (!sx_spectrum_get(reference, true, false, SX_SOLVER_FULL, 1, call->job, &o, err))
+		return false;
+	double *dot = sx_alloc(call->tmp, s->r * o.r, sizeof *dot), trace = 0, square = 0;
+	if (dot == NULL)
+		return sx_fail_memory(err, "products of directions", (double)s->r * (double)o.r * 8);
+	double a = (1 - zeta) / (s->n > 1 ? (double)s->n - 1 : 1), b = zeta / (o.n > 1 ? (double)o.n - 1 : 1);
+	sx_dgemm(false, true, s->r, o.r, s->d, 1, s->vectors, s->d, o.vectors, s->d, 0, dot, o.r);
+	for (size_t j = 0; j < o.r; j++) {
+		double l = b * o.singular[j] * o.singular[j];
+		trace += l;
+		square += l * l;
+	}
+	for (size_t i = 0; i < s->r; i++) {
+		double l = a * s->singular[i] * s->singular[i];
+		trace += l;
+		square += l * l;
+		for (size_t j = 0; j < o.r; j++)
+			square += 2 * l * b * o.singular[j] * o.singular[j] * dot[i * o.r + j] * dot[i * o.r + j];
+	}
+	*pr = trace * trace / square;
+	return true;
+}
+
 /* IsoScore (Rudman et al. 2022) is (PR - 1) / (d - 1) with the participation ratio PR of the covariance; IsoScore* (Rudman,
  * Eickhoff 2024) that of (1 - zeta) C + zeta I. */
 static bool isoscores(const sx_call *call, sx_result *out, sx_err *err)
@@ -89,8 +127,10 @@ static bool isoscores(const sx_call *call, sx_result *out, sx_err *err)
 	put(out, "isoscore", (pr - 1) / (d - 1), s.d == 1 ? "one dimension has no isotropy" : "all rows are equal");
 	for (size_t i = 0; i < s.d; i++)
 		l[i] = (1 - zeta) * l[i] + zeta;
-	put(out, "isoscore_star",
-	    (sx_participation(l, s.d) - 1) / (d - 1), s.d == 1 ? "one dimension has no isotropy" : "all rows are equal");
+	pr = sx_participation(l, s.d);
+	if (call->arg[REFERENCE].count && !mixed(call, &s, zeta, &pr, err))
+		return false;
+	put(out, "isoscore_star", (pr - 1) / (d - 1), s.d == 1 ? "one dimension has no isotropy" : "all rows are equal");
 	if (s.n <= s.d && s.n > 1)
 		sx_note(out, "%zu rows in %zu dimensions: isoscore can be at most %.4g", s.n, s.d, ((double)s.n - 2) / (d - 1));
 	return true;
@@ -110,7 +150,8 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	sx_put(out, "partition_isotropy_first", p.first);
 	sx_put(out, "partition_isotropy_second", p.second);
 	sx_record_num(out, "ddof", 0);
-	return isoscores(call, out, err);
+	return isoscores(call, out, err) &&
+	       (call->arg[GROUPS].text == NULL || sx_isotropy_groups(call, space, call->arg[GROUPS].text, out, err));
 }
 
 static const sx_reading isotropy_readings[] = {
@@ -133,8 +174,12 @@ const sx_command sx_cmd_isotropy = {
 		"paper has it; outlier_dimensions_robust those farther than 3 scaled median deviations from the median, the same for both signs. "
 		"partition_isotropy: min / max of F(c) = sum exp(c . x) over both signs of every eigenvector c (1: isotropic); _first and "
 		"_second are its approximations. isoscore: (PR - 1)/(d - 1) with the participation ratio PR of the covariance, 1 for a "
-		"ball, 0 for a line; isoscore_star that of the covariance mixed with the identity. mean_norm, norm_cv: length of rows and "
+		"ball, 0 for a line; isoscore_star that of the covariance mixed with the identity, or with that of --reference. mean_norm, norm_cv: length of rows and "
 		"its coefficient of variation.\n"
+		"With --groups (languages, utterances): mean_cosine_within and mean_cosine_between, over all pairs of rows of one group "
+		"and of two; step_distance, the mean distance of rows of a group that follow one another, and group_distance, that of "
+		"the means of two groups (locality and isotropy of dialogue); table groups; and group_outliers, in how many groups each "
+		"dimension is an outlier.\n"
 		"How to read: a high mean_cosine with a high isoscore is a cloud off the origin (center it); a low isoscore is a flat "
 		"one. Traps: partition_isotropy depends on the scale of the rows (--unit), and isoscore on nothing but the covariance.\n"
 		"Cost: n d, and n d^2 for partition_isotropy and isoscore.",

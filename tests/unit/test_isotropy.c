@@ -19,6 +19,8 @@ static void keep(sx_session *s, const char *line)
 	sx_result_unref(r);
 }
 
+static sx_space *stretched(const char *, bool turned);
+
 static void mean_cosine(void **state)
 {
 	(void)state;
@@ -79,6 +81,95 @@ static void isoscore(void **state)
 	static const float line[] = { 1, 2, 2, 4, 3, 6 };
 	give(s, from_points("line", 3, 2, line));
 	near(ask(s, "isotropy line", "isoscore"), 0, 0, 1e-6);
+	sx_session_free(s);
+}
+
+/* With a reference: the space itself changes nothing; against the covariances added entry by entry. */
+static void isoscore_star_of_reference(void **state)
+{
+	(void)state;
+	sx_session *s = with(stretched("x", false));
+	give(s, stretched("q", true));
+	near(ask(s, "isotropy x --reference x", "isoscore_star"), ask(s, "isotropy x", "isoscore"), 1e-12, 0);
+	sx_mat x = sx_space_mat(sx_session_space(s, "x")), q = sx_space_mat(sx_session_space(s, "q"));
+	double c[9] = { 0 }, mean[2][3] = { { 0 } }, trace = 0, square = 0;
+	for (size_t i = 0; i < 150; i++)
+		for (size_t j = 0; j < 3; j++) {
+			mean[0][j] += (double)x.p[i * x.ld + j] / 150;
+			mean[1][j] += (double)q.p[i * q.ld + j] / 150;
+		}
+	for (size_t i = 0; i < 150; i++)
+		for (size_t a = 0; a < 3; a++)
+			for (size_t b = 0; b < 3; b++)
+				c[a * 3 + b] += 0.7 * ((double)x.p[i * x.ld + a] - mean[0][a]) * ((double)x.p[i * x.ld + b] - mean[0][b]) +
+				                0.3 * ((double)q.p[i * q.ld + a] - mean[1][a]) * ((double)q.p[i * q.ld + b] - mean[1][b]);
+	for (size_t a = 0; a < 9; a++) {
+		trace += a % 4 == 0 ? c[a] : 0;
+		square += c[a] * c[a];
+	}
+	near(ask(s, "isotropy x --reference q --zeta 0.3", "isoscore_star"), (trace * trace / square - 1) / 2, 1e-6, 0);
+	give(s, gaussian("wide", 20, 4, 1));
+	must_fail(s, "isotropy x --reference wide", SX_EINPUT, "wide has 4 dimensions");
+	sx_session_free(s);
+}
+
+static double cosine(sx_mat m, size_t a, size_t b)
+{
+	double xy = 0, xx = 0, yy = 0;
+	for (size_t c = 0; c < m.d; c++) {
+		double x = (double)m.p[a * m.ld + c], y = (double)m.p[b * m.ld + c];
+		xy += x * y;
+		xx += x * x;
+		yy += y * y;
+	}
+	return xy / sqrt(xx * yy);
+}
+
+/* Three groups of unequal size, pair by pair; one dimension far off in two of them. */
+static void groups(void **state)
+{
+	(void)state;
+	enum { N = 90, D = 16 };
+	double code[N], within = 0, between = 0, pairs = 0, others = 0, step = 0, steps = 0;
+	size_t last[3] = { N, N, N };
+	sx_space *g = gaussian("g", N, D, 12);
+	float *p = (float *)(uintptr_t)sx_space_mat(g).p;
+	for (size_t i = 0; i < N; i++) {
+		code[i] = i % 6 == 0 ? 0 : i % 3 == 0 ? 1 : 2;
+		p[i * D + 3] += code[i] > 0 ? 30 : 0;
+	}
+	sx_field f = { .name = "group", .type = SX_INTEGER, .num = code };
+	assert_true(sx_space_add_field(g, &f, NULL));
+	sx_session *s = with(g);
+	sx_mat m = sx_space_mat(g);
+	for (size_t i = 0; i < N; i++) {
+		size_t c = (size_t)code[i];
+		for (size_t j = 0; j < i; j++) {
+			bool same = code[i] == code[j];
+			*(same ? &within : &between) += cosine(m, i, j);
+			*(same ? &pairs : &others) += 1;
+		}
+		for (double square = 0, j = 0; last[c] < N && j < D; j++) {
+			square += pow((double)p[i * D + (size_t)j] - (double)p[last[c] * D + (size_t)j], 2);
+			if (j == D - 1) {
+				step += sqrt(square);
+				steps++;
+			}
+		}
+		last[c] = i;
+	}
+	sx_result *r = must(s, "isotropy g --groups group", THREADS);
+	near(figure(r, "mean_cosine_within"), within / pairs, 0, 1e-12);
+	near(figure(r, "mean_cosine_between"), between / others, 0, 1e-12);
+	near(figure(r, "step_distance"), step / steps, 1e-12, 0);
+	assert_true(figure(r, "group_distance") > 18 && figure(r, "group_distance") < 22);	/* 30, 30 and 0, and noise */
+	near(field(r, "groups", "rows")->num[0], 15, 0, 0);
+	near(field(r, "groups", "outlier_dimensions")->num[0], 0, 0, 0);
+	near(field(r, "groups", "outlier_dimensions")->num[2], 1, 0, 0);
+	assert_int_equal(sx_result_frame(r, "group_outliers")->rows, 1);
+	near(field(r, "group_outliers", "dimension")->num[0], 3, 0, 0);
+	near(field(r, "group_outliers", "groups")->num[0], 2, 0, 0);
+	sx_result_unref(r);
 	sx_session_free(s);
 }
 
@@ -258,7 +349,8 @@ static void lacking(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(mean_cosine), cmocka_unit_test(partition), cmocka_unit_test(isoscore),
-		cmocka_unit_test(outliers), cmocka_unit_test(whitening), cmocka_unit_test(all_but_the_top),
+		cmocka_unit_test(isoscore_star_of_reference), cmocka_unit_test(groups), cmocka_unit_test(outliers),
+		cmocka_unit_test(whitening), cmocka_unit_test(all_but_the_top),
 		cmocka_unit_test(clusters), cmocka_unit_test(lacking) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
