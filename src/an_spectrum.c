@@ -5,13 +5,14 @@
 #include "lineardim.h"
 #include "null.h"
 #include "options.h"
+#include "prompts.h"
 #include "spectrum.h"
 #include "stats.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { SPACE, CENTER, ALPHA, SHARE, DRAWS, FROM, TO, CONVENTION, NULLS, NULL_KIND, WHERE, DROP };
+enum { SPACE, CENTER, ALPHA, SHARE, DRAWS, FROM, TO, CONVENTION, PROMPTS, ORDER, NORMALIZER, CLAMP, NULLS, NULL_KIND, WHERE, DROP };
 
 static const sx_param params[] = {
 	[SPACE]      = SX_OPT_SPACE,
@@ -28,6 +29,14 @@ static const sx_param params[] = {
 	                 .help = "last eigenvalue of the power law; left out, half of the rank" },
 	[CONVENTION] = { .name = "convention", .kind = SX_KIND_CHOICE, .dflt = "sextant", .choices = "sextant|skdim",
 	                 .help = "skdim: broken_stick names the first component below the stick, one more, and 0 where there is none" },
+	[PROMPTS]    = { .name = "prompts", .kind = SX_KIND_COLUMN,
+	                 .help = "column that says which prompt a token is of: adds the entropy of each prompt's tokens" },
+	[ORDER]      = { .name = "order", .kind = SX_KIND_REAL, .dflt = "1", .lo = 1e-3, .hi = 100,
+	                 .help = "order of Renyi's entropy in prompt_entropy and dataset_entropy; 1 is Shannon's" },
+	[NORMALIZER] = { .name = "normalizer", .kind = SX_KIND_CHOICE, .dflt = "max", .choices = "max|rows|dims|both",
+	                 .help = "prompt_entropy_normalized is divided by min(ln tokens, ln dims), by one of them, or by their product" },
+	[CLAMP]      = { .name = "clamp", .kind = SX_KIND_FLAG, .dflt = "no",
+	                 .help = "take negative inner products for 0 in prompt_entropy, as the published code does" },
 	[NULLS]      = SX_OPT_NULL,
 	[NULL_KIND]  = SX_OPT_NULL_KIND,
 	[WHERE]      = SX_OPT_WHERE,
@@ -222,7 +231,11 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	if (w.s.n <= w.s.d)
 		sx_note(out, "%zu rows in %zu dimensions: no rank or count can be above %zu", w.s.n, w.s.d,
 		        w.s.n - (call->arg[CENTER].num != 0));
-	return series(&w, call->arg[DRAWS].num > 0) || sx_fail_memory(err, "the series", (double)w.r * 16);
+	if (!series(&w, call->arg[DRAWS].num > 0))
+		return sx_fail_memory(err, "the series", (double)w.r * 16);
+	sx_prompts p = { .column = call->arg[PROMPTS].text, .order = call->arg[ORDER].num,
+	                 .normalizer = (int)call->arg[NORMALIZER].num, .clamp = call->arg[CLAMP].num != 0 };
+	return p.column == NULL || sx_prompts_measure(call, space, &p, out, err);
 }
 
 static const sx_reading spectrum_readings[] = {
@@ -248,10 +261,13 @@ const sx_command sx_cmd_spectrum = {
 		"elbow, the farthest from the line between first and last; fan, by Fan et al.; components_90, _95, _99 and _share, the "
 		"fewest that hold that share of the variance. power_law_slope is that of ln l on ln i over the range that "
 		"power_law_from and power_law_to name. Series low_rank_error: the error of the best approximation of each rank.\n"
+		"With --prompts: prompt_entropy is the mean over prompts of the entropy of the eigenvalues (shares) of Z Z', Z the tokens "
+		"of one prompt, centred in it and of length 1; with _sd and _normalized; dataset_entropy is that of one row a prompt, the "
+		"mean of its tokens so scaled. Table prompt_entropies.\n"
 		"How to read: rules that agree are to be believed; all hard counts depend on a threshold, the entropies do not. Cost: "
 		"n d min(n, d), twice, and once more for each of --draws.",
 	.example = "spectrum demo --draws 5",
 	.cite = "Roy, Vetterli 2007, EUSIPCO; Garrido et al. 2023, ICML; Horn 1965, Psychometrika 30; Frontier 1976; Fan et al. 2010; "
-		"Kaiser 1960; Eckart, Young 1936",
+		"Kaiser 1960; Eckart, Young 1936; Skean et al. 2025, ICML",
 	SX_READINGS(spectrum_readings), .report_with = { "draws", "0" }, SX_PARAMS(params), .run = run,
 };

@@ -66,3 +66,18 @@ bool sx_classes_get(const sx_space *s, const char *column, sx_arena *tmp, size_t
 {
 	return sx_classes_join(s, NULL, column, tmp, code, classes, err);
 }
+
+bool sx_classes_rows(const size_t *code, size_t n, size_t classes, sx_arena *tmp, size_t **row, size_t **start, sx_err *err)
+{
+	*row = sx_alloc(tmp, n, sizeof **row);
+	size_t *at = *start = sx_alloc(tmp, classes + 2, sizeof **start);
+	if (!*row || !at)
+		return sx_fail_memory(err, "classes", (double)n * 8);
+	for (size_t i = 0; i < n; i++)		/* two places further on, so that filling moves each start into its own place */
+		at[code[i] + 2]++;
+	for (size_t c = 0; c < classes; c++)
+		at[c + 2] += at[c + 1];
+	for (size_t i = 0; i < n; i++)
+		(*row)[at[code[i] + 1]++] = i;
+	return true;
+}

@@ -10,4 +10,7 @@ bool sx_classes_get(const sx_space *, const char *column, sx_arena *tmp, size_t 
 bool sx_classes_join(const sx_space *a, const sx_space *b, const char *column, sx_arena *tmp, size_t **code, size_t *classes,
                      sx_err *err);
 
+/* The rows class by class, in their own order within each: those of class c are row[start[c]] … row[start[c + 1] - 1]. */
+bool sx_classes_rows(const size_t *code, size_t n, size_t classes, sx_arena *tmp, size_t **row, size_t **start, sx_err *err);
+
 #endif

@@ -2,6 +2,7 @@
 #include "isotropy_groups.h"
 #include "classes.h"
 #include "isotropy.h"
+#include "tables.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -9,7 +10,6 @@
 typedef struct groups {
 	const sx_call *call;
 	sx_space *space;
-	const size_t *code;
 	size_t  count, d;
 	size_t *row;		/* rows in the order of their groups, each group's in their own */
 	size_t *start;		/* count + 1 */
@@ -22,24 +22,12 @@ static bool make_room(groups *g, sx_err *err)
 {
 	sx_arena *tmp = g->call->tmp;
 	double **each[] = { &g->rows, &g->cosine, &g->outliers, &g->step };
-	bool ok = (g->row = sx_alloc(tmp, sx_space_rows(g->space), sizeof *g->row)) != NULL;
-	ok &= (g->start = sx_alloc(tmp, g->count + 2, sizeof *g->start)) != NULL;
+	bool ok = true;
 	for (size_t i = 0; i < SX_COUNT(each); i++)
 		ok &= (*each[i] = sx_alloc(tmp, g->count, sizeof(double))) != NULL;
 	ok &= (g->flagged = sx_alloc(tmp, g->d, sizeof *g->flagged)) != NULL;
 	ok &= (g->mean = sx_alloc(tmp, g->count * g->d, sizeof *g->mean)) != NULL;
 	return ok || sx_fail_memory(err, "means of groups", (double)g->count * (double)g->d * 8);
-}
-
-static void sort_rows(groups *g)
-{
-	size_t n = sx_space_rows(g->space);
-	for (size_t i = 0; i < n; i++)
-		g->start[g->code[i] + 2]++;
-	for (size_t c = 0; c < g->count; c++)
-		g->start[c + 1] += g->start[c];
-	for (size_t i = 0; i < n; i++)
-		g->row[g->start[g->code[i] + 1]++] = i;
 }
 
 static double distance(sx_mat m, size_t a, size_t b)
@@ -103,26 +91,16 @@ static bool between_means(const groups *g, double *mean, sx_err *err)
 
 static bool tables(const groups *g, const char *column, sx_result *out, sx_err *err)
 {
-	const sx_field *f = sx_space_field(g->space, column);
-	const char **name = sx_alloc(g->call->tmp, g->count, sizeof *name);
-	double *number = sx_alloc(g->call->tmp, g->count + g->d, sizeof *number);
-	if (!name || !number)
-		return sx_fail_memory(err, "the table of groups", (double)g->count * 16);
-	for (size_t c = 0; c < g->count; c++) {
-		size_t row = g->row[g->start[c]];
-		name[c] = f == NULL ? sx_space_label(g->space, row) : f->type == SX_TEXT ? f->text[row] : NULL;
-		number[c] = name[c] ? 0 : f->num[row];
-	}
-	sx_table(out, "groups", SX_PLAIN, g->count);
-	if (name[0])
-		sx_table_texts(out, "group", name);
-	else
-		sx_table_nums(out, "group", number);
+	size_t *first = sx_alloc(g->call->tmp, g->count, sizeof *first), some = 0;
+	double *number = sx_alloc(g->call->tmp, g->d, sizeof *number);
+	for (size_t c = 0; first && c < g->count; c++)
+		first[c] = g->row[g->start[c]];
+	if (!first || !number || !sx_table_classes(out, "groups", "group", g->space, column, first, g->count, g->call->tmp))
+		return sx_fail_memory(err, "the table of groups", (double)g->count * 24);
 	sx_table_ints(out, "rows", g->rows);
 	sx_table_nums(out, "mean_cosine", g->cosine);
 	sx_table_ints(out, "outlier_dimensions", g->outliers);
 	sx_table_nums(out, "step_distance", g->step);
-	size_t some = 0;
 	for (size_t j = 0; j < g->d; j++)
 		if (g->flagged[j] > 0) {
 			number[some] = (double)j;
@@ -143,12 +121,11 @@ bool sx_isotropy_groups(const sx_call *call, sx_space *space, const char *column
 	bool *flag = sx_alloc(call->tmp, g.d, sizeof *flag);
 	if (!flag || !sx_classes_get(space, column, call->tmp, &code, &g.count, err))
 		return flag ? false : sx_fail_memory(err, "dimensions", (double)g.d);
-	g.code = code;
 	if (g.count < 2)
 		return sx_fail(err, SX_EINPUT, "column %s of %s has one value only", column, sx_space_name(space));
-	if (!make_room(&g, err) || !sx_directions_get(sx_space_mat(space), NULL, call->job, call->tmp, &all, err))
+	if (!make_room(&g, err) || !sx_classes_rows(code, sx_space_rows(space), g.count, call->tmp, &g.row, &g.start, err) ||
+	    !sx_directions_get(sx_space_mat(space), NULL, call->job, call->tmp, &all, err))
 		return false;
-	sort_rows(&g);
 	double some = (double)(all.n - all.zeros), apart = 0, step = 0, steps = 0;
 	for (size_t c = 0; c < g.count; c++) {
 		if (!one_group(&g, c, flag, &sum, err))

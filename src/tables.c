@@ -37,3 +37,23 @@ const char *sx_made_name(const sx_call *call, const sx_space *s, size_t as_index
 	const char *as = call->arg[as_index].text;
 	return as ? as : sx_printf(call->tmp, "%s.%s", sx_space_name(s), suffix);
 }
+
+bool sx_table_classes(sx_result *out, const char *table, const char *name, const sx_space *s, const char *column,
+                      const size_t *rows, size_t m, sx_arena *tmp)
+{
+	const sx_field *f = sx_space_field(s, column);
+	const char **text = sx_alloc(tmp, m, sizeof *text);
+	double *number = sx_alloc(tmp, m, sizeof *number);
+	if (!text || !number)
+		return false;
+	for (size_t i = 0; i < m; i++) {
+		text[i] = f == NULL ? sx_space_label(s, rows[i]) : f->type == SX_TEXT ? f->text[rows[i]] : NULL;
+		number[i] = text[i] ? 0 : f->num[rows[i]];
+	}
+	sx_table(out, table, SX_PLAIN, m);
+	if (m > 0 && text[0])
+		sx_table_texts(out, name, text);
+	else
+		sx_table_nums(out, name, number);
+	return true;
+}

@@ -9,6 +9,10 @@
 bool sx_table_rows(sx_result *, const char *name, sx_look look, const sx_space *, const size_t *rows, size_t m,
                    sx_arena *tmp);
 
+/* Opens a table with a column NAME of the values that a column ("label" too) has at m rows, one of each of its classes. */
+bool sx_table_classes(sx_result *, const char *table, const char *name, const sx_space *, const char *column,
+                      const size_t *rows, size_t m, sx_arena *tmp);
+
 /* The first rows of another result's table. */
 void sx_table_copy(sx_result *, const sx_frame *, size_t rows);
 

@@ -47,6 +47,51 @@ static void two_values(void **state)
 	sx_session_free(s);
 }
 
+/* The fixture's figures; equal rows have no entropy, orthonormal ones the most. */
+static void prompts(void **state)
+{
+	(void)state;
+	double one[12] = { 0 };
+	sx_field f = { .name = "prompt", .type = SX_INTEGER, .num = one };
+	sx_space *g = gaussian("g", 12, 6, 3);
+	assert_true(sx_space_add_field(g, &f, NULL));
+	sx_session *s = with(g);
+	near(ask(s, "spectrum g --draws 0 --prompts prompt", "prompt_entropy"), 1.558246327436, 1e-7, 0);
+	near(ask(s, "spectrum g --draws 0 --prompts prompt", "prompt_entropy_normalized"), 0.869673834126, 1e-7, 0);
+	near(ask(s, "spectrum g --draws 0 --prompts prompt --normalizer rows", "prompt_entropy_normalized"),
+	     1.558246327436 / log(12), 1e-7, 0);
+	near(ask(s, "spectrum g --draws 0 --prompts prompt --order 2", "prompt_entropy"), 1.466673479622, 1e-7, 0);
+	near(ask(s, "spectrum g --draws 0 --prompts prompt --clamp", "prompt_entropy"), 1.733211, 0, 1e-6);
+	/* Twice the same prompt, in turn, and a third of one token and a fourth of equal ones, which are left out. */
+	float p[27 * 6];
+	double prompt[27];
+	for (size_t i = 0; i < 27; i++) {
+		prompt[i] = i < 24 ? (double)(i % 2) : i < 25 ? 2 : 3;
+		for (size_t j = 0; j < 6; j++)
+			p[i * 6 + j] = i < 24 ? sx_space_mat(g).p[i / 2 * 6 + j] + (i % 2 ? 5 : 0) : 1;
+	}
+	f.num = prompt;
+	sx_space *x = from_points("x", 27, 6, p);
+	assert_true(sx_space_add_field(x, &f, NULL));
+	give(s, x);
+	sx_result *r = must(s, "spectrum x --draws 0 --prompts prompt", THREADS);
+	near(figure(r, "prompt_entropy"), 1.558246327436, 1e-6, 0);
+	near(figure(r, "prompt_entropy_sd"), 0, 0, 1e-6);
+	near(figure(r, "prompts"), 2, 0, 0);
+	near(figure(r, "dataset_entropy"), 0, 0, 1e-5);		/* both prompts have the same mean */
+	assert_int_equal(sx_result_frame(r, "prompt_entropies")->rows, 2);
+	near(field(r, "prompt_entropies", "tokens")->num[1], 12, 0, 0);
+	sx_result_unref(r);
+	/* A simplex of four points is, centred, three orthogonal directions of equal share. */
+	static const float corners[] = { 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1 };
+	f.num = one;
+	sx_space *c = from_points("c", 4, 4, corners);
+	assert_true(sx_space_add_field(c, &f, NULL));
+	give(s, c);
+	near(ask(s, "spectrum c --draws 0 --prompts prompt", "prompt_entropy"), log(3), 1e-12, 0);
+	sx_session_free(s);
+}
+
 static void rules(void **state)
 {
 	(void)state;
@@ -93,7 +138,7 @@ static void planted(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(of_the_fixture), cmocka_unit_test(two_values), cmocka_unit_test(rules),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(of_the_fixture), cmocka_unit_test(two_values), cmocka_unit_test(prompts), cmocka_unit_test(rules),
 		cmocka_unit_test(planted) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
