@@ -138,7 +138,8 @@ static void planted(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(of_the_fixture), cmocka_unit_test(two_values), cmocka_unit_test(prompts), cmocka_unit_test(rules),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(of_the_fixture), cmocka_unit_test(two_values),
+		cmocka_unit_test(prompts), cmocka_unit_test(rules),
 		cmocka_unit_test(planted) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
