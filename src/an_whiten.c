@@ -38,7 +38,7 @@ static bool give(const sx_call *call, sx_space *from, sx_space *made, sx_result 
 
 /* ---- whiten ---- */
 
-enum { SPACE, METHOD, STRENGTH, SHRINK, EPS, WHERE, DROP, AS };
+enum { SPACE, METHOD, STRENGTH, SHRINK, EPS, CONVENTION, WHERE, DROP, AS };
 enum { PCA, ZCA };
 
 static const sx_param whiten_params[] = {
@@ -50,7 +50,9 @@ static const sx_param whiten_params[] = {
 	[SHRINK]   = { .name = "shrink", .kind = SX_KIND_REAL, .lo = 0, .hi = 1,
 	               .help = "weight of the sphere of the same total variance; left out, 0, or 0.1 where rows <= dimensions" },
 	[EPS]      = { .name = "eps", .kind = SX_KIND_REAL, .dflt = "1e-5", .lo = 0, .hi = 1,
-	               .help = "added to each eigenvalue, in units of their mean" },
+	               .help = "added to each eigenvalue, in units of their mean; with --convention paper as it is" },
+	[CONVENTION] = { .name = "convention", .kind = SX_KIND_CHOICE, .dflt = "sextant", .choices = "sextant|paper",
+	                 .help = "paper: a published 'ZCA' that takes rows for variables: it whitens rows, not dimensions" },
 	[WHERE]    = SX_OPT_WHERE,
 	[DROP]     = SX_OPT_DROP,
 	[AS]       = SX_OPT_AS,
@@ -74,9 +76,57 @@ static double *whitener(const sx_spectrum *s, const double *scale, double rest, 
 	return w;
 }
 
+/* out = F X with F = (cov of the rows as variables + eps)^(-1/2), n × n. With H = I - 11'/d, K = X' X and the eigenvectors v
+ * of H K H, of eigenvalues g, that is X M, M = I / sqrt(eps) + sum v v' K ((g / (d-1) + eps)^(-1/2) - eps^(-1/2)) / g, as
+ * F differs from 1 / sqrt(eps) only along the columns of X H: one matrix of d × d instead of n × n. */
+static bool whiten_rows(const sx_call *call, sx_space *space, sx_result *out, sx_err *err)
+{
+	sx_spectrum s;
+	double eps = call->arg[EPS].num;
+	if (!(eps > 0))
+		return sx_fail(err, SX_EUSAGE, "--convention paper needs an --eps above 0: rows have less rank than there are");
+	if (!sx_spectrum_get(space, false, false, SX_SOLVER_FULL, 1, call->job, &s, err))
+		return false;
+	size_t d = s.d, r = s.r;
+	double *a = sx_alloc(call->tmp, r * d, sizeof *a), *k = sx_alloc(call->tmp, 4 * d * d + d, sizeof *k);
+	if (!a || !k)
+		return sx_fail_memory(err, "the whitening matrix", (double)d * (double)d * 32);
+	double *v = k + d * d, *vk = v + d * d, *m = vk + d * d, *g = m + d * d;
+	for (size_t i = 0; i < r; i++)
+		for (size_t j = 0; j < d; j++)
+			a[i * d + j] = s.singular[i] * s.vectors[i * d + j];
+	sx_dgemm(true, false, d, d, r, 1, a, d, a, d, 0, k, d);
+	for (size_t i = 0; i < r; i++) {		/* H: each of these rows less its own mean */
+		double mean = 0;
+		for (size_t j = 0; j < d; j++)
+			mean += a[i * d + j] / (double)d;
+		for (size_t j = 0; j < d; j++)
+			a[i * d + j] -= mean;
+	}
+	sx_dgemm(true, false, d, d, r, 1, a, d, a, d, 0, m, d);
+	if (!sx_eigh(d, m, g, v, err))
+		return false;
+	sx_dgemm(false, false, d, d, d, 1, v, d, k, d, 0, vk, d);
+	for (size_t i = 0; i < d; i++) {
+		double f = g[i] > 1e-12 * g[0] ? (1 / sqrt(g[i] / ((double)d - 1) + eps) - 1 / sqrt(eps)) / g[i] : 0;
+		for (size_t j = 0; j < d; j++)
+			vk[i * d + j] *= f;
+	}
+	for (size_t j = 0; j < d * d; j++)
+		m[j] = j % (d + 1) == 0 ? 1 / sqrt(eps) : 0;
+	sx_dgemm(true, false, d, d, d, 1, v, d, vk, d, 1, m, d);
+	sx_note(out, "--convention paper: rows are taken for variables and whitened, not dimensions; this is no ZCA of the space");
+	double *none = sx_alloc(call->tmp, d, sizeof *none);
+	if (none == NULL)
+		return sx_fail_memory(err, "a row", (double)d * 8);
+	return give(call, space, sx_affine(call, space, sx_made_name(call, space, AS, "whiten"), none, m, d, err), out, err);
+}
+
 static bool run_whiten(const sx_call *call, sx_result *out, sx_err *err)
 {
 	sx_spectrum s;
+	if (call->arg[CONVENTION].num != 0)
+		return whiten_rows(call, call->arg[SPACE].space[0], out, err);
 	sx_space *space = call->arg[SPACE].space[0];
 	const sx_value *arg = call->arg;
 	if (!sx_spectrum_get(space, true, false, SX_SOLVER_FULL, 1, call->job, &s, err))
@@ -113,7 +163,8 @@ const sx_command sx_cmd_whiten = {
 		"principal directions). Soft whitening takes L to the power of -strength / 2; --shrink mixes C with the sphere of the "
 		"same total variance, which rows no more than dimensions need; --eps is added to every eigenvalue, in units of "
 		"their mean. Figures: rank, condition (largest over least scale), and the mean cosine before and after.\n"
-		"Traps: whitening lifts noise as high as signal; some published code whitens the rows instead of the dimensions. "
+		"Traps: whitening lifts noise as high as signal; some published code whitens the rows instead of the dimensions "
+		"(--convention paper repeats that: F X with F the inverse root of the rows' own covariance plus --eps). "
 		"Cost: n d min(n, d) and 2 n d^2.",
 	.example = "whiten demo --method zca --as white", .cite = "Kessy, Lewin, Strimmer 2018, Am. Stat. 72",
 	SX_PARAMS(whiten_params), .run = run_whiten,

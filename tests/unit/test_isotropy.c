@@ -233,6 +233,43 @@ static sx_space *stretched(const char *name, bool turned)
 	return s;
 }
 
+/* The published code's matrix of rows by rows, as it stands, on 30 x 8. */
+static void whitening_of_rows(void **state)
+{
+	(void)state;
+	enum { N = 30, D = 8 };
+	sx_session *s = with(gaussian("x", N, D, 4));
+	static double x[N * D], c[N * N], value[N], vector[N * N];
+	for (size_t i = 0; i < N; i++) {
+		double mean = 0;
+		for (size_t j = 0; j < D; j++)
+			mean += (x[i * D + j] = (double)sx_space_mat(sx_session_space(s, "x")).p[i * D + j]) / D;
+		for (size_t j = 0; j < D; j++)
+			x[i * D + j] -= mean;
+	}
+	for (size_t a = 0; a < N; a++)
+		for (size_t b = 0; b < N; b++)
+			for (size_t j = 0; j < D; j++)
+				c[a * N + b] += x[a * D + j] * x[b * D + j] / (D - 1);
+	assert_true(sx_eigh(N, c, value, vector, NULL));
+	sx_result *r = must(s, "whiten x --convention paper", THREADS);
+	sx_mat from = sx_space_mat(sx_session_space(s, "x")), made = sx_space_mat(r->made[0]);
+	for (size_t i = 0; i < N; i++)
+		for (size_t j = 0; j < D; j++) {
+			double sum = 0;
+			for (size_t e = 0; e < N; e++) {
+				double dot = 0;
+				for (size_t a = 0; a < N; a++)
+					dot += vector[e * N + a] * (double)from.p[a * D + j];
+				sum += vector[e * N + i] * dot / sqrt(fmax(value[e], 0) + 1e-5);
+			}
+			near((double)made.p[i * made.ld + j], sum, 1e-6, 1e-4);	/* floats of size up to 300 */
+		}
+	sx_result_unref(r);
+	must_fail(s, "whiten x --convention paper --eps 0", SX_EUSAGE, "--eps");
+	sx_session_free(s);
+}
+
 static void whitening(void **state)
 {
 	(void)state;
@@ -350,7 +387,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(mean_cosine), cmocka_unit_test(partition), cmocka_unit_test(isoscore),
 		cmocka_unit_test(isoscore_star_of_reference), cmocka_unit_test(groups), cmocka_unit_test(outliers),
-		cmocka_unit_test(whitening), cmocka_unit_test(all_but_the_top),
+		cmocka_unit_test(whitening), cmocka_unit_test(whitening_of_rows), cmocka_unit_test(all_but_the_top),
 		cmocka_unit_test(clusters), cmocka_unit_test(lacking) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
