@@ -97,7 +97,7 @@ static bool write_out(const study *w, const sx_call *call, sx_result *out, sx_er
 	double y[SWEEP] = { 0 };
 	size_t some = 0;
 	for (size_t i = 0; i < w->t.n; i++)
-		some += isfinite(w->rank[i]);
+		some += isfinite(w->rank[i]) ? 1 : 0;
 	if (some == 0)
 		return sx_fail(err, SX_EINPUT, "the neighbours of every row are equal in one of the spaces: there is no map");
 	double rank = 0, entropy = 0;
