@@ -96,9 +96,10 @@ $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
+# Without its own vector code hnswlib 0.6.2 does not read past its lists; 50,000 x 100 takes 18 s so, 15 s with it.
 $(B)/%.o: %.cpp
 	@mkdir -p $(@D)
-	$(call say,CXX)$(CXX) -std=c++14 $(OPT) -Wall -Wextra -MMD -MP -c -o $@ $<
+	$(call say,CXX)$(CXX) -std=c++14 $(OPT) -O3 -ffast-math -DNO_MANUAL_VECTORIZATION -Wall -Wextra -MMD -MP -c -o $@ $<
 
 $(B)/tests/%: tests/%.c $(B)/libsextant.a $(LUAOBJ) $(TUIOBJ)
 	@mkdir -p $(@D)

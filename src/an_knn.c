@@ -130,7 +130,7 @@ const sx_command sx_cmd_knn = {
 		"--queries m, a random sample of m rows asks all rows; figures then have a standard error, NAME_se. "
 		"With --query-space SPACE its rows ask instead (duplicates: those that equal a row). --graph hnsw takes an "
 		"approximate graph instead, and measures its recall. It is grown on one thread, to be the same every time: 50,000 x 100 "
-		"took 15 s where the exact table took 1.5 s on two cores, so it pays from some hundred thousand rows on at best.\n"
+		"took 18 s where the exact table took 1.5 s on two cores, so it pays from some hundred thousand rows on at best.\n"
 		"Cost: n^2 d flop in single precision, half of what the plain product takes; memory n (d + 5 k + 120) 4 bytes.",
 	.example = "knn demo --k 10 --metric cosine", .cite = "exact search; bounds after Higham 2002, Accuracy and Stability, ch. 3",
 	SX_PARAMS(knn_params), .run = run_knn, .price = price_knn,
