@@ -342,12 +342,21 @@ static const char *standing_value(const bind *b, const sx_param *p)
 	return p->dflt;
 }
 
+/* The space that a command is about, which is the current one where none is named; a second space has to be named. */
+static bool is_the_space(const sx_command *c, const sx_param *p)
+{
+	for (size_t i = 0; i < c->nparams; i++)
+		if (c->param[i].kind == SX_KIND_SPACE)
+			return p == &c->param[i];
+	return false;
+}
+
 static bool finish(bind *b, const sx_param *p, sx_value *v)
 {
+	if (!v->given && (p->flags & SX_REQUIRED) && !is_the_space(b->command, p))
+		return sx_fail(b->err, SX_EUSAGE, "%s is missing: %s", p->name, p->help);
 	if (!v->given && p->kind == SX_KIND_SPACE && (p->dflt == NULL || strcmp(p->dflt, "none") != 0))
 		return default_space(b, p, v);
-	if (!v->given && (p->flags & SX_REQUIRED))
-		return sx_fail(b->err, SX_EUSAGE, "%s is missing: %s", p->name, p->help);
 	if (!v->given)
 		v->text = standing_value(b, p);
 	if (v->text == NULL || v->count > 0)

@@ -38,6 +38,8 @@ static void linear_map(void **state)
 	assert_non_null(sx_result_scalar(some, "map_entropy_rank_se"));
 	sx_result_unref(some);
 	give(s, gaussian("short", 10, 2, 1));
+	must_fail(s, "local-map x", SX_EUSAGE, "inputs is missing");	/* not the space itself */
+	must_fail(s, "imbalance x", SX_EUSAGE, "other is missing");
 	must_fail(s, "local-map x --inputs short", SX_EINPUT, "short has 10:");
 	sx_session_free(s);
 }
