@@ -54,7 +54,7 @@ static void gaussian_all_metrics(void **state)
 	(void)state;
 	for (int m = 0; m < 3; m++)
 		for (int threads = 1; threads <= 3; threads++)
-			check(gaussian("g", 700, 24, 5), (sx_metric)m, 10, threads);
+			assert_int_equal(check(gaussian("g", 700, 24, 5), (sx_metric)m, 10, threads), 0);	/* nothing searched twice */
 }
 
 static void sizes_around_the_blocks(void **state)
@@ -240,7 +240,7 @@ static void samples(void **state)
 	sx_space_unref(s);
 }
 
-/* The standard error is honest: of 95 % intervals from 400 samples of 100 rows, about 95 % hold the mean of all. Exact
+/* The standard error is honest: of 95 % intervals from 400 samples of 400 rows, about 95 % hold the mean of all. Exact
  * binomial limits at 1 in 10,000 either way are 361 and 394. */
 static void sample_errors(void **state)
 {
@@ -255,7 +255,7 @@ static void sample_errors(void **state)
 	for (uint64_t seed = 0; seed < 400; seed++) {
 		sx_job job = { .threads = 1, .seed = seed };
 		r = sx_result_new();
-		assert_true(sx_run(session, "knn --k 5 --queries 100", &job, r, NULL));
+		assert_true(sx_run(session, "knn --k 5 --queries 400", &job, r, NULL));
 		double mean = sx_result_scalar(r, "mean_kth_distance")->num, se = sx_result_scalar(r, "mean_kth_distance_se")->num;
 		held += fabs(mean - truth) <= 1.96 * se;
 		sx_result_unref(r);
