@@ -160,20 +160,51 @@ static void dehub_ratio(sx_job *job, size_t n, size_t d, const char *method)
 	printf("dehub   %6zu x %4zu  %-27s %7.3f s   %6.1f times hubness\n", n, d, method, seconds, seconds / base);
 }
 
-/* ---- one table of a file, for the peer's script ---- */
+/* ---- one run on a file, for the peers' scripts ---- */
+
+static void run_or_leave(sx_session *s, const char *line, sx_job *job, sx_result *r)
+{
+	sx_err err = { 0 };
+	if (sx_run(s, line, job, r, &err))
+		return;
+	fprintf(stderr, "bench: %s\n", err.msg);
+	exit(1);
+}
+
+/* Seconds of all singular values and directions, then of the whole command with its scores; singular values to OUT. */
+static int one_spectrum(sx_job *job, const char *path, const char *out)
+{
+	char line[512];
+	sx_session *s = sx_session_new();
+	sx_result *r = sx_result_new(), *whole = sx_result_new();
+	sx_spectrum p;
+	sx_err err = { 0 };
+	snprintf(line, sizeof line, "load '%s' --labels none", path);
+	run_or_leave(s, line, job, r);
+	double start = now();
+	if (!sx_spectrum_get(sx_session_current(s), true, false, SX_SOLVER_FULL, 1, job, &p, &err))
+		return 1;
+	double seconds = now() - start;
+	FILE *f = fopen(out, "wb");
+	if (f == NULL || fwrite(p.singular, sizeof *p.singular, p.r, f) != p.r || fclose(f) != 0)
+		return 1;
+	snprintf(line, sizeof line, "pca --solver full --components %zu", p.r);
+	run_or_leave(s, line, job, whole);
+	printf("%.4f %.4f\n", seconds, seconds + whole->seconds);
+	sx_result_unref(whole);
+	sx_result_unref(r);
+	sx_session_free(s);
+	return 0;
+}
 
 static int one_table(sx_job *job, const char *path, const char *rows, const char *out)
 {
 	char line[512];
 	sx_session *s = sx_session_new();
 	sx_result *r = sx_result_new();
-	sx_err err = { 0 };
 	sx_knn t;
 	snprintf(line, sizeof line, "load '%s' --labels none --limit %s", path, rows);
-	if (!sx_run(s, line, job, r, &err)) {
-		fprintf(stderr, "bench: %s\n", err.msg);
-		return 1;
-	}
+	run_or_leave(s, line, job, r);
 	double seconds = knn_seconds(sx_session_current(s), job, &t);
 	FILE *f = fopen(out, "wb");
 	for (size_t i = 0; f && i < t.n; i++)
@@ -192,6 +223,8 @@ int main(int argc, char **argv)
 	sx_blas_start();
 	if (argc == 5 && strcmp(argv[1], "knn") == 0)
 		return one_table(&job, argv[2], argv[3], argv[4]);
+	if (argc == 4 && strcmp(argv[1], "pca") == 0)
+		return one_spectrum(&job, argv[2], argv[3]);
 	printf("%d threads; %s\n", sx_threads(&job), sx_blas_flavour());
 	knn_share(&job, 5000, 100);
 	knn_share(&job, 50000, 100);

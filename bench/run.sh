@@ -1,6 +1,6 @@
 #!/bin/sh
 # make bench: shares of the machine's SGEMM rate, then, where python3-faiss is installed, the ratio against its exact
-# search on the same rows with the same threads, pair by pair.
+# search on the same rows with the same threads, pair by pair; so too scikit-learn's and numpy's principal components.
 #   GLOVE=FILE.npy make bench      takes the first 50,000 rows of that file (scripts/dev/fetch-glove.sh makes it)
 set -eu
 cd "$(dirname "$0")/.."
@@ -10,11 +10,19 @@ python=/usr/bin/python3
 if command -v $python >/dev/null 2>&1; then
 	$python bench/terminal.py ./sextant
 fi
+glove=${GLOVE:-build/glove/glove.npy}
+if $python -c 'import sklearn, numpy' 2>/dev/null; then
+	if [ -f "$glove" ]; then
+		$python bench/peer_pca.py "$bench" "$glove"
+	fi
+	$python bench/peer_pca.py "$bench" 50000 768
+else
+	echo "pca     scikit-learn is not installed (python3-sklearn); no ratio"
+fi
 if ! $python -c 'import faiss, numpy' 2>/dev/null; then
 	echo "faiss   not installed (python3-faiss); no ratio"
 	exit 0
 fi
-glove=${GLOVE:-build/glove/glove.npy}
 if [ ! -f "$glove" ]; then
 	echo "faiss   no $glove; scripts/dev/fetch-glove.sh build/glove makes it; no ratio"
 	exit 0

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 256, LANES = 16, EXTRA = 10, PASSES = 8, FULL_MOST = 4096 };
+enum { BLOCK = 384, LANES = 16, EXTRA = 10, PASSES = 8, FULL_MOST = 4096, GUESS = 1024 };
 
 typedef struct holder {
 	sx_arena   *arena;
@@ -22,6 +22,7 @@ typedef struct work {
 	double     *mean, *scale;	/* writable */
 	size_t      lanes, side, cols;	/* lanes of sums, each side × cols */
 	double     *sum;		/* lanes × side × cols */
+	double     *off;		/* lanes × d: sums of what is left of the rows after the guessed mean */
 	double     *block;		/* threads × block scratch */
 	size_t      block_size;
 	double     *more;		/* threads × BLOCK × cols: a product */
@@ -32,12 +33,14 @@ typedef struct work {
 
 /* ---- rows as centred, scaled doubles ---- */
 
-static void load_rows(const work *w, size_t lo, size_t hi, double *out)
+SX_CLONES static void load_centred(const work *w, size_t lo, size_t hi, double *restrict out)
 {
-	for (size_t i = lo; i < hi; i++, out += w->m.d) {
-		const float *x = w->m.p + i * w->m.ld;
-		for (size_t j = 0; j < w->m.d; j++)
-			out[j] = ((double)x[j] - w->mean[j]) * w->scale[j];
+	const double *restrict mean = w->mean, *restrict scale = w->scale;
+	for (size_t i = lo, d = w->m.d; i < hi; i++, out += d) {
+		const float *restrict x = w->m.p + i * w->m.ld;
+#pragma omp simd
+		for (size_t j = 0; j < d; j++)
+			out[j] = ((double)x[j] - mean[j]) * scale[j];
 	}
 }
 
@@ -77,6 +80,16 @@ static bool sum_moments(work *w, sx_job *job, const char *what)
 	return true;
 }
 
+/* The scale of dimension j from its sum of squares, and its share in the whole. */
+static void take_square(work *w, size_t j, double square)
+{
+	double sd = sqrt(square > 0 ? square / (double)w->m.n : 0);
+	bool flat = !(sd > 1e-12 * (fabs(w->mean[j]) + 1e-300)), scaled = w->s->standardize && !flat;
+	w->scale[j] = scaled ? 1 / sd : 1;
+	w->s->constant += w->s->standardize && flat;
+	w->s->total += square * w->scale[j] * w->scale[j];
+}
+
 /* Two passes: the mean, then squares about it. The third figure is the sum of squares that the spectrum must hold. */
 static bool find_moments(work *w, sx_job *job, sx_arena *tmp, sx_err *err)
 {
@@ -94,29 +107,72 @@ static bool find_moments(work *w, sx_job *job, sx_arena *tmp, sx_err *err)
 	if (!sum_moments(w, job, "means"))
 		return sx_fail_cancel(err);
 	for (size_t j = 0; j < d; j++) {
-		double off = w->sum[j] / (double)n, sd = sqrt(w->sum[d + j] / (double)n - (w->s->center ? off * off : 0));
-		bool flat = !(sd > 1e-12 * (fabs(w->mean[j]) + 1e-300));
-		w->scale[j] = 1;
-		if (w->s->standardize && !flat)
-			w->scale[j] = 1 / sd;
-		w->s->constant += w->s->standardize && flat;
-		w->s->total += w->sum[d + j] * w->scale[j] * w->scale[j];
+		double off = w->s->center ? w->sum[j] / (double)n : 0;
+		take_square(w, j, w->sum[d + j] - (double)n * off * off);
 	}
 	return true;
 }
 
 /* ---- the Gram matrix of the smaller side ---- */
 
+/* Tall data are read once: the products about a guess of the mean, and the sums that tell how far off the guess was. */
+static void guess_mean(work *w)
+{
+	size_t n = w->m.n, few = n < GUESS ? n : GUESS;
+	for (size_t i = 0; i < few; i++)
+		for (size_t j = 0; j < w->m.d; j++)
+			w->mean[j] += (double)w->m.p[(i * (n / few)) * w->m.ld + j] / (double)few;
+}
+
+SX_CLONES static void shift_rows_off(const work *w, size_t lo, size_t hi, double *restrict out, double *restrict sum)
+{
+	const double *restrict mean = w->mean;
+	for (size_t i = lo, d = w->m.d; i < hi; i++, out += d) {
+		const float *restrict x = w->m.p + i * w->m.ld;
+#pragma omp simd
+		for (size_t j = 0; j < d; j++) {
+			out[j] = (double)x[j] - mean[j];
+			sum[j] += out[j];
+		}
+	}
+}
+
 static void gram_columns(void *ctx, size_t lo, size_t hi, int thread)
 {
 	work *w = ctx;
 	double *x = w->block + (size_t)thread * w->block_size;
-	for (size_t lane = lo; lane < hi; lane++)
+	size_t d = w->m.d;
+	for (size_t lane = lo; lane < hi; lane++) {
+		double *sum = w->sum + lane * d * d;
+		memset(sum, 0, d * d * sizeof *sum);	/* written before BLAS reads it: a fresh page read first costs two faults */
 		for (size_t i = lane_start(w, lane, w->m.n), end = lane_start(w, lane + 1, w->m.n); i < end; i += BLOCK) {
 			size_t stop = end - i < BLOCK ? end : i + BLOCK;
-			load_rows(w, i, stop, x);
-			sx_dsyrk(false, stop - i, w->m.d, x, w->m.d, w->sum + lane * w->side * w->side, w->side);
+			shift_rows_off(w, i, stop, x, w->off + lane * d);
+			sx_dsyrk(false, stop - i, d, x, d, sum, d);
 		}
+	}
+}
+
+/* sum (x - guess)(x - guess)' less n off off' is the product about the mean; then the scale of each dimension. */
+static void settle(work *w)
+{
+	size_t n = w->m.n, d = w->m.d;
+	double *g = w->sum, *off = w->off;
+	for (size_t lane = 1; lane < w->lanes; lane++)
+		for (size_t j = 0; j < d; j++)
+			off[j] += w->off[lane * d + j];
+	for (size_t j = 0; j < d; j++) {
+		off[j] = w->s->center ? off[j] / (double)n : 0;
+		w->mean[j] += off[j];
+	}
+	for (size_t i = 0; i < d; i++)
+		for (size_t j = i; j < d; j++)
+			g[i * d + j] -= (double)n * off[i] * off[j];
+	for (size_t j = 0; j < d; j++)
+		take_square(w, j, g[j * d + j]);
+	for (size_t i = 0; w->s->standardize && i < d; i++)
+		for (size_t j = i; j < d; j++)
+			g[i * d + j] *= w->scale[i] * w->scale[j];
 }
 
 static void gram_rows(void *ctx, size_t lo, size_t hi, int thread)
@@ -146,13 +202,18 @@ static bool gram(work *w, sx_job *job, sx_arena *tmp, sx_err *err)
 	w->block_size = BLOCK * (wide ? w->m.n : w->m.d);
 	w->sum = sx_alloc(tmp, w->lanes * cells, sizeof *w->sum);
 	w->block = sx_alloc(tmp, (size_t)sx_threads(job) * w->block_size, sizeof *w->block);
-	if (!w->sum || !w->block)
+	w->off = sx_alloc(tmp, w->lanes * w->m.d, sizeof *w->off);
+	if (!w->sum || !w->block || !w->off)
 		return sx_fail_memory(err, "the Gram matrix", (double)w->lanes * (double)cells * 8);
+	if (!wide && w->s->center)
+		guess_mean(w);
 	if (!sx_for(job, "Gram matrix", w->lanes, 1, wide ? gram_rows : gram_columns, w))
 		return sx_fail_cancel(err);
 	for (size_t lane = 1; lane < w->lanes; lane++)
 		for (size_t c = 0; c < cells; c++)
 			w->sum[c] += w->sum[lane * cells + c];
+	if (!wide)
+		settle(w);
 	return true;
 }
 
@@ -162,7 +223,7 @@ static void lift(work *w, const double *u, const double *s, size_t rank, double 
 	double *x = w->block;
 	size_t n = w->m.n, d = w->m.d;
 	for (size_t i = 0; i < n; i++) {
-		load_rows(w, i, i + 1, x);
+		load_centred(w, i, i + 1, x);
 		for (size_t k = 0; k < rank; k++) {
 			double by = u[k * n + i] / s[k];
 			for (size_t j = 0; j < d; j++)
@@ -233,7 +294,7 @@ static void power_step(void *ctx, size_t lo, size_t hi, int thread)
 	for (size_t lane = lo; lane < hi; lane++)
 		for (size_t i = lane_start(w, lane, w->m.n), end = lane_start(w, lane + 1, w->m.n); i < end; i += BLOCK) {
 			size_t m = end - i < BLOCK ? end - i : BLOCK;
-			load_rows(w, i, i + m, x);
+			load_centred(w, i, i + m, x);
 			sx_dgemm(false, false, m, c, d, 1, x, d, w->basis, c, 0, y, c);
 			sx_dgemm(true, false, d, c, m, 1, x, d, y, c, 1, w->sum + lane * d * c, c);
 		}
@@ -330,8 +391,8 @@ static bool compute(holder *h, sx_space *space, bool random, size_t k, sx_job *j
 	h->s.randomized = random;
 	h->s.mean = w.mean = sx_alloc(h->arena, w.m.d, sizeof *w.mean);
 	h->s.scale = w.scale = sx_alloc(h->arena, w.m.d, sizeof *w.scale);
-	bool ok = tmp && w.mean && w.scale ? find_moments(&w, job, tmp, err)
-	                                   : sx_fail_memory(err, "the spectrum", (double)w.m.d * 16);
+	bool ok = tmp && w.mean && w.scale ? true : sx_fail_memory(err, "the spectrum", (double)w.m.d * 16);
+	ok = ok && ((!random && w.m.n >= w.m.d) || find_moments(&w, job, tmp, err));
 	ok = ok && (random ? randomized(&w, h, k, job, tmp, err) : full(&w, h, job, tmp, err));
 	sx_arena_free(tmp);
 	return ok;
@@ -364,16 +425,22 @@ bool sx_spectrum_get(sx_space *space, bool center, bool standardize, sx_solver s
 
 /* ---- scores ---- */
 
+SX_CLONES static void narrow_scores(float *restrict out, const double *restrict y, size_t k)
+{
+#pragma omp simd
+	for (size_t j = 0; j < k; j++)
+		out[j] = (float)y[j];
+}
+
 static void score_block(void *ctx, size_t lo, size_t hi, int thread)
 {
 	work *w = ctx;
 	size_t d = w->m.d, k = w->k;
 	double *x = w->block + (size_t)thread * BLOCK * d, *y = w->more + (size_t)thread * BLOCK * k;
-	load_rows(w, lo, hi, x);
+	load_centred(w, lo, hi, x);
 	sx_dgemm(false, true, hi - lo, k, d, 1, x, d, w->s->vectors + w->first * d, d, 0, y, k);
-	for (size_t i = lo; i < hi; i++)
-		for (size_t j = 0; j < k; j++)
-			w->out[i * w->out_ld + j] = (float)y[(i - lo) * k + j];
+	for (size_t i = lo; i < hi; i++, y += k)
+		narrow_scores(w->out + i * w->out_ld, y, k);
 }
 
 bool sx_spectrum_scores(const sx_space *space, const sx_spectrum *s, size_t first, size_t k, sx_job *job, float *out,

@@ -1,8 +1,9 @@
 /* spectrum.h: principal directions and singular values of a space, the other table that most analyses read.
  *
  * X (n × d, columns centred and scaled on request) = U diag(s) V. Full: the Gram matrix of the smaller side, summed in
- * double over fixed blocks of rows, then dsyevr; cost n d min(n, d) + 4 min(n, d)³, memory some min(n, d)². Singular
- * values below about 1e-8 of the largest lose their digits to the squaring. Randomised: subspace iteration (Halko,
+ * double over fixed blocks of rows (tall data are read once: products about a guessed mean, corrected after), then
+ * dsyevr; cost n d min(n, d) + 4 min(n, d)³. Memory: sixteen sums of min(n, d)² doubles, fewer where those pass 256 MB.
+ * Singular values below about 1e-8 of the largest lose their digits to the squaring. Randomised: subspace iteration (Halko,
  * Martinsson, Tropp 2011) with 10 extra directions and 8 passes over the rows; for wide data and few components. */
 #ifndef SX_SPECTRUM_H
 #define SX_SPECTRUM_H

@@ -73,6 +73,34 @@ static void randomized_agrees_with_full(void **state)
 	sx_session_free(s);
 }
 
+/* Rows far from the origin whose last row, which no evenly spaced guess of the mean sees, lies alone 2^20 away: 5,000
+ * rows of the counts 0 … 4999 and of +-1 have singular values by the closed form of their two-column covariance. */
+static void pca_of_drift(void **state)
+{
+	(void)state;
+	enum { N = 5000 };
+	float *p;
+	sx_space *space = sx_space_new("drift", N, 3, &p, NULL);
+	for (size_t i = 0; i < N; i++) {
+		p[i * 3] = (float)(i + 100000);
+		p[i * 3 + 1] = i % 2 ? 1000001.0f : 999999.0f;
+		p[i * 3 + 2] = i + 1 == N ? 1048576 : 0;
+	}
+	sx_session *s = with(space);
+	sx_result *r = must(s, "pca drift --solver full", THREADS);
+	double n = N, far = 1048576, a = n * (n * n - 1) / 12, b = n, c = far * far * (1 - 1 / n);
+	near(figure(r, "total_variance"), (a + b + c) / (n - 1), 1e-13, 0);
+	/* The determinant of the covariance: the last column goes with the counts by far (n-1)/2, with the signs by far, and
+	 * the counts with the signs by n/2. */
+	double ab = n / 2, ac = far * (n - 1) / 2, bc = far, product = 1;
+	double det = a * (b * c - bc * bc) - ab * (ab * c - bc * ac) + ac * (ab * bc - b * ac);
+	for (size_t i = 0; i < 3; i++)
+		product *= pow(field(r, "components", "singular_value")->num[i], 2);
+	near(product, det, 1e-6, 0);	/* the least eigenvalue is 5e-9 of the largest: that many digits go by squaring */
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
 static void pca_edges(void **state)
 {
 	(void)state;
@@ -375,7 +403,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pca_by_hand), cmocka_unit_test(pca_of_fixture), cmocka_unit_test(randomized_agrees_with_full),
-		cmocka_unit_test(pca_edges), cmocka_unit_test(hubness_by_hand), cmocka_unit_test(hubness_of_fixture),
+		cmocka_unit_test(pca_of_drift), cmocka_unit_test(pca_edges), cmocka_unit_test(hubness_by_hand), cmocka_unit_test(hubness_of_fixture),
 		cmocka_unit_test(twonn_by_hand), cmocka_unit_test(id_of_fixture), cmocka_unit_test(twonn_interval),
 		cmocka_unit_test(duplicates_are_removed), cmocka_unit_test(planted_circle), cmocka_unit_test(gaussian_has_no_circle),
 		cmocka_unit_test(circles_of_the_network), cmocka_unit_test(circles_edges), cmocka_unit_test(farthest_points),
