@@ -403,7 +403,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pca_by_hand), cmocka_unit_test(pca_of_fixture), cmocka_unit_test(randomized_agrees_with_full),
-		cmocka_unit_test(pca_of_drift), cmocka_unit_test(pca_edges), cmocka_unit_test(hubness_by_hand), cmocka_unit_test(hubness_of_fixture),
+		cmocka_unit_test(pca_of_drift), cmocka_unit_test(pca_edges), cmocka_unit_test(hubness_by_hand),
+		cmocka_unit_test(hubness_of_fixture),
 		cmocka_unit_test(twonn_by_hand), cmocka_unit_test(id_of_fixture), cmocka_unit_test(twonn_interval),
 		cmocka_unit_test(duplicates_are_removed), cmocka_unit_test(planted_circle), cmocka_unit_test(gaussian_has_no_circle),
 		cmocka_unit_test(circles_of_the_network), cmocka_unit_test(circles_edges), cmocka_unit_test(farthest_points),
