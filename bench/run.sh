@@ -1,6 +1,7 @@
 #!/bin/sh
 # make bench: shares of the machine's SGEMM rate, then, where python3-faiss is installed, the ratio against its exact
-# search on the same rows with the same threads, pair by pair; so too scikit-learn's and numpy's principal components.
+# search on the same rows with the same threads, pair by pair; so too scikit-learn's and numpy's principal components, and
+# TwoNN of scikit-dimension and DADApy where they are on PYTHONPATH.
 #   GLOVE=FILE.npy make bench      takes the first 50,000 rows of that file (scripts/dev/fetch-glove.sh makes it)
 set -eu
 cd "$(dirname "$0")/.."
@@ -18,6 +19,9 @@ if $python -c 'import sklearn, numpy' 2>/dev/null; then
 	$python bench/peer_pca.py "$bench" 50000 768
 else
 	echo "pca     scikit-learn is not installed (python3-sklearn); no ratio"
+fi
+if [ -f "$glove" ] && $python -c 'import numpy' 2>/dev/null; then
+	$python bench/peer_id.py ./sextant "$glove" 50000
 fi
 if ! $python -c 'import faiss, numpy' 2>/dev/null; then
 	echo "faiss   not installed (python3-faiss); no ratio"
