@@ -1,15 +1,12 @@
-/* an_overlap.c: whether two spaces of the same rows have the same neighbours: overlap of lists, information imbalance; and
- * whether neighbours share a label. Cost: a neighbour table of each space; imbalance: two walks over all pairs besides. */
+/* an_overlap.c: whether two spaces of the same rows have the same neighbours, and whether neighbours share a label. Cost: a
+ * neighbour table of each space. */
 #include "classes.h"
 #include "neighbors.h"
 #include "null.h"
 #include "options.h"
-#include "pairs.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-/* ---- overlap ---- */
 
 enum { A, B, K, METRIC, LABELS, FRACTION, QUERIES, BUDGET, NULLS, NULL_KIND };
 
@@ -143,123 +140,4 @@ const sx_command sx_cmd_overlap = {
 		"Cost: a neighbour table of each space.",
 	.example = "overlap demo demo --k 10", .cite = "Doimo et al. 2020, NeurIPS; Huh et al. 2024, ICML",
 	SX_PARAMS(overlap_params), .run = run_overlap,
-};
-
-/* ---- information imbalance ---- */
-
-enum { I_A, I_B, I_K, I_METRIC };
-
-static const sx_param imbalance_params[] = {
-	[I_A]      = SX_OPT_SPACE,
-	[I_B]      = { .name = "other", .kind = SX_KIND_SPACE, .flags = SX_POSITIONAL | SX_REQUIRED,
-	               .help = "a space with the same rows in the same order" },
-	[I_K]      = SX_OPT_K("1"),
-	[I_METRIC] = { .name = "metric", .kind = SX_KIND_CHOICE, .dflt = "euclidean", .choices = "euclidean|cosine",
-	               .help = "what near means: distance, or 1 - cosine" },
-};
-
-/* For every row and each of its k neighbours in the first space: how many rows are nearer to it in the second. */
-typedef struct ranking {
-	const sx_knn *t;
-	size_t        n, k;
-	const double *square;	/* n: squared lengths */
-	double       *limit;	/* n × k: squared distance in the second space */
-	uint32_t     *count;	/* threads × n × k */
-} ranking;
-
-/* Equal distances, to rounding: the lower index is nearer. */
-static void compare(ranking *w, size_t row, size_t other, double square, uint32_t *count)
-{
-	double slack = 1e-12 * (w->square[row] + w->square[other]);
-	for (size_t j = 0; j < w->k; j++) {
-		size_t neighbor = w->t->index[row * w->t->ld + j];
-		double limit = w->limit[row * w->k + j];
-		if (other != neighbor && (square < limit - slack || (square <= limit + slack && other < neighbor)))
-			count[row * w->k + j]++;
-	}
-}
-
-static void rank_block(void *ctx, const sx_pair_block *b)
-{
-	ranking *w = ctx;
-	uint32_t *count = w->count + (size_t)b->thread * w->n * w->k;
-	for (size_t i = 0; i < b->na; i++)
-		for (size_t j = b->diagonal ? i + 1 : 0; j < b->nb; j++) {
-			size_t row = b->a0 + i, other = b->b0 + j;
-			double square = w->square[row] + w->square[other] - 2 * b->product[i * b->nb + j];
-			compare(w, row, other, square, count);
-			compare(w, other, row, square, count);
-		}
-}
-
-/* Rows about their mean, or, for cosine, of length 1: then squared distances order as 1 - cos does. */
-static float *moved(sx_mat m, bool unit, sx_arena *tmp, double *mean, double *square)
-{
-	float *x = sx_alloc(tmp, m.n * m.d, sizeof *x);
-	for (size_t i = 0; x && !unit && i < m.n; i++)
-		for (size_t j = 0; j < m.d; j++)
-			mean[j] += (double)m.p[i * m.ld + j] / (double)m.n;
-	for (size_t i = 0; x && i < m.n; i++) {
-		double s = 0;
-		for (size_t j = 0; j < m.d; j++)
-			s += (double)m.p[i * m.ld + j] * (double)m.p[i * m.ld + j];
-		for (size_t j = 0; j < m.d; j++) {
-			x[i * m.d + j] = unit && s > 0 ? (float)((double)m.p[i * m.ld + j] / sqrt(s)) : m.p[i * m.ld + j];
-			double v = (double)x[i * m.d + j] - mean[j];
-			square[i] += v * v;
-		}
-	}
-	return x;
-}
-
-/* Glielmo, Zeni, Cheng, Csanyi, Laio 2022: twice the mean rank in the second space of the k nearest in the first, over n. */
-static bool imbalance(const sx_call *call, sx_space *from, sx_space *to, double *out, sx_err *err)
-{
-	sx_knn t;
-	sx_mat m = sx_space_mat(to);
-	sx_arena *tmp = call->tmp;
-	size_t k = (size_t)call->arg[I_K].num, threads = (size_t)sx_threads(call->job);
-	sx_metric metric = (sx_metric)call->arg[I_METRIC].num;
-	if (!sx_knn_get(from, metric, k, call->job, &t, err))
-		return false;
-	double *mean = sx_alloc(tmp, m.d, sizeof *mean), *square = sx_alloc(tmp, m.n, sizeof *square);
-	ranking w = { .t = &t, .n = m.n, .k = k, .square = square, .limit = sx_alloc(tmp, m.n * k, sizeof(double)),
-	              .count = sx_alloc(tmp, threads * m.n * k, sizeof(uint32_t)) };
-	float *x = mean && square ? moved(m, metric == SX_COSINE, tmp, mean, square) : NULL;
-	if (!x || !w.limit || !w.count)
-		return sx_fail_memory(err, "ranks", (double)m.n * ((double)m.d * 4 + (double)(threads * k) * 12));
-	for (size_t i = 0; i < m.n; i++)
-		for (size_t j = 0; j < k; j++) {
-			double v = sx_distance(SX_EUCLIDEAN, x + i * m.d, x + t.index[i * t.ld + j] * m.d, m.d);
-			w.limit[i * k + j] = v * v;
-		}
-	if (!sx_pairs((sx_mat){ x, m.n, m.d, m.d }, mean, NULL, 0, call->job, tmp, "ranks", rank_block, &w, err))
-		return false;
-	double sum = 0;
-	for (size_t i = 0; i < threads * m.n * k; i++)
-		sum += w.count[i];
-	*out = 2 / (double)m.n * (sum / ((double)m.n * (double)k) + 1);
-	return true;
-}
-
-static bool run_imbalance(const sx_call *call, sx_result *out, sx_err *err)
-{
-	double ab, ba;
-	sx_space *a = call->arg[I_A].space[0], *b = call->arg[I_B].space[0];
-	if (!same_rows(a, b, err) || !imbalance(call, a, b, &ab, err) || !imbalance(call, b, a, &ba, err))
-		return false;
-	sx_put(out, "information_imbalance_ab", ab);
-	sx_put(out, "information_imbalance_ba", ba);
-	return true;
-}
-
-const sx_command sx_cmd_imbalance = {
-	.name = "imbalance", .group = "measure", .summary = "Measure how well nearness in one space predicts nearness in another",
-	.about = "information_imbalance_ab: twice the mean rank, in the second space, of a row's k nearest in the first, divided by "
-		"the number of rows: (k+1)/n where both have the same neighbours, about 1 where the first says nothing of the second; _ba the "
-		"other way round. A low ab with a high ba means that the first space knows all of the second and more.\n"
-		"Cost: a neighbour table of each space and two walks over all pairs, n^2 (d + k) each. Equal distances: the lower index is "
-		"nearer.",
-	.example = "imbalance demo demo", .cite = "Glielmo et al. 2022, PNAS Nexus 1",
-	SX_PARAMS(imbalance_params), .run = run_imbalance,
 };

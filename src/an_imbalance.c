@@ -1,0 +1,42 @@
+/* an_imbalance.c: the information imbalance of two spaces of the same rows, both ways. */
+#include "imbalance.h"
+#include "options.h"
+
+enum { A, B, K, METRIC };
+
+static const sx_param params[] = {
+	[A]      = SX_OPT_SPACE,
+	[B]      = { .name = "other", .kind = SX_KIND_SPACE, .flags = SX_POSITIONAL | SX_REQUIRED,
+	             .help = "a space with the same rows in the same order" },
+	[K]      = SX_OPT_K("1"),
+	[METRIC] = { .name = "metric", .kind = SX_KIND_CHOICE, .dflt = "euclidean", .choices = "euclidean|cosine",
+	             .help = "what near means: distance, or 1 - cosine" },
+};
+
+static bool run(const sx_call *call, sx_result *out, sx_err *err)
+{
+	double ab, ba;
+	size_t k = (size_t)call->arg[K].num;
+	sx_space *a = call->arg[A].space[0], *b = call->arg[B].space[0];
+	sx_metric metric = (sx_metric)call->arg[METRIC].num;
+	if (sx_space_rows(a) != sx_space_rows(b))
+		return sx_fail(err, SX_EINPUT, "%s has %zu rows, %s has %zu: the rows of the two must be the same in the same order",
+		               sx_space_name(a), sx_space_rows(a), sx_space_name(b), sx_space_rows(b));
+	if (!sx_imbalance(a, b, NULL, k, metric, call->job, call->tmp, NULL, &ab, err) ||
+	    !sx_imbalance(b, a, NULL, k, metric, call->job, call->tmp, NULL, &ba, err))
+		return false;
+	sx_put(out, "information_imbalance_ab", ab);
+	sx_put(out, "information_imbalance_ba", ba);
+	return true;
+}
+
+const sx_command sx_cmd_imbalance = {
+	.name = "imbalance", .group = "measure", .summary = "Measure how well nearness in one space predicts nearness in another",
+	.about = "information_imbalance_ab: twice the mean rank, in the second space, of a row's k nearest in the first, divided by "
+		"the number of rows: (k+1)/n where both have the same neighbours, about 1 where the first says nothing of the second; _ba the "
+		"other way round. A low ab with a high ba means that the first space knows all of the second and more.\n"
+		"Cost: a neighbour table of each space and two walks over all pairs, n^2 (d + k) each. Equal distances: the lower index is "
+		"nearer.",
+	.example = "imbalance demo demo", .cite = "Glielmo et al. 2022, PNAS Nexus 1",
+	SX_PARAMS(params), .run = run,
+};
