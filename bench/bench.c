@@ -2,6 +2,7 @@
  *
  *   bench                      all of it on Gaussian points
  *   bench knn FILE.npy N OUT   one neighbour table of the first N rows: prints its seconds, writes the table to OUT */
+#include "cross.h"
 #include "knn.h"
 #include "linalg.h"
 #include "sextant.h"
@@ -160,8 +161,6 @@ static void dehub_ratio(sx_job *job, size_t n, size_t d, const char *method)
 	printf("dehub   %6zu x %4zu  %-27s %7.3f s   %6.1f times hubness\n", n, d, method, seconds, seconds / base);
 }
 
-/* ---- one run on a file, for the peers' scripts ---- */
-
 static void run_or_leave(sx_session *s, const char *line, sx_job *job, sx_result *r)
 {
 	sx_err err = { 0 };
@@ -170,6 +169,40 @@ static void run_or_leave(sx_session *s, const char *line, sx_job *job, sx_result
 	fprintf(stderr, "bench: %s\n", err.msg);
 	exit(1);
 }
+
+/* Debiased CKA with its interval, against the two Gram matrices that it cannot do without, in double. */
+static void cka_ratio(sx_job *job, size_t n, size_t d)
+{
+	double gram[3], whole[3];
+	double *g = calloc(d * d, sizeof *g);
+	sx_session *s = sx_session_new();
+	sx_space *a = points(n, d), *b = points(n, d);
+	sx_err err = { 0 };
+	sx_lines x = sx_lines_of(a), y = sx_lines_of(b);
+	if (!g || !sx_space_rename(a, "a", &err) || !sx_space_rename(b, "b", &err) || !sx_session_add(s, a, true, &err) ||
+	    !sx_session_add(s, b, true, &err))
+		exit(1);
+	for (int r = 0; r < 3; r++) {
+		sx_arena *tmp = sx_arena_new(0);
+		sx_result *result = sx_result_new();
+		double start = now();
+		if (!sx_cross(&x, NULL, job, tmp, g, &err) || !sx_cross(&y, NULL, job, tmp, g, &err))
+			exit(1);
+		gram[r] = now() - start;
+		run_or_leave(s, "compare a b --methods cka_debiased", job, result);
+		whole[r] = result->seconds;
+		sx_result_unref(result);
+		sx_arena_free(tmp);
+	}
+	double base = median(gram, 3), seconds = median(whole, 3);
+	printf("compare %6zu x %4zu  cka_debiased  %7.3f s   %4.2f times its two Gram matrices\n", n, d, seconds, seconds / base);
+	sx_space_unref(a);
+	sx_space_unref(b);
+	sx_session_free(s);
+	free(g);
+}
+
+/* ---- one run on a file, for the peers' scripts ---- */
 
 /* Seconds of all singular values and directions, then of the whole command with its scores; singular values to OUT. */
 static int one_spectrum(sx_job *job, const char *path, const char *out)
@@ -235,6 +268,7 @@ int main(int argc, char **argv)
 	dehub_ratio(&job, 5000, 100, "mutual_proximity_normal");
 	dehub_ratio(&job, 5000, 100, "mutual_proximity_gamma");
 	dehub_ratio(&job, 5000, 100, "mutual_proximity_empirical");
+	cka_ratio(&job, 20000, 768);
 	command_seconds(&job, 20000, 100, "id");
 	command_seconds(&job, 50000, 64, "circles --planes all");
 	return 0;

@@ -2,171 +2,56 @@
  *
  * r_ij = cos(x_i, a_j): unchanged by rotation, reflection and by any positive scale of a row; changed by translation.
  * Cost n d anchors, in double. */
-#include "linalg.h"
 #include "options.h"
-#include "rng.h"
-#include "stats.h"
+#include "pairing.h"
+#include "relative.h"
 #include "tables.h"
-#include "textlines.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-enum { SPACE, ANCHORS, SIMILARITY, CENTER, WHERE, DROP, AS };
-enum { COSINE, DOT, EUCLIDEAN };
+enum { SPACE, ANCHORS, OF, SIMILARITY, CENTER, STANDARDIZE, STEP, WHERE, DROP, AS };
 
 static const sx_param params[] = {
 	[SPACE]      = SX_OPT_SPACE,
 	[ANCHORS]    = { .name = "anchors", .kind = SX_KIND_TEXT, .dflt = "last",
 	                 .help = "last (the column anchor), a number of rows chosen at random, or a file of labels or row numbers" },
-	[SIMILARITY] = { .name = "similarity", .kind = SX_KIND_CHOICE, .dflt = "cosine", .choices = "cosine|dot|euclidean",
-	                 .help = "cosine, inner product / root of dimensions, or distance" },
+	[OF]         = { .name = "anchors-of", .kind = SX_KIND_SPACE, .dflt = "none",
+	                 .help = "another space: the anchors are its anchors' counterparts here, in their order (parallel anchors)" },
+	[SIMILARITY] = { .name = "similarity", .kind = SX_KIND_CHOICE, .dflt = "cosine", .choices = "cosine|dot|euclidean|basis",
+	                 .help = "cosine, inner product / root of dimensions, distance, or coefficients of least squares on the anchors" },
 	[CENTER]     = { .name = "center", .kind = SX_KIND_FLAG, .dflt = "no", .help = "take the mean of the rows off first" },
+	[STANDARDIZE] = { .name = "standardize", .kind = SX_KIND_FLAG, .dflt = "no",
+	                 .help = "give every anchor's similarities mean 0 and deviation 1 (ddof 0): in high dimension cosines crowd" },
+	[STEP]       = { .name = "step", .kind = SX_KIND_REAL, .dflt = "0", .lo = 0, .hi = 1e6,
+	                 .help = "round similarities to multiples of this, which bears small differences between spaces; 0: do not" },
 	[WHERE]      = SX_OPT_WHERE,
 	[DROP]       = SX_OPT_DROP,
 	[AS]         = SX_OPT_AS,
 };
 
-/* ---- which anchors ---- */
-
-static bool last_anchors(const sx_call *call, const sx_space *s, size_t **rows, size_t *m, sx_err *err)
+/* The rows here that are the other space's anchors. */
+static bool parallel_anchors(const sx_call *call, sx_space *s, size_t **rows, size_t *m, sx_err *err)
 {
-	const sx_field *f = sx_space_field(s, "anchor");
-	size_t n = sx_space_rows(s);
-	double *down = sx_alloc(call->tmp, n, sizeof *down);
-	size_t *order = sx_alloc(call->tmp, n, sizeof *order);
-	if (f == NULL || f->type == SX_TEXT)
-		return sx_fail(err, SX_EINPUT, "%s: no anchors are chosen yet; run anchors first, or give --anchors N or a file",
-		               sx_space_name(s));
-	if (!down || !order)
-		return sx_fail_memory(err, "anchors", (double)n * 16);
-	for (size_t i = 0; i < n; i++)
-		down[i] = isnan(f->num[i]) ? -INFINITY : -f->num[i];
-	if (!sx_order_down(down, n, order, call->tmp))
-		return sx_fail_memory(err, "anchors", (double)n * 16);
-	for (*m = 0; *m < n && isfinite(down[order[*m]]);)
-		(*m)++;
-	*rows = order;
-	return *m > 0 || sx_fail(err, SX_EINPUT, "%s: none of the chosen rows is an anchor", sx_space_name(s));
-}
-
-static bool random_anchors(const sx_call *call, const sx_space *s, size_t m, size_t **rows, sx_err *err)
-{
-	size_t n = sx_space_rows(s), *scratch = sx_alloc(call->tmp, n, sizeof *scratch);
-	if (m == 0 || m > n)
-		return sx_fail(err, SX_EINPUT, "%s: %zu anchors of %zu rows cannot be chosen", sx_space_name(s), m, n);
-	*rows = sx_alloc(call->tmp, m, sizeof **rows);
-	if (!scratch || !*rows)
-		return sx_fail_memory(err, "anchors", (double)n * 8);
-	sx_rng rng = sx_rng_open(call->job->seed, "anchors", 0);
-	sx_rng_sample(&rng, n, m, scratch, *rows);
-	return true;
-}
-
-static bool file_anchors(const sx_call *call, const sx_space *s, const char *path, size_t **rows, size_t *m, sx_err *err)
-{
-	const char *const *line;
-	if (!sx_file_lines(path, call->job, call->tmp, &line, m, err))
+	sx_pairing p;
+	sx_space *other = call->arg[OF].space[0], *both[] = { other, s };
+	size_t *there, left = 0;
+	if (!sx_anchors_read(call->arg[ANCHORS].text, other, call->job, call->tmp, &there, m, err) ||
+	    !sx_pairing_make(both, 2, "auto", call->tmp, &p, err))
 		return false;
+	size_t *here = sx_alloc(call->tmp, sx_space_rows(other), sizeof *here);
 	*rows = sx_alloc(call->tmp, *m, sizeof **rows);
-	if (*rows == NULL)
-		return sx_fail_memory(err, "anchors", (double)*m * 8);
-	for (size_t i = 0; i < *m; i++)
-		if (!sx_space_find(s, line[i], &(*rows)[i], err))
-			return false;
-	return *m > 0 || sx_fail(err, SX_EINPUT, "%s: it names no anchors", path);
-}
-
-static bool find_anchors(const sx_call *call, const sx_space *s, size_t **rows, size_t *m, sx_err *err)
-{
-	const char *text = call->arg[ANCHORS].text;
-	char *end;
-	unsigned long long count = strtoull(text, &end, 10);
-	if (strcmp(text, "last") == 0)
-		return last_anchors(call, s, rows, m, err);
-	if (*text >= '0' && *text <= '9' && *end == '\0') {
-		*m = (size_t)count;
-		return random_anchors(call, s, *m, rows, err);
+	if (!here || !*rows)
+		return sx_fail_memory(err, "anchors", (double)sx_space_rows(other) * 8);
+	for (size_t i = 0; i < p.count; i++)
+		here[p.row[0][i]] = p.row[1][i] + 1;
+	for (size_t i = 0; i < *m; i++) {
+		if (here[there[i]] == 0)
+			left++;
+		else
+			(*rows)[i - left] = here[there[i]] - 1;
 	}
-	return file_anchors(call, s, text, rows, m, err);
-}
-
-/* ---- similarities ---- */
-
-enum { BLOCK = 256 };
-
-typedef struct relative {
-	sx_mat  m;
-	size_t  a;
-	int     kind;
-	double *mean;		/* d */
-	double *anchor;		/* a × d: centred; unit for the cosine */
-	double *square;		/* a: squared norms */
-	double *x, *y;		/* threads × BLOCK × d, × a */
-	float  *out;		/* n × a */
-	size_t *zero;		/* threads: 1 + a row without direction; 0: none */
-} relative;
-
-/* A centred row; returns its squared norm. */
-static double load_row(const relative *r, size_t i, double *x)
-{
-	double square = 0;
-	for (size_t j = 0; j < r->m.d; j++) {
-		x[j] = (double)r->m.p[i * r->m.ld + j] - r->mean[j];
-		square += x[j] * x[j];
-	}
-	return square;
-}
-
-static void finish(const relative *r, double square, const double *y, float *out)
-{
-	double by = r->kind == COSINE ? 1 / sqrt(square) : 1 / sqrt((double)r->m.d);
-	for (size_t a = 0; a < r->a; a++)
-		out[a] = (float)(r->kind == EUCLIDEAN ? sqrt(fmax(0, square + r->square[a] - 2 * y[a])) : by * y[a]);
-}
-
-static void relate(void *ctx, size_t lo, size_t hi, int thread)
-{
-	relative *r = ctx;
-	double *x = r->x + (size_t)thread * BLOCK * r->m.d, *y = r->y + (size_t)thread * BLOCK * r->a, square[BLOCK];
-	for (size_t i = lo; i < hi; i++) {
-		square[i - lo] = load_row(r, i, x + (i - lo) * r->m.d);
-		if (square[i - lo] == 0 && r->kind == COSINE && r->zero[thread] == 0)
-			r->zero[thread] = i + 1;
-	}
-	sx_dgemm(false, true, hi - lo, r->a, r->m.d, 1, x, r->m.d, r->anchor, r->m.d, 0, y, r->a);
-	for (size_t i = lo; i < hi; i++)
-		finish(r, square[i - lo], y + (i - lo) * r->a, r->out + i * r->a);
-}
-
-static void centre(relative *r)
-{
-	for (size_t i = 0; i < r->m.n; i++)
-		for (size_t j = 0; j < r->m.d; j++)
-			r->mean[j] += (double)r->m.p[i * r->m.ld + j] / (double)r->m.n;
-}
-
-static bool ready(const sx_call *call, relative *r, const size_t *rows, sx_err *err)
-{
-	size_t threads = (size_t)sx_threads(call->job), d = r->m.d;
-	r->mean = sx_alloc(call->tmp, d, sizeof *r->mean);
-	r->anchor = sx_alloc(call->tmp, r->a * d, sizeof *r->anchor);
-	r->square = sx_alloc(call->tmp, r->a, sizeof *r->square);
-	r->x = sx_alloc(call->tmp, threads * BLOCK * d, sizeof *r->x);
-	r->y = sx_alloc(call->tmp, threads * BLOCK * r->a, sizeof *r->y);
-	r->zero = sx_alloc(call->tmp, threads, sizeof *r->zero);
-	if (!r->mean || !r->anchor || !r->square || !r->x || !r->y || !r->zero)
-		return sx_fail_memory(err, "a relative space", (double)(r->a * d) * 8);
-	if (call->arg[CENTER].num != 0)
-		centre(r);
-	for (size_t a = 0; a < r->a; a++) {
-		r->square[a] = load_row(r, rows[a], r->anchor + a * d);
-		double by = r->kind == COSINE ? 1 / sqrt(r->square[a]) : 1;
-		for (size_t j = 0; j < d; j++)
-			r->anchor[a * d + j] *= by;
-	}
-	return true;
+	return left == 0 || sx_fail(err, SX_EINPUT, "%zu of the %zu anchors of %s have no counterpart in %s", left, *m,
+	                            sx_space_name(other), sx_space_name(s));
 }
 
 static bool name_dims(const sx_call *call, sx_space *made, const sx_space *s, const size_t *rows, size_t m, sx_err *err)
@@ -179,37 +64,63 @@ static bool name_dims(const sx_call *call, sx_space *made, const sx_space *s, co
 	return name ? sx_space_set_dim_names(made, name, err) : sx_fail_memory(err, "names", (double)m * 16);
 }
 
-static bool fill(const sx_call *call, relative *r, const sx_space *s, sx_err *err)
+/* ---- what may be done to similarities ---- */
+
+static void standardize(float *v, size_t n, size_t m, size_t a)
 {
-	if (!sx_for(call->job, "similarities", r->m.n, BLOCK, relate, r))
-		return sx_fail_cancel(err);
-	for (int t = 0; t < sx_threads(call->job); t++)
-		if (r->zero[t])
-			return sx_fail_zero_row(s, r->zero[t] - 1, err);
+	double mean = 0, square = 0;
+	for (size_t i = 0; i < n; i++)
+		mean += (double)v[i * m + a] / (double)n;
+	for (size_t i = 0; i < n; i++)
+		square += ((double)v[i * m + a] - mean) * ((double)v[i * m + a] - mean) / (double)n;
+	for (size_t i = 0; i < n; i++)
+		v[i * m + a] = (float)(square > 0 ? ((double)v[i * m + a] - mean) / sqrt(square) : 0);
+}
+
+static void finish(const sx_call *call, float *v, size_t n, size_t m)
+{
+	double step = call->arg[STEP].num;
+	for (size_t a = 0; call->arg[STANDARDIZE].num != 0 && a < m; a++)
+		standardize(v, n, m, a);
+	for (size_t i = 0; step > 0 && i < n * m; i++)
+		v[i] = (float)(step * nearbyint((double)v[i] / step));
+}
+
+static bool fill(const sx_call *call, sx_space *space, const size_t *rows, size_t m, float *v, sx_err *err)
+{
+	size_t zero;
+	sx_lines l = sx_lines_of(space), anchors = { .m = l.m, .row = rows, .n = m };
+	if (call->arg[CENTER].num != 0 && (l.mean = sx_lines_mean(&l, call->tmp)) == NULL)
+		return sx_fail_memory(err, "the mean", (double)l.m.d * 8);
+	anchors.mean = l.mean;
+	if (!sx_relate(&l, &anchors, (sx_similarity)call->arg[SIMILARITY].num, call->job, call->tmp, v, &zero, err))
+		return false;
+	if (zero)
+		return sx_fail_zero_row(space, zero - 1, err);
+	finish(call, v, l.n, m);
 	return true;
 }
 
 static bool run(const sx_call *call, sx_result *out, sx_err *err)
 {
 	sx_space *space = call->arg[SPACE].space[0];
-	relative r = { .m = sx_space_mat(space), .kind = (int)call->arg[SIMILARITY].num };
-	size_t *rows = NULL;
-	if (!find_anchors(call, space, &rows, &r.a, err))
+	size_t *rows = NULL, m, n = sx_space_rows(space);
+	float *v;
+	if (!(call->arg[OF].count ? parallel_anchors(call, space, &rows, &m, err)
+	                          : sx_anchors_read(call->arg[ANCHORS].text, space, call->job, call->tmp, &rows, &m, err)))
 		return false;
-	if (!ready(call, &r, rows, err))
-		return false;
-	sx_space *made = sx_space_new(sx_made_name(call, space, AS, "relative"), r.m.n, r.a, &r.out, err);
+	sx_space *made = sx_space_new(sx_made_name(call, space, AS, "relative"), n, m, &v, err);
 	if (made == NULL)
 		return false;
-	if (!fill(call, &r, space, err) || !sx_space_copy_meta(made, space, err) ||
-	    !name_dims(call, made, space, rows, r.a, err)) {
+	if (!fill(call, space, rows, m, v, err) || !sx_space_copy_meta(made, space, err) ||
+	    !name_dims(call, made, space, rows, m, err)) {
 		sx_space_unref(made);
 		return false;
 	}
 	sx_give(out, made);
-	sx_put(out, "anchors", (double)r.a);
-	if (!sx_table_rows(out, "anchors", SX_PLAIN, space, rows, r.a, call->tmp))
-		return sx_fail_memory(err, "the table", (double)r.a * 16);
+	sx_put(out, "anchors", (double)m);
+	if (!sx_table_rows(out, "anchors", SX_PLAIN, space, rows, m, call->tmp))
+		return sx_fail_memory(err, "the table", (double)m * 16);
 	return true;
 }
 
@@ -218,7 +129,9 @@ const sx_command sx_cmd_relative = {
 	.about = "Makes a space whose dimensions are anchors and whose entries are similarities. With the cosine it is unchanged by "
 		"rotation, reflection and the scale of rows, so the relative spaces of two models can be compared where the models "
 		"cannot. It is changed by translation: --center both spaces where a shift is expected. Dimensions carry the anchors' "
-		"labels.\nCost: n d anchors.",
+		"labels. --anchors-of OTHER takes the rows that are OTHER's anchors (by label, or by number where labels do not tell), so "
+		"that both relative spaces have the same dimensions. --similarity basis loses nothing where the anchors span the "
+		"space; it is an exact change of basis there.\nCost: n d anchors.",
 	.example = "relative demo --anchors 50",
 	.cite = "Moschella et al. 2023, ICLR, Relative representations enable zero-shot latent space communication",
 	SX_PARAMS(params), .run = run,

@@ -161,7 +161,7 @@ static bool measure_one(const sx_call *call, sx_space *null, sx_job *job, figure
 	return ok;
 }
 
-static void put_figure(sx_result *out, const char *name, double value, double *null, size_t draws)
+void sx_null_put(sx_result *out, const char *name, double value, double *null, size_t draws)
 {
 	size_t n = 0, up = 0, down = 0;
 	for (size_t i = 0; i < draws; i++)
@@ -194,7 +194,7 @@ bool sx_null_measure(const sx_call *call, sx_space *space, sx_null_kind kind, si
 			return false;
 	}
 	for (size_t i = 0; i < f.count; i++)
-		put_figure(out, f.name[i], f.value[i], f.null + i * draws, draws);
+		sx_null_put(out, f.name[i], f.value[i], f.null + i * draws, draws);
 	sx_note(out, "null: %zu spaces of the same shape, %s; p is two-sided, and no less than 2 / %zu", draws,
 	        kind == SX_NULL_SHUFFLE ? "each dimension shuffled by itself" : "normal with the same mean and covariance",
 	        draws + 1);

@@ -18,4 +18,8 @@ sx_space *sx_null_space(sx_space *, sx_null_kind, uint64_t draw, sx_job *, sx_er
 /* Runs the command of the call on null spaces in the place of `space` and adds the figures to out. */
 bool sx_null_measure(const sx_call *call, sx_space *space, sx_null_kind, size_t draws, sx_result *out, sx_err *err);
 
+/* NAME_null with its range and NAME_p, from a figure and its values on so many nulls (sorted in place). Nothing is put where
+ * a null has none (NaN). */
+void sx_null_put(sx_result *, const char *name, double value, double *null, size_t draws);
+
 #endif

@@ -82,8 +82,7 @@ bool sx_order_down(const double *v, size_t n, size_t *index, sx_arena *tmp)
 	return true;
 }
 
-/* Ranks from 1, equal values at their average. */
-static bool ranks(const double *v, size_t n, double *rank, sx_arena *tmp)
+bool sx_ranks(const double *v, size_t n, double *rank, sx_arena *tmp)
 {
 	size_t *order = sx_alloc(tmp, n, sizeof *order);
 	if (order == NULL || !sx_order_down(v, n, order, tmp))
@@ -101,7 +100,7 @@ double sx_spearman(const double *a, const double *b, size_t n, sx_arena *tmp)
 {
 	double *x = sx_alloc(tmp, n, sizeof *x), *y = sx_alloc(tmp, n, sizeof *y), xy = 0, xx = 0, yy = 0;
 	double mid = ((double)n + 1) / 2;
-	if (!x || !y || !ranks(a, n, x, tmp) || !ranks(b, n, y, tmp))
+	if (!x || !y || !sx_ranks(a, n, x, tmp) || !sx_ranks(b, n, y, tmp))
 		return NAN;
 	for (size_t i = 0; i < n; i++) {
 		xy += (x[i] - mid) * (y[i] - mid);

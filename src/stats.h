@@ -15,6 +15,8 @@ void   sx_sort(double *v, size_t n);
 /* Order of indices by value: largest first, ties to the lower index. False: tmp is short of n * 16 bytes. */
 bool   sx_order_down(const double *v, size_t n, size_t *index, sx_arena *tmp);
 
+/* Ranks, 1 for the largest, equal values at their average. False: tmp is short of n * 24 bytes. */
+bool   sx_ranks(const double *v, size_t n, double *rank, sx_arena *tmp);
 /* Spearman's rank correlation, equal values at their average rank. NaN: one of the two does not vary, or tmp is short. */
 double sx_spearman(const double *a, const double *b, size_t n, sx_arena *tmp);
 

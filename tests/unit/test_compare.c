@@ -1,0 +1,333 @@
+/* test_compare.c: likeness of spaces: published check values, invariances, pairings, honest intervals, nulls. */
+#include "support.h"
+
+enum { N = 200, D = 8 };
+
+/* The fixture of the check values: A normal, B = A / 2 + other normal. */
+static sx_space *half_of(const char *name, const sx_space *a, size_t n, size_t d, uint64_t seed)
+{
+	sx_space *b = gaussian(name, n, d, seed);
+	sx_mat from = sx_space_mat(a), to = sx_space_mat(b);
+	float *p = (float *)(uintptr_t)to.p;
+	for (size_t i = 0; i < n * d; i++)
+		p[i] = 0.5f * from.p[i] + p[i];
+	return b;
+}
+
+static sx_session *fixture(void)
+{
+	sx_session *s = sx_session_new();
+	sx_space *a = gaussian("a", N, D, 1), *b = half_of("b", a, N, D, 2);
+	give(s, a);
+	give(s, b);
+	return s;
+}
+
+/* Computed once with numpy in double from the definitions; the points here are float32. */
+static void check_values(void **state)
+{
+	(void)state;
+	static const struct { const char *name; double want; } cosine[] = {
+		{ "cka_linear", 0.248483916862 }, { "cka_debiased", 0.218608219254 }, { "cka_rbf", 0.261131836609 },
+		{ "svcca", 0.456313323139458 }, { "pwcca", 0.466590766517199 }, { "procrustes_similarity", 0.467587379250400 },
+		{ "procrustes_distance", 1.064825241 }, { "rsa", 0.175314530177307 }, { "mutual_knn", 0.11 }, { "cknna", 0.10708640377680502 },
+		{ "relative_mrr", 0.060110510 }, { "relative_cosine", 0.253356176 } };
+	sx_session *s = fixture();
+	sx_result_unref(must(s, "anchors a --method farthest --start 0 --count 5", 2));
+	sx_result *r = must(s, "compare a b --anchors last", 2);
+	for (size_t i = 0; i < SX_COUNT(cosine); i++)
+		near_named(figure(r, cosine[i].name), cosine[i].want, 5e-7, 0, cosine[i].name);
+	near(figure(r, "mutual_knn_chance"), 10. / 199, 1e-12, 0);
+	sx_result_unref(r);
+	near(ask(s, "compare a b --metric dot --methods cknna", "cknna"), 0.085444965595902, 5e-7, 0);
+	near(ask(s, "compare a b --anchors 200 --methods relative_mrr", "relative_mrr"), 0.129768561, 5e-7, 0);
+	give(s, gaussian("c", 50, 500, 31));
+	give(s, gaussian("d", 50, 500, 32));
+	near(ask(s, "compare c d --methods cka_linear", "cka_linear"), 0.913328, 1e-6, 0);
+	near(ask(s, "compare c d --methods cka_debiased", "cka_debiased"), 0.054454, 1e-5, 0);
+	sx_session_free(s);
+}
+
+/* CKNNA over all rows is the debiased CKA, of which the kernel need not be centred. */
+static void identities(void **state)
+{
+	(void)state;
+	sx_session *s = fixture();
+	near(ask(s, "compare a b --methods cknna --metric dot --k 199", "cknna"),
+	     ask(s, "compare a b --methods cka_debiased", "cka_debiased"), 1e-9, 0);
+	near(ask(s, "compare a b --methods mutual_knn --metric euclidean", "mutual_knn"), ask(s, "overlap a b", "neighborhood_overlap"),
+	     1e-12, 0);
+	near(ask(s, "compare a b --methods information_imbalance_ab", "information_imbalance_ab"),
+	     ask(s, "imbalance a b", "information_imbalance_ab"), 1e-12, 0);
+	sx_result *r = must(s, "compare a a --anchors 50", 2);
+	static const char *const same[] = { "cka_linear", "cka_rbf", "cka_debiased", "svcca", "pwcca", "rsa", "procrustes_similarity",
+		"mutual_knn", "cknna", "relative_cosine", "relative_jaccard", "relative_mrr" };
+	for (size_t i = 0; i < SX_COUNT(same); i++)
+		near_named(figure(r, same[i]), 1, 1e-9, 0, same[i]);
+	near(figure(r, "procrustes_distance"), 0, 0, 1e-9);
+	near(figure(r, "information_imbalance_ab"), 2. / N, 1e-12, 0);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+/* One column: CKA is the squared correlation. */
+static void one_dimension(void **state)
+{
+	(void)state;
+	sx_session *s = sx_session_new();
+	sx_space *a = gaussian("a", 60, 1, 5), *b = half_of("b", a, 60, 1, 6);
+	sx_mat x = sx_space_mat(a), y = sx_space_mat(b);
+	double mx = 0, my = 0, xy = 0, xx = 0, yy = 0;
+	for (size_t i = 0; i < 60; i++) {
+		mx += (double)x.p[i] / 60;
+		my += (double)y.p[i] / 60;
+	}
+	for (size_t i = 0; i < 60; i++) {
+		xy += ((double)x.p[i] - mx) * ((double)y.p[i] - my);
+		xx += ((double)x.p[i] - mx) * ((double)x.p[i] - mx);
+		yy += ((double)y.p[i] - my) * ((double)y.p[i] - my);
+	}
+	give(s, a);
+	give(s, b);
+	near(ask(s, "compare a b --methods cka_linear", "cka_linear"), xy * xy / (xx * yy), 1e-12, 0);
+	sx_result *r = must(s, "compare a b --methods rsa,cka_linear", 2);
+	assert_true(isnan(figure(r, "rsa")));		/* a row of one value has no correlation */
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+/* ---- what must not change ---- */
+
+/* Rows turned, scaled and shifted, in another order, with labels that say which is which. */
+static sx_space *moved_copy(const char *name, const sx_space *from, double scale, bool shuffle)
+{
+	double q[D * D];
+	sx_mat m = sx_space_mat(from);
+	float *p = malloc(m.n * D * sizeof *p);
+	size_t *order = malloc(m.n * sizeof *order);
+	char (*text)[8] = malloc(m.n * sizeof *text);
+	const char **label = malloc(m.n * sizeof *label);
+	sx_rng rng = sx_rng_seed(9);
+	for (size_t i = 0; i < D * D; i++)
+		q[i] = sx_rng_normal(&rng);
+	assert_true(sx_orthonormal(D, D, q, NULL));
+	for (size_t i = 0; i < m.n; i++)
+		order[i] = i;
+	if (shuffle)
+		sx_rng_shuffle(&rng, order, m.n);
+	for (size_t i = 0; i < m.n; i++) {
+		snprintf(text[i], sizeof text[i], "r%zu", order[i]);
+		label[i] = text[i];
+		for (size_t j = 0; j < D; j++) {
+			double v = 0;
+			for (size_t k = 0; k < D; k++)
+				v += scale * (double)m.p[order[i] * D + k] * q[k * D + j];
+			p[i * D + j] = (float)v;
+		}
+	}
+	sx_space *s = from_points(name, m.n, D, p);
+	assert_true(sx_space_set_labels(s, label, NULL));
+	free(p);
+	free(order);
+	free(text);
+	free(label);
+	return s;
+}
+
+static void rotation_scale_order(void **state)
+{
+	(void)state;
+	static const char *const all[] = { "cka_linear", "cka_rbf", "cka_debiased", "svcca", "procrustes_similarity",
+		"procrustes_distance", "mutual_knn", "cknna", "relative_cosine", "relative_jaccard", "relative_mrr",
+		"information_imbalance_ab", "information_imbalance_ba" };	/* not rsa and pwcca, which depend on the axes */
+	static const char *const methods = "cka_linear,cka_rbf,cka_debiased,svcca,procrustes_similarity,procrustes_distance,"
+		"mutual_knn,cknna,relative_cosine,relative_jaccard,relative_mrr,information_imbalance_ab,information_imbalance_ba";
+	char line[400];
+	sx_session *s = fixture();
+	give(s, moved_copy("same", sx_session_space(s, "a"), 1, false));
+	give(s, moved_copy("other", sx_session_space(s, "b"), 7, true));
+	snprintf(line, sizeof line, "compare a b --anchors 200 --methods %s", methods);
+	sx_result *r = must(s, line, 2);
+	snprintf(line, sizeof line, "compare same other --paired-by label --anchors 200 --methods %s", methods);
+	sx_result *t = must(s, line, 2);
+	for (size_t i = 0; i < SX_COUNT(all); i++)
+		near_named(figure(t, all[i]), figure(r, all[i]), 1e-5, 0, all[i]);
+	sx_result_unref(r);
+	sx_result_unref(t);
+	sx_session_free(s);
+}
+
+static void threads_do_not_matter(void **state)
+{
+	(void)state;
+	sx_session *one = fixture(), *three = fixture();
+	sx_result *a = must(one, "compare a b --null 3", 1), *b = must(three, "compare a b --null 3", 3);
+	assert_int_equal(a->nscalars, b->nscalars);
+	for (size_t i = 0; i < a->nscalars; i++)
+		near_named(b->scalar[i].num, a->scalar[i].num, 0, 0, a->scalar[i].name);
+	sx_result_unref(a);
+	sx_result_unref(b);
+	sx_session_free(one);
+	sx_session_free(three);
+}
+
+/* ---- pairings ---- */
+
+static void pairings(void **state)
+{
+	(void)state;
+	sx_session *s = fixture();
+	give(s, moved_copy("x", sx_session_space(s, "a"), 1, false));
+	give(s, moved_copy("y", sx_session_space(s, "b"), 1, true));
+	double want = ask(s, "compare a b --methods cka_linear", "cka_linear");
+	near(ask(s, "compare x y --methods cka_linear", "cka_linear"), want, 1e-5, 0);	/* auto finds the labels */
+	assert_true(ask(s, "compare x y --methods cka_linear --paired-by row", "cka_linear") < want / 2);
+	sx_result_unref(must(s, "sample y 120 --as part", 2));
+	sx_result *r = must(s, "compare x part --methods cka_linear", 2);
+	assert_true(r->nnotes >= 1 && strstr(r->note[0], "120 of 200 rows") != NULL);
+	assert_int_equal(r->ncolumns, 0);
+	sx_result_unref(r);
+	sx_result_unref(must(s, "sample b 120 --as rows", 2));	/* no labels: by the number of the whole space's row */
+	r = must(s, "compare rows a --methods mutual_knn", 2);
+	assert_int_equal(r->rows, 120);
+	sx_result_unref(r);
+	give(s, gaussian("short", 30, D, 3));
+	must_fail(s, "compare a short", SX_EINPUT, "has 200 rows, short has 30");
+	must_fail(s, "compare a b --paired-by word", SX_EUSAGE, "no column 'word'");
+	must_fail(s, "compare a b --paired-by label", SX_EINPUT, "no labels");
+	must_fail(s, "compare a", SX_EUSAGE, "two or more");
+	must_fail(s, "compare a b --anchors last", SX_EINPUT, "no anchors are chosen");
+	sx_session_free(s);
+}
+
+/* ---- figures of rows ---- */
+
+static void who_moved(void **state)
+{
+	(void)state;
+	float p[N * D];
+	sx_session *s = fixture();
+	memcpy(p, sx_space_mat(sx_session_space(s, "a")).p, sizeof p);
+	for (size_t j = 0; j < D; j++)
+		p[17 * D + j] = -p[17 * D + j];		/* one row turned about */
+	give(s, from_points("c", N, D, p));
+	sx_result *r = must(s, "compare a c", 2);
+	const sx_field *f = sx_space_field(sx_session_space(s, "a"), "moved_cosine");
+	assert_non_null(f);
+	assert_true(f->num[17] < -0.9 && f->num[16] > 0.9);
+	near(field(r, "moved_most", "row")->num[0], 17, 0, 0);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+/* ---- intervals and nulls ---- */
+
+/* Over 60 draws the mean standard error is near the spread of the figure, for every measure that has one. A third off either
+ * way is what 60 draws and the shared neighbours leave. */
+static void errors_are_honest(void **state)
+{
+	(void)state;
+	enum { DRAWS = 60, ROWS = 300 };
+	static const char *const names[] = { "cka_linear", "cka_rbf", "cka_debiased", "svcca", "pwcca", "rsa", "procrustes_similarity",
+		"mutual_knn", "cknna", "relative_mrr", "information_imbalance_ab" };
+	static double v[SX_COUNT(names)][DRAWS], width[SX_COUNT(names)];
+	for (size_t t = 0; t < DRAWS; t++) {
+		sx_session *s = sx_session_new();
+		sx_space *a = gaussian("a", ROWS, D, 100 + t), *b = half_of("b", a, ROWS, D, 900 + t);
+		give(s, a);
+		give(s, b);
+		sx_result *r = must(s, "compare a b --anchors 30", 2);
+		for (size_t i = 0; i < SX_COUNT(names); i++) {
+			char high[40];
+			snprintf(high, sizeof high, "%s_high", names[i]);
+			v[i][t] = figure(r, names[i]);
+			width[i] += (figure(r, high) - v[i][t]) / 1.96 / DRAWS;
+		}
+		sx_result_unref(r);
+		sx_session_free(s);
+	}
+	for (size_t i = 0; i < SX_COUNT(names); i++) {
+		double mean = 0, square = 0;
+		for (size_t t = 0; t < DRAWS; t++)
+			mean += v[i][t] / DRAWS;
+		for (size_t t = 0; t < DRAWS; t++)
+			square += (v[i][t] - mean) * (v[i][t] - mean) / (DRAWS - 1);
+		double ratio = width[i] / sqrt(square);
+		if (getenv("SX_SHOW"))
+			print_message("%-28s mean %.4f sd %.4f se / sd %.2f\n", names[i], mean, sqrt(square), ratio);
+		if (ratio < 0.67 || ratio > 1.5)
+			fail_msg("%s: mean standard error / spread is %.2f", names[i], ratio);
+	}
+}
+
+static void nulls(void **state)
+{
+	(void)state;
+	sx_session *s = fixture();
+	sx_result *r = must(s, "compare a b --methods cka_debiased,mutual_knn,rsa,cka_rbf --null 39", 2);
+	near(figure(r, "cka_debiased_p"), 2. / 40, 1e-12, 0);
+	near(figure(r, "mutual_knn_p"), 2. / 40, 1e-12, 0);
+	near(figure(r, "rsa_p"), 2. / 40, 1e-12, 0);
+	near(figure(r, "cka_debiased_null"), 0, 0, 0.01);
+	near(figure(r, "mutual_knn_null"), 10. / 199, 0, 0.004);
+	near(figure(r, "rsa_null"), 0, 0, 0.02);
+	sx_result_unref(r);
+	give(s, gaussian("c", N, D, 44));
+	assert_true(ask(s, "compare a c --methods cka_debiased --null 39", "cka_debiased_p") > 0.05);
+	sx_session_free(s);
+}
+
+/* ---- many spaces ---- */
+
+static void matrices(void **state)
+{
+	(void)state;
+	sx_session *s = fixture();
+	give(s, gaussian("c", N, 5, 12));
+	sx_result *r = must(s, "compare a b c", 2);
+	near(field(r, "cka_debiased", "b")->num[0], 0.218608219254, 5e-7, 0);
+	near(field(r, "cka_debiased", "a")->num[1], 0.218608219254, 5e-7, 0);
+	near(field(r, "cka_debiased", "c")->num[2], 1, 0, 0);
+	near(field(r, "information_imbalance_ab", "b")->num[0], ask(s, "imbalance a b", "information_imbalance_ab"), 1e-12, 0);
+	near(field(r, "information_imbalance_ab", "a")->num[1], ask(s, "imbalance a b", "information_imbalance_ba"), 1e-12, 0);
+	near(field(r, "pairs", "mutual_knn")->num[0], 0.11, 1e-9, 0);
+	sx_result_unref(r);
+	must_fail(s, "compare a b c --null 5", SX_EUSAGE, "two spaces");
+	sx_session_free(s);
+}
+
+/* Too few rows for canonical correlations; equal rows; a row of zeros: each says so and harms nobody else. */
+static void degenerate(void **state)
+{
+	(void)state;
+	float p[N * D] = { 0 };
+	sx_session *s = fixture();
+	give(s, gaussian("c", 20, 30, 7));
+	give(s, gaussian("d", 20, 30, 8));
+	sx_result *r = must(s, "compare c d", 2);
+	assert_true(isnan(figure(r, "pwcca")) && isnan(figure(r, "svcca")));
+	assert_true(isfinite(figure(r, "cka_debiased")));
+	sx_result_unref(r);
+	give(s, from_points("zero", N, D, p));
+	must_fail(s, "compare a zero", SX_EINPUT, "all rows are equal");
+	memcpy(p, sx_space_mat(sx_session_space(s, "a")).p, sizeof p);
+	memset(p, 0, D * sizeof *p);
+	give(s, from_points("hole", N, D, p));
+	must_fail(s, "compare a hole", SX_EINPUT, "row 0");	/* neighbours by cosine need a direction of every row */
+	r = must(s, "compare a hole --metric euclidean", 2);
+	assert_true(isnan(figure(r, "relative_cosine")) && isnan(figure(r, "rsa")) && figure(r, "cka_linear") > 0.9);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+int main(void)
+{
+	sx_blas_start();
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(check_values), cmocka_unit_test(identities), cmocka_unit_test(one_dimension),
+		cmocka_unit_test(rotation_scale_order), cmocka_unit_test(threads_do_not_matter), cmocka_unit_test(pairings),
+		cmocka_unit_test(who_moved), cmocka_unit_test(errors_are_honest), cmocka_unit_test(nulls), cmocka_unit_test(matrices),
+		cmocka_unit_test(degenerate),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
