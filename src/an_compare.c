@@ -217,7 +217,7 @@ const sx_command sx_cmd_compare = {
 		"figures of the rows used to fit (procrustes) flatter: align judges on rows held out.",
 	.example = "compare demo demo --methods cka_debiased,mutual_knn",
 	.cite = "Kornblith et al. 2019, ICML (CKA); Song et al. 2012, JMLR 13 (debiased); Raghu et al. 2017, NeurIPS (SVCCA); "
-		"Morcos et al. 2018, NeurIPS (PWCCA); Kriegeskorte et al. 2008 (RSA); Huh et al. 2024, ICML (mutual kNN, CKNNA); Moschella et al. 2023, "
-		"ICLR; Glielmo et al. 2022, PNAS Nexus 1",
+		"Morcos et al. 2018, NeurIPS (PWCCA); Kriegeskorte et al. 2008 (RSA); Huh et al. 2024, ICML (mutual kNN, CKNNA); "
+		"Moschella et al. 2023, ICLR; Glielmo et al. 2022, PNAS Nexus 1",
 	SX_PARAMS(params), .run = run, .price = price,
 };
