@@ -1,20 +1,25 @@
 /* an_anchors.c: anchor rows, against which a relative representation is taken (Moschella et al. 2023). */
+#include "anchors.h"
 #include "linalg.h"
 #include "options.h"
-#include "rng.h"
 #include "tables.h"
 
 #include <math.h>
-#include <string.h>
 
-enum { SPACE, METHOD, COUNT, START, WHERE, DROP };
+enum { SPACE, METHOD, COUNT, START, BY, FROM, WHERE, DROP };
+enum { RANDOM, FARTHEST, KMEANS, LABELS, NAMED, SELECTED, FIRST };
 
 static const sx_param params[] = {
 	[SPACE]  = SX_OPT_SPACE,
-	[METHOD] = { .name = "method", .kind = SX_KIND_CHOICE, .dflt = "random", .choices = "random|farthest",
-	             .help = "rows at random, or each the farthest in angle from those before" },
+	[METHOD] = { .name = "method", .kind = SX_KIND_CHOICE, .dflt = "random",
+	             .choices = "random|farthest|kmeans|labels|file|selected|first",
+	             .help = "rows at random; each the farthest in angle from those before; the rows nearest to centres of k-means; as "
+	                     "many of each class of --by; those a file names; those marked in --by; the first (most frequent words)" },
 	[COUNT]  = { .name = "count", .kind = SX_KIND_INT, .lo = 1, .hi = 1e6, .help = "anchors; left out, 300 or all rows if fewer" },
 	[START]  = { .name = "start", .kind = SX_KIND_ROW, .help = "first row of farthest; left out, the one nearest the mean direction" },
+	[BY]     = { .name = "by", .kind = SX_KIND_COLUMN,
+	             .help = "column of classes (labels) or of marks (selected; left out: selected)" },
+	[FROM]   = { .name = "from", .kind = SX_KIND_PATH, .help = "a file of labels or row numbers, one a line (file)" },
 	[WHERE]  = SX_OPT_WHERE,
 	[DROP]   = SX_OPT_DROP,
 };
@@ -62,15 +67,6 @@ static bool norms(farthest *f, const sx_space *s, sx_err *err)
 }
 
 /* ---- choosing ---- */
-
-static bool choose_random(const sx_call *call, size_t n, size_t m, size_t *rows)
-{
-	size_t *scratch = sx_alloc(call->tmp, n, sizeof *scratch);
-	sx_rng rng = sx_rng_open(call->job->seed, "anchors", 0);
-	if (scratch)
-		sx_rng_sample(&rng, n, m, scratch, rows);
-	return scratch != NULL;
-}
 
 static size_t nearest_to_mean(const farthest *f, double *mean)
 {
@@ -169,6 +165,28 @@ static bool tell(const sx_call *call, const sx_space *space, const size_t *rows,
 	return true;
 }
 
+static bool choose(const sx_call *call, farthest *f, size_t *m, size_t **rows, sx_err *err)
+{
+	const sx_space *s = call->arg[SPACE].space[0];
+	const char *by = call->arg[BY].text, *from = call->arg[FROM].text;
+	size_t want = *m;
+	switch ((int)call->arg[METHOD].num) {
+	case RANDOM: return sx_anchors_random(s, *m, call->job, call->tmp, rows, err);
+	case FARTHEST: return choose_farthest(call, f, want, *rows, m, err);
+	case KMEANS: return sx_anchors_kmeans(s, call->job, call->tmp, rows, m, err);
+	case LABELS: return by ? sx_anchors_strata(s, by, *m, call->job, call->tmp, rows, err)
+	                       : sx_fail(err, SX_EUSAGE, "--method labels wants --by COLUMN");
+	case NAMED: return from ? sx_anchors_file(from, s, call->job, call->tmp, rows, m, err)
+	                        : sx_fail(err, SX_EUSAGE, "--method file wants --from FILE");
+	case SELECTED: return sx_anchors_selected(s, by ? by : "selected", call->tmp, rows, m, err);
+	case FIRST:
+		for (size_t i = 0; i < *m; i++)
+			(*rows)[i] = i;
+		return true;
+	default: return false;
+	}
+}
+
 static bool run(const sx_call *call, sx_result *out, sx_err *err)
 {
 	const sx_space *space = call->arg[SPACE].space[0];
@@ -182,13 +200,9 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	size_t *rows = sx_alloc(call->tmp, m, sizeof *rows);
 	if (!f.inv || !f.near || !rows)
 		return sx_fail_memory(err, "anchors", (double)n * 16);
-	if (!norms(&f, space, err))
+	if (!norms(&f, space, err) || !choose(call, &f, &chosen, &rows, err))
 		return false;
-	if (call->arg[METHOD].num == 0 && !choose_random(call, n, m, rows))
-		return sx_fail_memory(err, "anchors", (double)n * 8);
-	if (call->arg[METHOD].num == 1 && !choose_farthest(call, &f, m, rows, &chosen, err))
-		return false;
-	if (chosen < m)
+	if (chosen < m && call->arg[METHOD].num == FARTHEST)
 		sx_note(out, "%zu anchors cover every row: there is no other direction left", chosen);
 	sx_put(out, "count", (double)chosen);
 	sx_record_num(out, "count", (double)chosen);
@@ -201,7 +215,8 @@ const sx_command sx_cmd_anchors = {
 	.about = "Figures: coverage, the mean over all rows of the cosine with the nearest anchor (1: every direction has an anchor); "
 		"condition, the largest over the smallest singular value of the anchors' unit rows (small: the relative space keeps "
 		"all directions). The order of the anchors becomes the column anchor, which relative reads. Farthest-point choice "
-		"needs no seed; it starts at the row nearest the mean direction unless --start names one.\nCost: n d count.",
+		"needs no seed; it starts at the row nearest the mean direction unless --start names one. In the workbench mark rows "
+		"(Space) and choose them with --method selected; relative then shows the space that they span.\nCost: n d count.",
 	.example = "anchors demo --method farthest --count 20", .cite = "Moschella et al. 2023, ICLR, Relative representations",
 	SX_PARAMS(params), .run = run,
 };

@@ -2,6 +2,7 @@
  *
  * r_ij = cos(x_i, a_j): unchanged by rotation, reflection and by any positive scale of a row; changed by translation.
  * Cost n d anchors, in double. */
+#include "anchors.h"
 #include "options.h"
 #include "pairing.h"
 #include "relative.h"

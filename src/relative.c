@@ -1,14 +1,9 @@
-/* relative.c: similarities to anchors, in double, and which rows the anchors are. */
+/* relative.c: similarities to anchors, in double. */
 #include "relative.h"
 #include "linalg.h"
-#include "rng.h"
-#include "stats.h"
-#include "textlines.h"
 
 #include <float.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { BLOCK = 256 };
 
@@ -102,67 +97,4 @@ bool sx_relate(const sx_lines *l, const sx_lines *anchors, sx_similarity kind, s
 		if (r.zero[t] && (*zero == 0 || r.zero[t] < *zero))
 			*zero = r.zero[t];
 	return true;
-}
-
-/* ---- which anchors ---- */
-
-static bool last_anchors(const sx_space *s, sx_arena *tmp, size_t **rows, size_t *m, sx_err *err)
-{
-	const sx_field *f = sx_space_field(s, "anchor");
-	size_t n = sx_space_rows(s);
-	double *down = sx_alloc(tmp, n, sizeof *down);
-	size_t *order = sx_alloc(tmp, n, sizeof *order);
-	if (f == NULL || f->type == SX_TEXT)
-		return sx_fail(err, SX_EINPUT, "%s: no anchors are chosen yet; run anchors first, or give --anchors N or a file",
-		               sx_space_name(s));
-	if (!down || !order)
-		return sx_fail_memory(err, "anchors", (double)n * 16);
-	for (size_t i = 0; i < n; i++)
-		down[i] = isnan(f->num[i]) ? -INFINITY : -f->num[i];
-	if (!sx_order_down(down, n, order, tmp))
-		return sx_fail_memory(err, "anchors", (double)n * 16);
-	for (*m = 0; *m < n && isfinite(down[order[*m]]);)
-		(*m)++;
-	*rows = order;
-	return *m > 0 || sx_fail(err, SX_EINPUT, "%s: none of the chosen rows is an anchor", sx_space_name(s));
-}
-
-static bool random_anchors(const sx_space *s, size_t m, sx_job *job, sx_arena *tmp, size_t **rows, sx_err *err)
-{
-	size_t n = sx_space_rows(s), *scratch = sx_alloc(tmp, n, sizeof *scratch);
-	if (m == 0 || m > n)
-		return sx_fail(err, SX_EINPUT, "%s: %zu anchors of %zu rows cannot be chosen", sx_space_name(s), m, n);
-	*rows = sx_alloc(tmp, m, sizeof **rows);
-	if (!scratch || !*rows)
-		return sx_fail_memory(err, "anchors", (double)n * 8);
-	sx_rng rng = sx_rng_open(job->seed, "anchors", 0);
-	sx_rng_sample(&rng, n, m, scratch, *rows);
-	return true;
-}
-
-static bool file_anchors(const char *path, const sx_space *s, sx_job *job, sx_arena *tmp, size_t **rows, size_t *m, sx_err *err)
-{
-	const char *const *line;
-	if (!sx_file_lines(path, job, tmp, &line, m, err))
-		return false;
-	*rows = sx_alloc(tmp, *m, sizeof **rows);
-	if (*rows == NULL)
-		return sx_fail_memory(err, "anchors", (double)*m * 8);
-	for (size_t i = 0; i < *m; i++)
-		if (!sx_space_find(s, line[i], &(*rows)[i], err))
-			return false;
-	return *m > 0 || sx_fail(err, SX_EINPUT, "%s: it names no anchors", path);
-}
-
-bool sx_anchors_read(const char *text, const sx_space *s, sx_job *job, sx_arena *tmp, size_t **rows, size_t *m, sx_err *err)
-{
-	char *end;
-	unsigned long long count = strtoull(text, &end, 10);
-	if (strcmp(text, "last") == 0)
-		return last_anchors(s, tmp, rows, m, err);
-	if (*text >= '0' && *text <= '9' && *end == '\0') {
-		*m = (size_t)count;
-		return random_anchors(s, *m, job, tmp, rows, err);
-	}
-	return file_anchors(text, s, job, tmp, rows, m, err);
 }

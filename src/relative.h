@@ -14,8 +14,4 @@ typedef enum sx_similarity { SX_SIM_COSINE, SX_SIM_DOT, SX_SIM_EUCLIDEAN, SX_SIM
 bool sx_relate(const sx_lines *, const sx_lines *anchors, sx_similarity, sx_job *, sx_arena *tmp, float *out, size_t *zero,
                sx_err *err);
 
-/* Rows named by a text: "last" (the column anchor, in its order), a number of rows drawn at random, or a file of labels and
- * row numbers. Lent by the arena. */
-bool sx_anchors_read(const char *text, const sx_space *, sx_job *, sx_arena *, size_t **rows, size_t *count, sx_err *err);
-
 #endif
