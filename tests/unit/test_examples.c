@@ -46,6 +46,8 @@ static void examples_run(void **state)
 		sx_session *s = fresh(&lua);
 		if (strcmp(c->name, "relative") == 0 || strcmp(c->name, "retype") == 0 || strcmp(c->name, "history") == 0)
 			sx_result_unref(must(s, "anchors demo --count 5", 2));
+		if (strcmp(c->name, "apply") == 0)
+			sx_result_unref(must(s, "align demo demo", 2));
 		if (strcmp(c->name, "subspace") == 0)
 			sx_result_unref(must(s, "cluster demo --clusters 3", 2));
 		if (strcmp(c->name, "undo") == 0 || strcmp(c->name, "redo") == 0) {

@@ -1,0 +1,45 @@
+/* an_apply.c: rows carried over by a map that align made. */
+#include "mapping.h"
+#include "options.h"
+#include "tables.h"
+
+enum { SPACE, MAP, WHERE, DROP, AS };
+
+static const sx_param params[] = {
+	[SPACE] = SX_OPT_SPACE,
+	[MAP]   = { .name = "map", .kind = SX_KIND_SPACE, .flags = SX_REQUIRED,
+	              .help = "a map as align makes it: a row for each dimension, then what is added" },
+	[WHERE] = SX_OPT_WHERE,
+	[DROP]  = SX_OPT_DROP,
+	[AS]    = SX_OPT_AS,
+};
+
+static bool run(const sx_call *call, sx_result *out, sx_err *err)
+{
+	float *p;
+	sx_mapping m;
+	sx_space *s = call->arg[SPACE].space[0];
+	sx_lines all = sx_lines_of(s);
+	if (!sx_mapping_read(call->arg[MAP].space[0], call->tmp, &m, err))
+		return false;
+	if (m.d != all.m.d)
+		return sx_fail(err, SX_EINPUT, "%s has %zu dimensions, the map %s takes %zu", sx_space_name(s), all.m.d,
+		               sx_space_name(call->arg[MAP].space[0]), m.d);
+	sx_space *made = sx_space_new(sx_made_name(call, s, AS, "mapped"), all.n, m.e, &p, err);
+	if (made == NULL)
+		return false;
+	if (!sx_mapping_apply(&m, &all, call->job, call->tmp, p, err) || !sx_space_copy_meta(made, s, err)) {
+		sx_space_unref(made);
+		return false;
+	}
+	sx_give(out, made);
+	return true;
+}
+
+const sx_command sx_cmd_apply = {
+	.name = "apply", .group = "compare", .summary = "Carry rows over by a map that align made",
+	.about = "x becomes x W + c, W all rows of the map but the last, c the last. Maps are spaces: save and load them as any other. "
+		"Cost: n d e.",
+	.example = "apply demo --map demo.map", .cite = "Schönemann 1966, Psychometrika 31",
+	SX_PARAMS(params), .run = run,
+};
