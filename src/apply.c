@@ -147,15 +147,26 @@ static void add_param(apply *a, const sx_param *p, const sx_value *v)
 	sx_record(a->out, s);
 }
 
+/* The spaces but for the one that was asked about, which the result names by itself. */
+static void add_spaces(apply *a, const sx_param *p, const sx_value *v)
+{
+	sx_buf names = { 0 };
+	for (size_t j = 0; j < v->count; j++)
+		if (v->space[j] != a->asked)
+			sx_buf_printf(&names, "%s%s", names.len ? "," : "", sx_space_name(v->space[j]));
+	if (names.len && sx_buf_ok(&names))
+		sx_record_text(a->out, p->name, names.text);
+	a->out->broken = a->out->broken || !sx_buf_ok(&names);
+	sx_buf_free(&names);
+}
+
 static void add_params(apply *a)
 {
 	for (size_t i = 0; i < a->command->nparams; i++) {
 		const sx_param *p = &a->command->param[i];
 		const sx_value *v = &a->value[i];
 		if (p->kind == SX_KIND_SPACE || p->kind == SX_KIND_SPACES) {
-			for (size_t j = 0; j < v->count; j++)
-				if (v->space[j] != a->asked)
-					sx_record_text(a->out, p->name, sx_space_name(v->space[j]));
+			add_spaces(a, p, v);
 		} else if (v->text) {
 			add_param(a, p, v);
 		}

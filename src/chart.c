@@ -1,5 +1,5 @@
 /* chart.c: tables as pictures in character cells: line, bars, scatter, heat map, ring. */
-#include "cells.h"
+#include "heat.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -159,30 +159,6 @@ static bool draw_xy(sx_cells *to, const sx_view *v, const sx_frame *t, sx_err *e
 	return ok;
 }
 
-/* A cell of colour for each number, two columns wide; ASCII shows steps of darkness. */
-static bool draw_heat(sx_cells *to, const sx_view *v, const sx_frame *t, sx_err *err)
-{
-	sx_axis r = { INFINITY, -INFINITY, false };
-	for (size_t f = 0; f < t->nfields; f++) {
-		if (t->field[f].type == SX_TEXT)
-			continue;
-		sx_axis one = range_of(t->field[f].num, t->rows, false);
-		r = (sx_axis){ fmin(r.lo, one.lo), fmax(r.hi, one.hi), false };
-	}
-	if (!isfinite(r.lo))
-		return sx_fail(err, SX_EINPUT, "%s: nothing to draw", t->name);
-	for (size_t i = 0; i < t->rows && (int)i < v->h; i++)
-		for (size_t f = 0, x = 0; f < t->nfields && (int)x < v->w; f++) {
-			if (t->field[f].type == SX_TEXT)
-				continue;
-			double s = (t->field[f].num[i] - r.lo) / (r.hi - r.lo);
-			uint32_t ch = v->ascii ? (uint32_t)" .:-=+*#%@"[isfinite(s) ? (int)(s * 9.99) : 0] : 0x2588;
-			for (int k = 0; k < 2; k++, x++)
-				sx_cells_put(to, v->x + (int)x, v->y + (int)i, ch, isfinite(s) ? sx_viridis(s) : SX_INK_DIM);
-		}
-	return true;
-}
-
 static bool is_free(const sx_cells *to, int x, int y, int w)
 {
 	for (int i = x - 1; i <= x + w; i++) {
@@ -226,7 +202,7 @@ bool sx_chart_draw(sx_cells *to, const sx_view *v, const sx_frame *t, sx_err *er
 	if (t->rows < 2 || t->look == SX_PLAIN || t->nfields < 2)
 		return sx_fail(err, SX_EINPUT, "%s: nothing to draw", t->name);
 	switch (t->look) {
-	case SX_HEAT: return draw_heat(to, v, t, err);
+	case SX_HEAT: return sx_heat_draw(to, v, t, err);
 	case SX_RING: return draw_ring(to, v, t, err);
 	default:      return draw_xy(to, v, t, err);
 	}

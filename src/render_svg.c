@@ -1,4 +1,5 @@
 /* render_svg.c: the picture of a table as a self-contained SVG file. */
+#include "heat.h"
 #include "render.h"
 #include "xml.h"
 
@@ -233,35 +234,58 @@ static bool ring(const sx_result *r, const sx_frame *t, sx_buf *b, sx_err *err)
 	return true;
 }
 
-static void heat_cells(sx_buf *b, const sx_frame *t, scale s)
+/* ---- heat maps: names at the left and above, values in the cells where they fit, a scale below ---- */
+
+enum { NAMES = 110, HEAT_TOP = 60, SCALE_W = 160 };
+
+static void heat_names(sx_buf *b, const sx_frame *t, double w, double h)
 {
-	size_t columns = 0;
-	for (size_t f = 0; f < t->nfields; f++)
-		columns += t->field[f].type != SX_TEXT;
-	double w = (double)(W - LEFT - RIGHT) / (double)columns, h = (double)(H - TOP - BOTTOM) / (double)t->rows;
-	for (size_t f = 0, c = 0; f < t->nfields; f++) {
-		for (size_t i = 0; t->field[f].type != SX_TEXT && i < t->rows; i++) {
-			char ink[8];
-			sx_buf_printf(b, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>\n",
-			              LEFT + (double)c * w, TOP + (double)i * h, w + 0.3, h + 0.3,
-			              ink_text(ink, sx_viridis((t->field[f].num[i] - s.lo) / (s.hi - s.lo))));
-		}
-		c += t->field[f].type != SX_TEXT;
+	for (size_t c = 0; c < sx_heat_columns(t); c++)
+		if (w > 24)
+			label(b, NAMES + ((double)c + 0.5) * w, HEAT_TOP - 8, "middle", " fill=\"#666\"", sx_heat_column(t, c)->name);
+	for (size_t i = 0; i < t->rows; i++) {
+		char scratch[32];
+		if (h > 11)
+			label(b, NAMES - 8, HEAT_TOP + ((double)i + 0.5) * h + 4, "end", " fill=\"#666\"", sx_heat_row(t, i, scratch));
 	}
+}
+
+static void heat_cell(sx_buf *b, double x, double y, double w, double h, double share, double value)
+{
+	char ink[8], text[32];
+	if (!isfinite(share))
+		return;
+	sx_buf_printf(b, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>\n", x, y, w + 0.3, h + 0.3,
+	              ink_text(ink, sx_viridis(share)));
+	if (w > 34 && h > 14)		/* viridis is dark below and light above */
+		label(b, x + w / 2, y + h / 2 + 4, "middle", share < 0.6 ? " fill=\"#fff\"" : "", sx_heat_number(value, text));
+}
+
+static void heat_scale(sx_buf *b, sx_axis r)
+{
+	char ink[8], text[32];
+	for (int k = 0; k < 32; k++)
+		sx_buf_printf(b, "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"10\" fill=\"%s\"/>\n",
+		              NAMES + 50 + k * SCALE_W / 32.0, H - 30, SCALE_W / 32.0 + 0.3, ink_text(ink, sx_viridis(k / 31.0)));
+	label(b, NAMES + 44, H - 21, "end", " fill=\"#666\"", sx_heat_number(r.lo, text));
+	label(b, NAMES + 56 + SCALE_W, H - 21, "start", " fill=\"#666\"", sx_heat_number(r.hi, text));
 }
 
 static bool heat(const sx_result *r, const sx_frame *t, sx_buf *b, sx_err *err)
 {
-	scale s = { INFINITY, -INFINITY, false };
-	for (size_t f = 0; f < t->nfields; f++)
-		if (t->field[f].type != SX_TEXT) {
-			scale one = scale_of(t->field[f].num, t->rows, false);
-			s = (scale){ fmin(s.lo, one.lo), fmax(s.hi, one.hi), false };
-		}
-	if (!isfinite(s.lo) || t->rows == 0)
+	sx_axis s;
+	size_t columns = sx_heat_columns(t);
+	if (t->rows == 0 || columns == 0 || !sx_heat_range(t, &s))
 		return sx_fail(err, SX_EINPUT, "%s: nothing to draw", t->name);
+	double w = (double)(W - NAMES - RIGHT) / (double)columns, h = (double)(H - HEAT_TOP - BOTTOM) / (double)t->rows;
 	open_svg(b, r, t);
-	heat_cells(b, t, s);
+	for (size_t c = 0; c < columns; c++)
+		for (size_t i = 0; i < t->rows; i++) {
+			double v = sx_heat_column(t, c)->num[i];
+			heat_cell(b, NAMES + (double)c * w, HEAT_TOP + (double)i * h, w, h, (v - s.lo) / (s.hi - s.lo), v);
+		}
+	heat_names(b, t, w, h);
+	heat_scale(b, s);
 	return true;
 }
 

@@ -236,7 +236,7 @@ static bool add_picture(const sx_frame *t, const sx_style *style, sx_buf *b)
 	sx_cells grid;
 	int h = t->look == SX_RING || t->look == SX_SCATTER ? PICTURE_H + 8 : PICTURE_H;
 	if (t->look == SX_HEAT)
-		h = (int)(t->rows < 40 ? t->rows : 40);
+		h = (int)(t->rows < 40 ? t->rows : 40) + 2;	/* names and a scale */
 	sx_view v = { 0, 0, width_of(style) - 2, h, style->utf8 ? style->glyphs : SX_GLYPHS_ASCII, !style->utf8 };
 	bool ok = sx_cells_new(&grid, v.w, v.h, tmp, NULL) && sx_chart_draw(&grid, &v, t, NULL);
 	if (ok)

@@ -80,11 +80,50 @@ static void histogram_of_hubness_is_logarithmic(void **state)
 	sx_session_free(s);
 }
 
+/* A matrix: names above and at the left, its numbers, a scale; without room for numbers, and without room for all rows. */
+static void heat_map(void **state)
+{
+	(void)state;
+	static const double v[3][3] = { { 1, 0.5, 0.25 }, { 0.5, 1, NAN }, { 0.25, 0.004, 1 } };
+	static const char *const names[] = { "alpha", "beta", "gamma" };
+	sx_result *r = sx_result_new();
+	r->command = "test";
+	sx_table(r, "m", SX_HEAT, 3);
+	for (size_t f = 0; f < 3; f++)
+		sx_table_nums(r, names[f], v[f]);
+	const sx_frame *t = sx_result_frame(r, "m");
+	sx_cells grid;
+	sx_arena *tmp = sx_arena_new(0);
+	sx_buf text = { 0 };
+	sx_view wide = { 0, 0, 40, 6, SX_GLYPHS_ASCII, true }, narrow = { 0, 0, 12, 4, SX_GLYPHS_ASCII, true };
+	assert_true(sx_cells_new(&grid, wide.w, wide.h, tmp, NULL) && sx_chart_draw(&grid, &wide, t, NULL));
+	for (int y = 0; y < 5; y++) {
+		sx_cells_row(&grid, y, &text);
+		sx_buf_putc(&text, '\n');
+	}
+	assert_string_equal(text.text, "      alpha   beta    gamma\n"
+	                               "alpha @@ 1.00 == 0.50 :: 0.25\n"
+	                               "beta  == 0.50 @@ 1.00    0.004\n"
+	                               "gamma :: 0.25    -    @@ 1.00\n"
+	                               "      0.004   .:-=+*#%@@@ 1.00\n");
+	sx_buf_clear(&text);
+	assert_true(sx_cells_new(&grid, narrow.w, narrow.h, tmp, NULL) && sx_chart_draw(&grid, &narrow, t, NULL));
+	sx_cells_row(&grid, 1, &text);
+	assert_string_equal(text.text, "alp @@==::");
+	sx_buf_clear(&text);
+	assert_true(sx_render_svg(r, t, &text, NULL));
+	assert_non_null(strstr(text.text, ">gamma<"));
+	assert_non_null(strstr(text.text, ">0.25<"));
+	sx_buf_free(&text);
+	sx_arena_free(tmp);
+	sx_result_unref(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ticks_by_hand), cmocka_unit_test(axis_of_values), cmocka_unit_test(power_law_is_straight),
-		cmocka_unit_test(histogram_of_hubness_is_logarithmic),
+		cmocka_unit_test(histogram_of_hubness_is_logarithmic), cmocka_unit_test(heat_map),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
