@@ -1,4 +1,4 @@
-/* sxmatrix.c: matrices of doubles for scripts: sx.matrix{{1, 2}, {3, 4}}, m:matmul(n), m:eigh(), m:map(f).
+/* sxmatrix.c: matrices of doubles for scripts: sx.matrix{{1, 2}, {3, 4}}; making them, and their parts.
  *
  * Row-major, owned by Lua, never shared: every operation makes a new one. Rows and columns start at 1. */
 #include "sxpriv.h"
@@ -6,17 +6,12 @@
 #include <math.h>
 #include <string.h>
 
-typedef struct matrix {
-	size_t rows, cols;
-	double v[];
-} matrix;
-
 double *sx_lua_new_matrix(lua_State *L, size_t rows, size_t cols)
 {
 	size_t cells;
-	if (!sx_mul(rows, cols, &cells) || cells > (SIZE_MAX - sizeof(matrix)) / sizeof(double) / 2)
+	if (!sx_mul(rows, cols, &cells) || cells > (SIZE_MAX - sizeof(sx_lua_matrix)) / sizeof(double) / 2)
 		luaL_error(L, "a matrix of %I x %I is too large", (LUAI_UACINT)rows, (LUAI_UACINT)cols);
-	matrix *m = lua_newuserdatauv(L, sizeof *m + cells * sizeof(double), 0);
+	sx_lua_matrix *m = lua_newuserdatauv(L, sizeof *m + cells * sizeof(double), 0);
 	m->rows = rows;
 	m->cols = cols;
 	memset(m->v, 0, cells * sizeof(double));
@@ -24,17 +19,38 @@ double *sx_lua_new_matrix(lua_State *L, size_t rows, size_t cols)
 	return m->v;
 }
 
-const double *sx_lua_check_matrix(lua_State *L, int at, size_t *rows, size_t *cols)
+/* Rows borrowed from a space, copied to doubles, take their own place on the stack. */
+static sx_lua_matrix *copy_rows(lua_State *L, int at, sx_space *s)
 {
-	matrix *m = luaL_checkudata(L, at, SX_LUA_MATRIX);
-	*rows = m->rows;
-	*cols = m->cols;
-	return m->v;
+	sx_mat m = sx_space_mat(s);
+	at = lua_absindex(L, at);
+	double *v = sx_lua_new_matrix(L, m.n, m.d);
+	for (size_t i = 0; i < m.n; i++)
+		for (size_t j = 0; j < m.d; j++)
+			v[i * m.d + j] = (double)m.p[i * m.ld + j];
+	lua_replace(L, at);
+	return lua_touserdata(L, at);
 }
 
-static matrix *check(lua_State *L, int at)
+sx_lua_matrix *sx_lua_matrix_at(lua_State *L, int at)
 {
-	return luaL_checkudata(L, at, SX_LUA_MATRIX);
+	sx_space *borrowed = sx_lua_test_rows(L, at);
+	return borrowed ? copy_rows(L, at, borrowed) : luaL_checkudata(L, at, SX_LUA_MATRIX);
+}
+
+size_t sx_lua_check_size(lua_State *L, int at)
+{
+	lua_Integer n = luaL_checkinteger(L, at);
+	luaL_argcheck(L, n >= 1 && n <= INT32_MAX, at, "a size of at least 1 is wanted");
+	return (size_t)n;
+}
+
+size_t sx_lua_check_index(lua_State *L, int at, size_t n, const char *what)
+{
+	lua_Integer i = luaL_checkinteger(L, at);
+	if (i < 1 || (size_t)i > n)
+		luaL_error(L, "%s %I of %I", what, (LUAI_UACINT)i, (LUAI_UACINT)n);
+	return (size_t)i - 1;
 }
 
 /* ---- making ---- */
@@ -42,6 +58,7 @@ static matrix *check(lua_State *L, int at)
 static int from_table(lua_State *L)
 {
 	size_t rows = (size_t)luaL_len(L, 1);
+	luaL_argcheck(L, rows > 0, 1, "a matrix needs a value");
 	lua_geti(L, 1, 1);
 	bool nested = lua_istable(L, -1);
 	size_t cols = nested ? (size_t)luaL_len(L, -1) : rows;
@@ -66,19 +83,12 @@ static int from_table(lua_State *L)
 	return 1;
 }
 
-static size_t size_arg(lua_State *L, int at)
-{
-	lua_Integer n = luaL_checkinteger(L, at);
-	luaL_argcheck(L, n >= 1 && n <= INT32_MAX, at, "a size of at least 1 is wanted");
-	return (size_t)n;
-}
-
-/* sx.matrix{{…}, …} or sx.matrix(rows, cols [, value]) */
+/* sx.matrix{{…}, …}, sx.matrix{…} (one row) or sx.matrix(rows, cols [, value]) */
 static int new_matrix(lua_State *L)
 {
 	if (lua_istable(L, 1))
 		return from_table(L);
-	size_t rows = size_arg(L, 1), cols = size_arg(L, 2);
+	size_t rows = sx_lua_check_size(L, 1), cols = sx_lua_check_size(L, 2);
 	double value = luaL_optnumber(L, 3, 0), *v = sx_lua_new_matrix(L, rows, cols);
 	for (size_t i = 0; i < rows * cols; i++)
 		v[i] = value;
@@ -87,62 +97,127 @@ static int new_matrix(lua_State *L)
 
 static int identity(lua_State *L)
 {
-	size_t n = size_arg(L, 1);
+	size_t n = sx_lua_check_size(L, 1);
 	double *v = sx_lua_new_matrix(L, n, n);
 	for (size_t i = 0; i < n; i++)
 		v[i * n + i] = 1;
 	return 1;
 }
 
-/* sx.normal(rows, cols [, seed]): the fixture stream of the tests. */
-static int normal(lua_State *L)
+/* sx.linspace(first, last, n): one row, both ends included. */
+static int linspace(lua_State *L)
 {
-	size_t rows = size_arg(L, 1), cols = size_arg(L, 2);
-	sx_rng rng = sx_rng_seed((uint64_t)luaL_optinteger(L, 3, 0));
-	double *v = sx_lua_new_matrix(L, rows, cols);
-	for (size_t i = 0; i < rows * cols; i++)
-		v[i] = sx_rng_normal(&rng);
+	double a = luaL_checknumber(L, 1), b = luaL_checknumber(L, 2);
+	size_t n = sx_lua_check_size(L, 3);
+	double *v = sx_lua_new_matrix(L, 1, n);
+	for (size_t i = 0; i < n; i++)
+		v[i] = n == 1 ? a : a + (b - a) * (double)i / ((double)n - 1);
 	return 1;
 }
 
-/* ---- reading ---- */
-
-static size_t check_index(lua_State *L, int at, size_t n, const char *what)
+/* sx.normal(rows, cols [, seed]) and sx.uniform: streams of the seed alone. */
+static int draw(lua_State *L, double (*one)(sx_rng *))
 {
-	lua_Integer i = luaL_checkinteger(L, at);
-	if (i < 1 || (size_t)i > n)
-		luaL_error(L, "%s %I of %I", what, (LUAI_UACINT)i, (LUAI_UACINT)n);
-	return (size_t)i - 1;
+	size_t rows = sx_lua_check_size(L, 1), cols = sx_lua_check_size(L, 2);
+	sx_rng rng = sx_rng_seed((uint64_t)luaL_optinteger(L, 3, 0));
+	double *v = sx_lua_new_matrix(L, rows, cols);
+	for (size_t i = 0; i < rows * cols; i++)
+		v[i] = one(&rng);
+	return 1;
 }
+
+static int normal(lua_State *L)		{ return draw(L, sx_rng_normal); }
+static int uniform(lua_State *L)	{ return draw(L, sx_rng_unit); }
+
+/* sx.permutation(n [, seed]): 1 … n in random order, as a list. */
+static int permutation(lua_State *L)
+{
+	size_t n = sx_lua_check_size(L, 1);
+	sx_rng rng = sx_rng_seed((uint64_t)luaL_optinteger(L, 2, 0));
+	size_t *order = lua_newuserdatauv(L, n * sizeof *order, 0);
+	for (size_t i = 0; i < n; i++)
+		order[i] = i;
+	sx_rng_shuffle(&rng, order, n);
+	lua_createtable(L, (int)n, 0);
+	for (size_t i = 0; i < n; i++) {
+		lua_pushinteger(L, (lua_Integer)order[i] + 1);
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	}
+	return 1;
+}
+
+/* sx.rbind(a, b, …): one below the other; sx.cbind: side by side. */
+static int bind(lua_State *L, bool below)
+{
+	int parts = lua_gettop(L);
+	luaL_argcheck(L, parts >= 1, 1, "a matrix is wanted");
+	size_t along = 0, across = 0;
+	for (int p = 1; p <= parts; p++) {
+		sx_lua_matrix *m = sx_lua_matrix_at(L, p);
+		size_t side = below ? m->cols : m->rows;
+		if (p > 1 && side != across)
+			return luaL_error(L, "matrix %d has %I %s, the first has %I", p, (LUAI_UACINT)side, below ? "columns" : "rows",
+			                  (LUAI_UACINT)across);
+		across = side;
+		along += below ? m->rows : m->cols;
+	}
+	double *v = sx_lua_new_matrix(L, below ? along : across, below ? across : along);
+	size_t done = 0;
+	for (int p = 1; p <= parts; p++) {
+		sx_lua_matrix *m = sx_lua_matrix_at(L, p);
+		for (size_t i = 0; i < m->rows; i++)
+			memcpy(v + (below ? (done + i) * across : i * along + done), m->v + i * m->cols, m->cols * sizeof *v);
+		done += below ? m->rows : m->cols;
+	}
+	return 1;
+}
+
+static int rbind(lua_State *L)	{ return bind(L, true); }
+static int cbind(lua_State *L)	{ return bind(L, false); }
+
+/* ---- parts ---- */
 
 static int get(lua_State *L)
 {
-	matrix *m = check(L, 1);
-	size_t i = check_index(L, 2, m->rows, "row"), j = check_index(L, 3, m->cols, "column");
+	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
+	size_t i = sx_lua_check_index(L, 2, m->rows, "row"), j = sx_lua_check_index(L, 3, m->cols, "column");
 	lua_pushnumber(L, m->v[i * m->cols + j]);
 	return 1;
 }
 
 static int set(lua_State *L)
 {
-	matrix *m = check(L, 1);
-	size_t i = check_index(L, 2, m->rows, "row"), j = check_index(L, 3, m->cols, "column");
+	if (sx_lua_test_rows(L, 1))
+		return luaL_error(L, "the rows of a space never change; m:copy() gives a matrix that may");
+	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
+	size_t i = sx_lua_check_index(L, 2, m->rows, "row"), j = sx_lua_check_index(L, 3, m->cols, "column");
 	m->v[i * m->cols + j] = luaL_checknumber(L, 4);
 	return 0;
 }
 
+static int copy(lua_State *L)
+{
+	bool borrowed = sx_lua_test_rows(L, 1) != NULL;
+	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
+	if (borrowed)
+		lua_pushvalue(L, 1);
+	else
+		memcpy(sx_lua_new_matrix(L, m->rows, m->cols), m->v, m->rows * m->cols * sizeof *m->v);
+	return 1;
+}
+
 static int row(lua_State *L)
 {
-	matrix *m = check(L, 1);
-	size_t i = check_index(L, 2, m->rows, "row");
+	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
+	size_t i = sx_lua_check_index(L, 2, m->rows, "row");
 	memcpy(sx_lua_new_matrix(L, 1, m->cols), m->v + i * m->cols, m->cols * sizeof *m->v);
 	return 1;
 }
 
 static int col(lua_State *L)
 {
-	matrix *m = check(L, 1);
-	size_t j = check_index(L, 2, m->cols, "column");
+	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
+	size_t j = sx_lua_check_index(L, 2, m->cols, "column");
 	double *v = sx_lua_new_matrix(L, m->rows, 1);
 	for (size_t i = 0; i < m->rows; i++)
 		v[i] = m->v[i * m->cols + j];
@@ -152,18 +227,68 @@ static int col(lua_State *L)
 /* m:slice(first, last): rows, both included. */
 static int slice(lua_State *L)
 {
-	matrix *m = check(L, 1);
-	size_t a = check_index(L, 2, m->rows, "row"), b = check_index(L, 3, m->rows, "row");
+	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
+	size_t a = sx_lua_check_index(L, 2, m->rows, "row"), b = sx_lua_check_index(L, 3, m->rows, "row");
 	luaL_argcheck(L, b >= a, 3, "the last row comes before the first");
 	memcpy(sx_lua_new_matrix(L, b - a + 1, m->cols), m->v + a * m->cols, (b - a + 1) * m->cols * sizeof *m->v);
 	return 1;
 }
 
+/* m:columns(first, last) */
+static int columns(lua_State *L)
+{
+	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
+	size_t a = sx_lua_check_index(L, 2, m->cols, "column"), b = sx_lua_check_index(L, 3, m->cols, "column");
+	luaL_argcheck(L, b >= a, 3, "the last column comes before the first");
+	double *v = sx_lua_new_matrix(L, m->rows, b - a + 1);
+	for (size_t i = 0; i < m->rows; i++)
+		memcpy(v + i * (b - a + 1), m->v + i * m->cols + a, (b - a + 1) * sizeof *v);
+	return 1;
+}
+
+/* m:pick{3, 1, …}: those rows, in that order. */
+static int pick(lua_State *L)
+{
+	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
+	luaL_checktype(L, 2, LUA_TTABLE);
+	size_t n = (size_t)luaL_len(L, 2);
+	luaL_argcheck(L, n > 0, 2, "no row is named");
+	double *v = sx_lua_new_matrix(L, n, m->cols);
+	for (size_t i = 0; i < n; i++) {
+		lua_geti(L, 2, (lua_Integer)i + 1);
+		memcpy(v + i * m->cols, m->v + sx_lua_check_index(L, -1, m->rows, "row") * m->cols, m->cols * sizeof *v);
+		lua_pop(L, 1);
+	}
+	return 1;
+}
+
+static int reshape(lua_State *L)
+{
+	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
+	size_t rows = sx_lua_check_size(L, 2), cols = sx_lua_check_size(L, 3);
+	if (rows * cols != m->rows * m->cols)
+		return luaL_error(L, "%I values make no matrix of %I x %I", (LUAI_UACINT)(m->rows * m->cols), (LUAI_UACINT)rows,
+		                  (LUAI_UACINT)cols);
+	memcpy(sx_lua_new_matrix(L, rows, cols), m->v, rows * cols * sizeof *m->v);
+	return 1;
+}
+
+static int transpose(lua_State *L)
+{
+	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
+	double *v = sx_lua_new_matrix(L, m->cols, m->rows);
+	for (size_t i = 0; i < m->rows; i++)
+		for (size_t j = 0; j < m->cols; j++)
+			v[j * m->rows + i] = m->v[i * m->cols + j];
+	return 1;
+}
+
+/* A list of one row or column, else a list of rows. */
 static int to_table(lua_State *L)
 {
-	matrix *m = check(L, 1);
+	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
 	bool flat = m->rows == 1 || m->cols == 1;
-	lua_createtable(L, (int)m->rows, 0);
+	lua_createtable(L, (int)(flat ? m->rows * m->cols : m->rows), 0);
 	for (size_t i = 0; i < m->rows * m->cols; i++) {
 		if (!flat && i % m->cols == 0)
 			lua_createtable(L, (int)m->cols, 0);
@@ -175,227 +300,61 @@ static int to_table(lua_State *L)
 	return 1;
 }
 
-static int norm(lua_State *L)
-{
-	matrix *m = check(L, 1);
-	double sum = 0;
-	for (size_t i = 0; i < m->rows * m->cols; i++)
-		sum += m->v[i] * m->v[i];
-	lua_pushnumber(L, sqrt(sum));
-	return 1;
-}
-
-static int sum(lua_State *L)
-{
-	matrix *m = check(L, 1);
-	double total = 0;
-	for (size_t i = 0; i < m->rows * m->cols; i++)
-		total += m->v[i];
-	lua_pushnumber(L, total);
-	return 1;
-}
-
-static int dot(lua_State *L)
-{
-	matrix *a = check(L, 1), *b = check(L, 2);
-	double total = 0;
-	if (a->rows * a->cols != b->rows * b->cols)
-		return luaL_error(L, "dot of %I and %I values", (LUAI_UACINT)(a->rows * a->cols), (LUAI_UACINT)(b->rows * b->cols));
-	for (size_t i = 0; i < a->rows * a->cols; i++)
-		total += a->v[i] * b->v[i];
-	lua_pushnumber(L, total);
-	return 1;
-}
-
-/* ---- by columns and rows ---- */
-
-static int mean(lua_State *L)
-{
-	matrix *m = check(L, 1);
-	double *v = sx_lua_new_matrix(L, 1, m->cols);
-	for (size_t i = 0; i < m->rows; i++)
-		for (size_t j = 0; j < m->cols; j++)
-			v[j] += m->v[i * m->cols + j] / (double)m->rows;
-	return 1;
-}
-
-static int center(lua_State *L)
-{
-	matrix *m = check(L, 1);
-	mean(L);
-	matrix *mu = check(L, -1);
-	double *v = sx_lua_new_matrix(L, m->rows, m->cols);
-	for (size_t i = 0; i < m->rows; i++)
-		for (size_t j = 0; j < m->cols; j++)
-			v[i * m->cols + j] = m->v[i * m->cols + j] - mu->v[j];
-	return 1;
-}
-
-/* Unit rows; a row of zeros stays. */
-static int normalize(lua_State *L)
-{
-	matrix *m = check(L, 1);
-	double *v = sx_lua_new_matrix(L, m->rows, m->cols);
-	for (size_t i = 0; i < m->rows; i++) {
-		double square = 0;
-		for (size_t j = 0; j < m->cols; j++)
-			square += m->v[i * m->cols + j] * m->v[i * m->cols + j];
-		for (size_t j = 0; j < m->cols; j++)
-			v[i * m->cols + j] = square > 0 ? m->v[i * m->cols + j] / sqrt(square) : 0;
-	}
-	return 1;
-}
-
-/* m:map(f): f of every entry. */
-static int map(lua_State *L)
-{
-	matrix *m = check(L, 1);
-	luaL_checktype(L, 2, LUA_TFUNCTION);
-	double *v = sx_lua_new_matrix(L, m->rows, m->cols);
-	for (size_t i = 0; i < m->rows * m->cols; i++) {
-		lua_pushvalue(L, 2);
-		lua_pushnumber(L, m->v[i]);
-		lua_call(L, 1, 1);
-		v[i] = luaL_checknumber(L, -1);
-		lua_pop(L, 1);
-	}
-	return 1;
-}
-
-/* ---- arithmetic: a number, the same shape, or one row beside every row ---- */
-
-static int combine(lua_State *L, double (*f)(double, double))
-{
-	matrix *a = luaL_testudata(L, 1, SX_LUA_MATRIX), *b = luaL_testudata(L, 2, SX_LUA_MATRIX);
-	matrix *shape = a ? a : b;
-	double x = a ? 0 : luaL_checknumber(L, 1), y = b ? 0 : luaL_checknumber(L, 2);
-	if (a && b && (a->cols != b->cols || (a->rows != b->rows && b->rows != 1)))
-		return luaL_error(L, "shapes %I x %I and %I x %I do not fit", (LUAI_UACINT)a->rows, (LUAI_UACINT)a->cols,
-		                  (LUAI_UACINT)b->rows, (LUAI_UACINT)b->cols);
-	double *v = sx_lua_new_matrix(L, shape->rows, shape->cols);
-	for (size_t i = 0; i < shape->rows * shape->cols; i++)
-		v[i] = f(a ? a->v[i] : x, b ? b->v[a && b->rows == 1 ? i % b->cols : i] : y);
-	return 1;
-}
-
-static double plus(double a, double b)	{ return a + b; }
-static double minus(double a, double b)	{ return a - b; }
-static double times(double a, double b)	{ return a * b; }
-static double over(double a, double b)	{ return a / b; }
-
-static int add(lua_State *L)	{ return combine(L, plus); }
-static int sub(lua_State *L)	{ return combine(L, minus); }
-static int mul(lua_State *L)	{ return combine(L, times); }
-static int quotient(lua_State *L)	{ return combine(L, over); }
-
-/* ---- linear algebra ---- */
-
-static int transpose(lua_State *L)
-{
-	matrix *m = check(L, 1);
-	double *v = sx_lua_new_matrix(L, m->cols, m->rows);
-	for (size_t i = 0; i < m->rows; i++)
-		for (size_t j = 0; j < m->cols; j++)
-			v[j * m->rows + i] = m->v[i * m->cols + j];
-	return 1;
-}
-
-static int product(lua_State *L, bool ta)
-{
-	matrix *a = check(L, 1), *b = check(L, ta ? 1 : 2);
-	size_t m = ta ? a->cols : a->rows, k = ta ? a->rows : a->cols;
-	if (k != b->rows)
-		return luaL_error(L, "matmul of %I x %I and %I x %I: %I columns meet %I rows", (LUAI_UACINT)a->rows, (LUAI_UACINT)a->cols,
-		                  (LUAI_UACINT)b->rows, (LUAI_UACINT)b->cols, (LUAI_UACINT)k, (LUAI_UACINT)b->rows);
-	double *c = sx_lua_new_matrix(L, m, b->cols);
-	sx_lua *l = sx_lua_of(L);
-	if (!sx_dgemm_par(l->job, "matmul", ta, false, m, b->cols, k, 1, a->v, a->cols, b->v, b->cols, 0, c, b->cols)) {
-		l->stopped = true;
-		return luaL_error(L, "stopped");
-	}
-	return 1;
-}
-
-static int matmul(lua_State *L)	{ return product(L, false); }
-static int gram(lua_State *L)	{ return product(L, true); }	/* mᵀ m */
-
-/* values (1 × d, largest first), vectors (d × d, as rows) */
-static int eigh(lua_State *L)
-{
-	matrix *m = check(L, 1);
-	sx_err err = { 0 };
-	if (m->rows != m->cols)
-		return luaL_error(L, "eigh of %I x %I: a square matrix is wanted", (LUAI_UACINT)m->rows, (LUAI_UACINT)m->cols);
-	size_t d = m->rows;
-	double *copy = sx_lua_new_matrix(L, d, d), *values = sx_lua_new_matrix(L, 1, d), *vectors = sx_lua_new_matrix(L, d, d);
-	memcpy(copy, m->v, d * d * sizeof *copy);
-	return sx_eigh(d, copy, values, vectors, &err) ? 2 : sx_lua_raise(L, &err);
-}
-
-/* u (m × r), s (1 × r), vt (r × n) */
-static int svd(lua_State *L)
-{
-	matrix *m = check(L, 1);
-	sx_err err = { 0 };
-	size_t r = m->rows < m->cols ? m->rows : m->cols;
-	double *copy = sx_lua_new_matrix(L, m->rows, m->cols), *u = sx_lua_new_matrix(L, m->rows, r);
-	double *s = sx_lua_new_matrix(L, 1, r), *vt = sx_lua_new_matrix(L, r, m->cols);
-	memcpy(copy, m->v, m->rows * m->cols * sizeof *copy);
-	return sx_svd(m->rows, m->cols, copy, s, u, vt, &err) ? 3 : sx_lua_raise(L, &err);
-}
-
-static int solve(lua_State *L)
-{
-	matrix *a = check(L, 1), *b = check(L, 2);
-	sx_err err = { 0 };
-	if (a->rows != a->cols || b->rows != a->rows)
-		return luaL_error(L, "solve of %I x %I with %I x %I", (LUAI_UACINT)a->rows, (LUAI_UACINT)a->cols, (LUAI_UACINT)b->rows,
-		                  (LUAI_UACINT)b->cols);
-	double *copy = sx_lua_new_matrix(L, a->rows, a->cols), *x = sx_lua_new_matrix(L, b->rows, b->cols);
-	memcpy(copy, a->v, a->rows * a->cols * sizeof *copy);
-	memcpy(x, b->v, b->rows * b->cols * sizeof *x);
-	return sx_solve(a->rows, b->cols, copy, x, &err) ? 1 : sx_lua_raise(L, &err);
-}
-
 /* ---- the type ---- */
 
+enum { SHOWN = 8 };
+
+/* Its size, and its values where they are few. */
 static int to_string(lua_State *L)
 {
-	matrix *m = check(L, 1);
+	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
+	luaL_Buffer b;
+	char number[32];
+	luaL_buffinit(L, &b);
 	lua_pushfstring(L, "matrix %I x %I", (LUAI_UACINT)m->rows, (LUAI_UACINT)m->cols);
+	luaL_addvalue(&b);
+	for (size_t i = 0; m->rows <= SHOWN && m->cols <= SHOWN && i < m->rows; i++)
+		for (size_t j = 0; j < m->cols; j++) {
+			luaL_addstring(&b, j ? "  " : "\n  ");
+			luaL_addstring(&b, sx_number_short(number, m->v[i * m->cols + j]));
+		}
+	luaL_pushresult(&b);
 	return 1;
 }
 
 static int get_field(lua_State *L)
 {
-	matrix *m = check(L, 1);
+	sx_lua_matrix *m = lua_touserdata(L, 1);
 	const char *name = luaL_checkstring(L, 2);
 	if (strcmp(name, "rows") == 0)
 		lua_pushinteger(L, (lua_Integer)m->rows);
 	else if (strcmp(name, "cols") == 0)
 		lua_pushinteger(L, (lua_Integer)m->cols);
-	else {
-		luaL_getmetatable(L, SX_LUA_MATRIX);
-		lua_getfield(L, -1, name);
-	}
+	else
+		lua_getfield(L, lua_upvalueindex(1), name);
 	return 1;
 }
 
 void sx_lua_open_matrix(lua_State *L)
 {
 	static const luaL_Reg methods[] = {
-		{ "get", get }, { "set", set }, { "row", row }, { "col", col }, { "slice", slice }, { "totable", to_table },
-		{ "norm", norm }, { "sum", sum }, { "dot", dot }, { "mean", mean }, { "center", center }, { "normalize", normalize },
-		{ "map", map }, { "t", transpose }, { "matmul", matmul }, { "gram", gram }, { "eigh", eigh }, { "svd", svd },
-		{ "solve", solve }, { "__add", add }, { "__sub", sub }, { "__mul", mul }, { "__div", quotient },
-		{ "__tostring", to_string }, { "__index", get_field }, { NULL, NULL },
+		{ "get", get }, { "set", set }, { "copy", copy }, { "row", row }, { "col", col }, { "slice", slice }, { "columns", columns },
+		{ "pick", pick }, { "reshape", reshape }, { "t", transpose }, { "totable", to_table }, { "__tostring", to_string },
+		{ NULL, NULL },
 	};
 	static const luaL_Reg makers[] = {
-		{ "matrix", new_matrix }, { "identity", identity }, { "normal", normal }, { NULL, NULL },
+		{ "matrix", new_matrix }, { "identity", identity }, { "linspace", linspace }, { "normal", normal }, { "uniform", uniform },
+		{ "permutation", permutation }, { "rbind", rbind }, { "cbind", cbind }, { NULL, NULL },
 	};
-	luaL_newmetatable(L, SX_LUA_MATRIX);
-	luaL_setfuncs(L, methods, 0);
 	lua_getglobal(L, "sx");
 	luaL_setfuncs(L, makers, 0);
+	luaL_newmetatable(L, SX_LUA_MATRIX);
+	luaL_setfuncs(L, methods, 0);
+	lua_pushvalue(L, -1);
+	lua_pushcclosure(L, get_field, 1);
+	lua_setfield(L, -2, "__index");
+	sx_lua_open_matrix_math(L);
+	sx_lua_open_matrix_linear(L);
 	lua_pop(L, 2);
+	sx_lua_open_rows(L);
 }

@@ -42,10 +42,26 @@ sx_space *sx_lua_test_space(lua_State *, int at);	/* NULL: not a space */
 /* sxresult.c: results as plain tables. */
 void sx_lua_push_result(lua_State *, const sx_result *);
 
-/* sxmatrix.c: matrices of doubles as userdata, on BLAS. */
+/* sxmatrix.c: matrices of doubles as userdata. Each file adds its methods to the metatable on top of the stack and its makers
+ * to the table below it. */
+typedef struct sx_lua_matrix {
+	size_t rows, cols;
+	double v[];		/* row-major */
+} sx_lua_matrix;
 void    sx_lua_open_matrix(lua_State *);
-double *sx_lua_new_matrix(lua_State *, size_t rows, size_t cols);
-const double *sx_lua_check_matrix(lua_State *, int at, size_t *rows, size_t *cols);
+double *sx_lua_new_matrix(lua_State *, size_t rows, size_t cols);	/* zeros; raises where it is too large */
+/* Raises where there is none; rows borrowed from a space become a matrix in the same place of the stack. */
+sx_lua_matrix *sx_lua_matrix_at(lua_State *, int at);
+size_t  sx_lua_check_size(lua_State *, int at);			/* at least 1 */
+size_t  sx_lua_check_index(lua_State *, int at, size_t n, const char *what);	/* from 1 to n; from 0 in C */
+
+void sx_lua_open_matrix_math(lua_State *);	/* sxmath.c: entry by entry, sums, statistics, functions of rows */
+void sx_lua_open_matrix_linear(lua_State *);	/* sxlinear.c: products, decompositions, neighbours: on BLAS and LAPACK */
+
+/* sxrows.c: the rows of a space as a matrix without a copy. */
+void    sx_lua_open_rows(lua_State *);
+void    sx_lua_push_rows(lua_State *, sx_space *);
+sx_space *sx_lua_test_rows(lua_State *, int at);	/* NULL: not such rows */
 
 /* sxcommand.c: sx.NAME for every command, sx.command{…} for new ones. */
 void sx_lua_open_commands(lua_State *);

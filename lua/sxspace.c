@@ -112,24 +112,18 @@ static int row(lua_State *L)
 	return 1;
 }
 
-/* All rows, or those numbered in a list, as a matrix of doubles. */
+/* All rows, borrowed, or those numbered in a list, copied. */
 static int matrix(lua_State *L)
 {
 	sx_space *s = check(L, 1);
-	sx_mat m = sx_space_mat(s);
 	bool some = lua_istable(L, 2);
-	size_t n = some ? (size_t)luaL_len(L, 2) : m.n;
-	double *v = sx_lua_new_matrix(L, n, m.d);
-	for (size_t i = 0; i < n; i++) {
-		size_t from = i;
-		if (some) {
-			lua_geti(L, 2, (lua_Integer)i + 1);
-			from = check_row(L, s, -1);
-			lua_pop(L, 1);
-		}
-		for (size_t j = 0; j < m.d; j++)
-			v[i * m.d + j] = (double)m.p[from * m.ld + j];
-	}
+	sx_lua_push_rows(L, s);
+	if (!some)
+		return 1;
+	lua_getfield(L, -1, "pick");
+	lua_insert(L, -2);
+	lua_pushvalue(L, 2);
+	lua_call(L, 2, 1);
 	return 1;
 }
 
@@ -147,8 +141,8 @@ static int find(lua_State *L)
 /* sx.points(matrix, name): a space of its rows, added to the session. */
 static int points(lua_State *L)
 {
-	size_t rows, cols;
-	const double *v = sx_lua_check_matrix(L, 1, &rows, &cols);
+	const sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
+	size_t rows = m->rows, cols = m->cols;
 	const char *name = luaL_checkstring(L, 2);
 	sx_err err = { 0 };
 	float *p;
@@ -156,7 +150,7 @@ static int points(lua_State *L)
 	if (s == NULL)
 		return sx_lua_raise(L, &err);
 	for (size_t i = 0; i < rows * cols; i++)
-		p[i] = (float)v[i];
+		p[i] = (float)m->v[i];
 	bool ok = sx_session_add(sx_lua_of(L)->session, s, true, &err);
 	sx_space_unref(s);
 	if (!ok)

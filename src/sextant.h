@@ -7,9 +7,11 @@
 #include "base.h"
 #include "cells.h"
 #include "command.h"
+#include "cross.h"
 #include "doctor.h"
 #include "file.h"
 #include "job.h"
+#include "knn.h"
 #include "linalg.h"
 #include "manual.h"
 #include "render.h"
@@ -17,5 +19,6 @@
 #include "rng.h"
 #include "session.h"
 #include "space.h"
+#include "stats.h"
 
 #endif
