@@ -35,6 +35,8 @@ static void hook(lua_State *L, lua_Debug *ar)
 {
 	(void)ar;
 	sx_lua *l = sx_lua_of(L);
+	if (l->looks && --l->looks == 0)
+		luaL_error(L, "the expression takes too long");
 	if (!l->stopped && sx_tick(l->job, -1, "Lua"))
 		return;
 	l->stopped = true;

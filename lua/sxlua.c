@@ -146,6 +146,7 @@ static int open_all(lua_State *L)
 	sx_lua_open_space(L);
 	sx_lua_open_matrix(L);
 	sx_lua_open_commands(L);
+	sx_lua_open_sandbox(L);
 	lua_pushcfunction(L, print);
 	lua_setglobal(L, "print");
 	return 0;
@@ -155,7 +156,7 @@ sx_lua *sx_lua_open(sx_session *s, sx_err *err)
 {
 	sx_lua *l = calloc(1, sizeof *l);
 	if (l)
-		l->L = luaL_newstate();
+		l->L = lua_newstate(sx_lua_alloc, l);
 	if (l == NULL || l->L == NULL) {
 		free(l);
 		sx_fail_memory(err, "Lua", 1e5);

@@ -21,6 +21,8 @@ struct sx_lua {
 	void      (*print)(void *, const char *, size_t);
 	void       *print_ctx;
 	sx_buf      printed;	/* what print wrote while a command ran without a printer */
+	size_t      used, limit;	/* bytes of Lua's memory; limit 0: none */
+	unsigned    looks;	/* of the hook that are left to an expression; 0: not counted */
 };
 
 /* sxcall.c: the sx_lua of a state, known from anchoring on. */
@@ -69,6 +71,14 @@ void sx_lua_open_commands(lua_State *);
 /* sxwriter.c: out. The caller sets the box to NULL when the run is over. */
 void        sx_lua_open_writer(lua_State *);
 sx_result **sx_lua_push_writer(lua_State *, sx_result *out);
+
+/* sxsandbox.c: names, limits and string methods for code that came with data. */
+void *sx_lua_alloc(void *l, void *p, size_t old, size_t size);	/* Lua's memory, counted */
+void  sx_lua_open_sandbox(lua_State *);
+void  sx_lua_push_sandbox(lua_State *);		/* a table of safe names */
+void  sx_lua_enter_sandbox(sx_lua *);		/* until leave: limits hold, strings have safe methods alone */
+void  sx_lua_sandbox_turn(sx_lua *);		/* the limit of instructions begins anew */
+void  sx_lua_leave_sandbox(sx_lua *);
 
 /* sxwhere.c: row expressions. */
 bool sx_lua_where(void *ctx, sx_space *, const char *expr, bool *keep, sx_job *, sx_err *);

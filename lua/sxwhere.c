@@ -41,12 +41,7 @@ static int where_index(lua_State *L)
 /* The names an expression may use besides columns: nothing that reaches files, processes or code. */
 static void where_env(lua_State *L, where *w)
 {
-	static const char *const safe[] = { "math", "tonumber", "tostring", "type" };
-	lua_newtable(L);
-	for (size_t i = 0; i < SX_COUNT(safe); i++) {
-		lua_getglobal(L, safe[i]);
-		lua_setfield(L, -2, safe[i]);
-	}
+	sx_lua_push_sandbox(L);
 	lua_newtable(L);
 	lua_pushlightuserdata(L, w);
 	lua_pushcclosure(L, where_index, 1);
@@ -62,6 +57,7 @@ static int where_rows(lua_State *L)
 	if (lua_setupvalue(L, 1, 1) == NULL)
 		return luaL_error(L, "the expression has no environment");
 	for (w->row = 0; w->row < n; w->row++) {
+		sx_lua_sandbox_turn(w->lua);
 		lua_pushvalue(L, 1);
 		lua_call(L, 0, 1);
 		w->keep[w->row] = lua_toboolean(L, -1);
@@ -85,7 +81,9 @@ bool sx_lua_where(void *ctx, sx_space *space, const char *expr, bool *keep, sx_j
 		sx_fail(&inner, SX_EUSAGE, "%s", lua_tostring(l->L, -1) ? lua_tostring(l->L, -1) : "out of memory");
 	if (ok) {
 		lua_pushlightuserdata(l->L, &w);
+		sx_lua_enter_sandbox(l);
 		ok = sx_lua_call(l, 2, 0, job, &inner);
+		sx_lua_leave_sandbox(l);
 	}
 	if (!ok && inner.code == SX_ECANCEL)
 		*err = inner;
