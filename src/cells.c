@@ -121,6 +121,16 @@ int sx_cells_text(sx_cells *c, int x, int y, int width, sx_ink ink, const char *
 	return used;
 }
 
+int sx_cells_cut(sx_cells *c, int x, int y, int width, sx_ink ink, const char *s, bool unicode)
+{
+	const char *const more = unicode ? "\342\200\246" : "...";
+	int w = sx_text_width(more);
+	if (sx_text_width(s) <= width)
+		return sx_cells_text(c, x, y, width, ink, s);
+	int used = width > w ? sx_cells_text(c, x, y, width - w, ink, s) : 0;
+	return used + sx_cells_text(c, x + used, y, width - used, ink, more);
+}
+
 void sx_cells_row(const sx_cells *c, int y, sx_buf *out)
 {
 	int end = c->w;

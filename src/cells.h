@@ -29,6 +29,8 @@ void sx_cells_clear(sx_cells *);
 void sx_cells_put(sx_cells *, int x, int y, uint32_t ch, sx_ink);
 /* Writes UTF-8 text from (x, y), at most width columns; returns the columns used. Control characters become '?'. */
 int  sx_cells_text(sx_cells *, int x, int y, int width, sx_ink, const char *utf8);
+/* The same, and what had to be cut off ends in an ellipsis. */
+int  sx_cells_cut(sx_cells *, int x, int y, int width, sx_ink, const char *utf8, bool unicode);
 /* One row as UTF-8 without trailing spaces. */
 void sx_cells_row(const sx_cells *, int y, sx_buf *out);
 /* A borrowed window on part of a grid cannot be had with w as stride; copy a small grid into a large one instead. */

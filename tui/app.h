@@ -23,11 +23,17 @@ typedef enum sx_elsewhere { SX_NOWHERE, SX_IN_PICTURE, SX_IN_SPACE } sx_elsewher
 enum { SX_FILM = 256 };		/* most layers of a strip */
 enum { SX_INSPECTED = 40 };	/* most neighbours shown */
 
-/* Lines of text that scroll: the results and the help. */
+/* Lines of text that scroll: the results and the help. A line too long for the page goes on below, indented. */
+typedef struct sx_scroll_line {
+	const char *start;
+	int         len, indent;
+	bool        more;		/* goes on from the line above */
+} sx_scroll_line;
 typedef struct sx_scroll {
-	sx_buf      text;
-	const char **line;	/* each ends at a newline */
-	size_t      nlines, cap, top;
+	sx_buf          text;
+	sx_scroll_line *line;
+	size_t          nlines, cap, top;
+	int             w;		/* the width it was cut for */
 } sx_scroll;
 
 /* A result as it is read: its text, or one of its pictures. */
@@ -189,11 +195,11 @@ int  sx_bar_tab_at(const sx_app *, int x);		/* the pane whose name is there; -1:
 void sx_legend_draw(const sx_app *, sx_cells *, int y, int stop);	/* legend.c */
 
 /* scroll.c */
-void sx_scroll_cut(sx_scroll *);		/* after text changed */
+void sx_scroll_cut(sx_scroll *, int width);	/* after text or width changed */
 void sx_scroll_clear(sx_scroll *);
 void sx_scroll_free(sx_scroll *);
 bool sx_scroll_act(sx_scroll *, sx_action, int height);
-void sx_scroll_draw(const sx_scroll *, sx_cells *, int y, int h, sx_ink (*ink)(const char *line, size_t at));
+void sx_scroll_draw(const sx_scroll *, sx_cells *, int y, int h, sx_ink (*ink)(const char *line, bool first));
 
 /* refine.c: results from samples grow while nothing else is asked. */
 void sx_refine_take(sx_app *, sx_result *);		/* what a line of the user gave */

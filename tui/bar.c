@@ -110,21 +110,39 @@ static void draw_doing(sx_app *a, sx_cells *c, const sx_doing *d)
 	sx_cells_text(c, x, y, a->w - x, SX_INK_DIM, "^C stops, keeps nothing");
 }
 
+/* The figures that fit, each whole: half a number would be another number. */
+static void draw_figures(const sx_app *a, sx_cells *c, int x, int stop, const char *figures)
+{
+	const char *const more = a->utf8 ? "   \342\200\246" : "   ...";
+	while (*figures) {
+		const char *next = strstr(figures + 3, "   ");
+		char one[160];
+		snprintf(one, sizeof one, "%.*s", next ? (int)(next - figures) : 159, figures);
+		int w = sx_text_width(one);
+		if (x + w > stop - (next ? sx_text_width(more) : 0)) {
+			sx_cells_text(c, x, a->h - 2, stop - x, SX_INK_DIM, more);
+			return;
+		}
+		x += sx_cells_text(c, x, a->h - 2, w, SX_INK_TEXT, one);
+		figures += strlen(one);
+	}
+}
+
 static void draw_said(sx_app *a, sx_cells *c)
 {
-	int y = a->h - 2, width = a->w - 2 - (int)strlen(a->took) - (*a->took ? 2 : 0);
+	int y = a->h - 2, stop = a->w - 1 - (int)strlen(a->took) - (*a->took ? 2 : 0);
 	if (a->said.text == NULL || a->said.len == 0)
 		return;
 	const char *text = a->said.text, *figures = a->alert ? NULL : strstr(text, "   ");
-	char command[200];
-	snprintf(command, sizeof command, "%.*s", figures ? (int)(figures - text) : 199, text);
+	char command[512];
+	snprintf(command, sizeof command, "%.*s", figures ? (int)(figures - text) : 511, text);
 	int x = 1;
 	if (a->alert && a->colors == 0)		/* told by a word where colour cannot */
-		x += sx_cells_text(c, x, y, width, SX_INK_ALERT, "error: ");
+		x += sx_cells_text(c, x, y, stop, SX_INK_ALERT, "error: ");
 	sx_ink ink = a->alert ? SX_INK_ALERT : figures ? SX_INK_DIM : SX_INK_TEXT;
-	x += sx_cells_text(c, x, y, width - x + 1, ink, figures ? command : text);
+	x += sx_cells_cut(c, x, y, stop - x, ink, command, a->utf8);
 	if (figures)
-		sx_cells_text(c, x, y, width - x + 1, SX_INK_TEXT, figures);
+		draw_figures(a, c, x, stop, figures);
 	sx_cells_text(c, a->w - 1 - (int)strlen(a->took), y, a->w, SX_INK_DIM, a->took);
 }
 

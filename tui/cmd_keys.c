@@ -33,6 +33,7 @@ static bool run_keys(const sx_call *call, sx_result *out, sx_err *err)
 		help[n++] = sx_binding_at(i)->help;
 	}
 	sx_table(out, "keys", SX_PLAIN, n);
+	sx_table_whole(out);
 	sx_table_texts(out, "keys", key);
 	sx_table_texts(out, "action", does);
 	sx_table_texts(out, "help", help);

@@ -33,7 +33,7 @@ static void write_help(sx_app *a)
 	sx_buf_puts(&s->text, "\nCommands   : opens the line, Tab completes, :help NAME says all about one\n");
 	sx_manual_list(NULL, &s->text);
 	add_own(a, &s->text);
-	sx_scroll_cut(s);
+	sx_scroll_cut(s, a->pane_w - 3);
 }
 
 static bool act(sx_app *a, sx_action action)
@@ -45,11 +45,13 @@ static void settle(sx_app *a)
 {
 	if (a->help.nlines == 0)
 		write_help(a);
+	else if (a->help.w != a->pane_w - 3)
+		sx_scroll_cut(&a->help, a->pane_w - 3);
 }
 
-static sx_ink ink(const char *line, size_t at)
+static sx_ink ink(const char *line, bool first)
 {
-	(void)at;
+	(void)first;
 	return *line != ' ' ? SX_INK_ACCENT : SX_INK_TEXT;
 }
 

@@ -95,13 +95,13 @@ static bool act(sx_app *a, sx_action action)
 /* The screen tests need the same text every time: no clock in it. */
 static void render(sx_app *a, sx_sheet *s, sx_result *r, int width)
 {
-	sx_style style = { .width = width, .rows = 200, .utf8 = a->utf8, .glyphs = a->glyphs, .pictures = true };
+	sx_style style = { .width = width - 1, .rows = 200, .utf8 = a->utf8, .glyphs = a->glyphs, .pictures = true };
 	sx_result copy = *r;
 	if (a->setup->mode == SX_MODE_DUMP)
 		copy.seconds = 0;
 	sx_scroll_clear(&s->text);
 	sx_render_text(&copy, &style, &s->text.text);
-	sx_scroll_cut(&s->text);
+	sx_scroll_cut(&s->text, width - 1);
 	if (s->of)
 		s->text.top = 0;
 	s->of = r;
@@ -131,9 +131,9 @@ static void settle(sx_app *a)
 		settle_sheet(a, &a->sheet[1], a->beside - 1, left_width(a) - 2);
 }
 
-static sx_ink ink(const char *line, size_t at)
+static sx_ink ink(const char *line, bool first)
 {
-	if (at == 0)
+	if (first)
 		return SX_INK_ACCENT;
 	return strncmp(line, "  note:", 7) == 0 || strncmp(line, "  columns:", 10) == 0 ? SX_INK_DIM : SX_INK_TEXT;
 }

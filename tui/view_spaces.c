@@ -32,6 +32,26 @@ static bool act(sx_app *a, sx_action action)
 	return true;
 }
 
+/* Of a path that is too long its end says more. */
+static void draw_origin(const sx_app *a, sx_cells *c, int x, int y, sx_ink ink, const char *origin)
+{
+	static const char from_file[] = "loaded from ";
+	const char *dots = a->utf8 ? "\342\200\246" : "...", *at = origin;
+	int room = c->w - x - 1;
+	if (origin == NULL || room < 8)
+		return;
+	if (sx_text_width(origin) > room && strncmp(origin, from_file, strlen(from_file)) == 0) {
+		at = origin + strlen(from_file);
+		if (sx_text_width(at) > room) {
+			x += sx_cells_text(c, x, y, room, ink, dots);
+			room -= sx_text_width(dots);
+			while (sx_text_width(at) > room)
+				sx_utf8_next(&at);
+		}
+	}
+	sx_cells_cut(c, x, y, room, ink, at, a->utf8);
+}
+
 static void draw_space(const sx_app *a, sx_cells *c, size_t i, int y, int wide)
 {
 	const sx_name_space *s = &a->names->space[i];
@@ -47,8 +67,7 @@ static void draw_space(const sx_app *a, sx_cells *c, size_t i, int y, int wide)
 	sx_cells_text(c, 4 + wide, y, 24, ink, size);
 	snprintf(columns, sizeof columns, "%zu column%s", s->ncolumns, s->ncolumns == 1 ? "" : "s");
 	sx_cells_text(c, wide + 28, y, 12, dim, columns);
-	if (s->origin)
-		sx_cells_text(c, wide + 41, y, c->w - wide - 42, dim, s->origin);
+	draw_origin(a, c, wide + 41, y, dim, s->origin);
 }
 
 static void draw(sx_app *a, sx_cells *c, sx_arena *frame)
