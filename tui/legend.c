@@ -3,26 +3,35 @@
 #include "system.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { RAMP_W = 12 };
 
-static int number(const sx_app *a, sx_cells *c, int x, int y, double share)
+static int draw_blocks(const sx_app *a, sx_cells *c, int x, int y, int from, int to, int of)
 {
-	char text[32];
-	const sx_plot *p = &a->plot;
-	return x + sx_cells_text(c, x, y, c->w - x, SX_INK_TEXT, sx_number_short(text, p->lo + share * (p->hi - p->lo))) + 1;
+	for (int i = from; i < to; i++)
+		sx_cells_put(c, x++, y, sx_app_glyph(a, 0x2588, '='), sx_viridis(i / (of - 1.0)));
+	return x;
 }
 
-/* The values at both ends and half way. */
-static void draw_ramp(const sx_app *a, sx_cells *c, int x, int y)
+/* The values at both ends and half way; where there is less room, at both ends alone. */
+static void draw_ramp(const sx_app *a, sx_cells *c, int x, int y, int stop)
 {
-	x = number(a, c, x, y, 0);
-	for (int i = 0; i < RAMP_W; i++) {
-		if (i == RAMP_W / 2)
-			x = number(a, c, x + 1, y, 0.5);
-		sx_cells_put(c, x++, y, sx_app_glyph(a, 0x2588, '='), sx_viridis(i / (RAMP_W - 1.0)));
+	const sx_plot *p = &a->plot;
+	char lo[32], mid[32], hi[32];
+	int ends = (int)(strlen(sx_number_short(lo, p->lo)) + strlen(sx_number_short(hi, p->hi))) + 2;
+	int between = (int)strlen(sx_number_short(mid, (p->lo + p->hi) / 2)) + 2, room = stop - x - 1 - ends;
+	bool half_way = room >= RAMP_W + between;
+	int blocks = half_way ? RAMP_W : room < RAMP_W ? room : RAMP_W;
+	if (blocks < 2)
+		return;
+	x += sx_cells_text(c, x, y, stop - x, SX_INK_TEXT, lo) + 1;
+	x = draw_blocks(a, c, x, y, 0, half_way ? blocks / 2 : blocks, blocks);
+	if (half_way) {
+		x += 1 + sx_cells_text(c, x + 1, y, stop - x, SX_INK_TEXT, mid) + 1;
+		x = draw_blocks(a, c, x, y, blocks / 2, blocks, blocks);
 	}
-	number(a, c, x + 1, y, 1);
+	sx_cells_text(c, x + 1, y, stop - x - 1, SX_INK_TEXT, hi);
 }
 
 static void draw_classes(const sx_app *a, sx_cells *c, int x, int y, int stop)
@@ -61,11 +70,11 @@ void sx_legend_draw(const sx_app *a, sx_cells *c, int y, int stop)
 	const sx_plot *p = &a->plot;
 	int x = draw_rows(p, c, y);
 	if (p->color_name)
-		x += sx_cells_text(c, x, y, c->w - x, SX_INK_DIM, p->color_name) + 2;
+		x += sx_cells_cut(c, x, y, stop - x - 1, SX_INK_DIM, p->color_name, a->utf8) + 2;
 	if (p->class_of)
 		draw_classes(a, c, x, y, stop);
 	else if (p->color)
-		draw_ramp(a, c, x, y);
+		draw_ramp(a, c, x, y, stop);
 	else if (a->colors > 8 && x + 20 < stop)
 		sx_cells_text(c, x, y, c->w - x, SX_INK_DIM, sx_app_light(a) ? "darker: more rows" : "brighter: more rows");
 }
