@@ -53,6 +53,15 @@ typedef struct list {
 	size_t n;
 } list;
 
+/* Three digits, so that a column of them stands straight. */
+static void three_digits(char out[16], double value)
+{
+	snprintf(out, 16, "%#.3g", value);
+	size_t len = strlen(out);
+	if (out[len - 1] == '.')
+		out[len - 1] = '\0';
+}
+
 /* Similarity where the metric has one, for it reads the same everywhere; else the distance. */
 static void take_result(list *l, const sx_result *r, size_t most)
 {
@@ -66,7 +75,7 @@ static void take_result(list *l, const sx_result *r, size_t most)
 		else if (row && row->type != SX_TEXT)
 			snprintf(l->name[i], sizeof l->name[i], "#%.0f", row->num[i]);
 		if (value && value->type != SX_TEXT)
-			snprintf(l->value[i], sizeof l->value[i], "%.3g", value->num[i]);
+			three_digits(l->value[i], value->num[i]);
 	}
 }
 
@@ -75,7 +84,7 @@ static void take_seen(list *l, const sx_app *a, size_t most)
 	for (size_t i = 0; i < a->nseen && i < most; i++, l->n++) {
 		char number[32];
 		snprintf(l->name[i], sizeof l->name[i], "%s", sx_plot_label(&a->plot, a->seen[i], number));
-		snprintf(l->value[i], sizeof l->value[i], "%.3g", a->seen_far[i]);
+		three_digits(l->value[i], a->seen_far[i]);
 	}
 }
 

@@ -251,8 +251,28 @@ static void take(pane *v, int x, int y, int w)
 			v->taken[y * v->w + i] = true;
 }
 
+typedef struct mark {
+	uint32_t ch;
+	sx_ink   ink;
+} mark;
+
+/* A named point keeps what it says without a name: its colour, its class, that it is selected. */
+static mark mark_of(const pane *v, size_t i)
+{
+	const sx_plot *p = v->p;
+	double range = p->hi > p->lo ? p->hi - p->lo : 1;
+	mark m = { v->utf8 ? 0xB7 : 'o', SX_INK_TEXT };
+	if (p->class_of && p->nclasses)
+		m = (mark){ p->shapes ? sx_plot_mark(p->class_of[i], v->utf8) : v->utf8 ? 0x2022 : 'o', sx_plot_class_ink(p->class_of[i]) };
+	else if (p->color)
+		m = (mark){ v->utf8 ? 0x2022 : 'o', isfinite(p->color[i]) ? sx_viridis((p->color[i] - p->lo) / range) : SX_INK_DIM };
+	if (p->selected && p->nselected < p->n && p->selected[i] == 1)
+		m = (mark){ p->shapes && p->class_of ? m.ch : v->utf8 ? 0x25CF : '*', SX_INK_ACCENT };
+	return m;
+}
+
 /* A mark and its name on the right, or on the left where there is no room. */
-static bool name_point(pane *v, size_t i, uint32_t mark, sx_ink ink, bool must)
+static bool name_point(pane *v, size_t i, mark m, sx_ink ink, bool must)
 {
 	char number[32];
 	const char *text = sx_plot_label(v->p, i, number);
@@ -272,7 +292,7 @@ static bool name_point(pane *v, size_t i, uint32_t mark, sx_ink ink, bool must)
 		take(v, right ? x : x - width - 1, y, width + 2);
 	}
 	if (right || left || must)
-		sx_cells_put(v->to, v->x + x, v->y + y, mark, ink);
+		sx_cells_put(v->to, v->x + x, v->y + y, m.ch, m.ink);
 	return right || left;
 }
 
@@ -292,12 +312,12 @@ static void draw_names(pane *v, sx_arena *a)
 	if (v->p->blind)
 		return;
 	if (v->p->picking == SX_PICK_NOTHING)
-		name_point(v, v->p->cursor, v->utf8 ? 0x25C6 : '@', SX_INK_ACCENT, true);
+		name_point(v, v->p->cursor, (mark){ v->utf8 ? 0x25C6 : '@', SX_INK_ACCENT }, SX_INK_ACCENT, true);
 	size_t shown = 0;
 	if (v->p->label && to_dot(v, v->p->cursor, &near_by.x, &near_by.y))
 		look_around(&near_by);
 	for (size_t i = 0; i < near_by.n && shown < most; i++)
-		shown += name_point(v, near_by.list[i].point, v->utf8 ? 0xB7 : 'o', SX_INK_TEXT, false);
+		shown += name_point(v, near_by.list[i].point, mark_of(v, near_by.list[i].point), SX_INK_TEXT, false);
 }
 
 static void draw_marks(const pane *v)
