@@ -77,6 +77,7 @@ static bool list_options(const sx_call *call, sx_result *out, sx_err *err)
 		help[i] = sx_option_at(i)->help;
 	}
 	sx_table(out, "options", SX_PLAIN, n);
+	sx_table_whole(out);
 	sx_table_texts(out, "option", name);
 	sx_table_texts(out, "value", value);
 	sx_table_texts(out, "help", help);

@@ -6,12 +6,15 @@
 #include <string.h>
 
 static const sx_option option_table[] = {
-	{ "metric", "", "metric used by commands that take --metric and are not given one" },
-	{ "budget", "4e13", "most n^2 d for which neighbours of all rows are sought" },
-	{ "rows", "12", "rows of a table shown as text" },
-	{ "refine", "yes", "whether the workbench refines results from a sample while nothing else is asked" },
-	{ "background", "auto", "of the terminal: light, dark, or auto, as COLORFGBG says" },
-	{ "ask", "60", "seconds: the workbench asks before it runs what is likely to take longer; 0 never asks" },
+	{ "metric", "", "metric used by commands that take --metric and are not given one", NULL },
+	{ "budget", "4e13", "most n^2 d for which neighbours of all rows are sought", NULL },
+	{ "rows", "12", "rows of a table shown as text", NULL },
+	{ "refine", "yes", "whether the workbench refines results from a sample while nothing else is asked", NULL },
+	{ "background", "auto", "of the terminal: light, dark, or auto, as COLORFGBG says", "auto|light|dark" },
+	{ "glyphs", "auto", "that plots are drawn with in the workbench: braille, sextant, half, quadrant or ascii",
+	  "auto|braille|sextant|half|quadrant|ascii" },
+	{ "figure", "", "drawn over layers in the workbench's strip; empty: the first that two layers have", NULL },
+	{ "ask", "60", "seconds: the workbench asks before it runs what is likely to take longer; 0 never asks", NULL },
 };
 
 _Static_assert(SX_COUNT(option_table) <= SX_MOST_OPTIONS, "a session has room for every option");
@@ -260,6 +263,19 @@ const char *sx_session_get(const sx_session *s, const char *option)
 	return s && s->option[i] ? s->option[i] : option_table[i].dflt;
 }
 
+/* One of the words of "a|b|c". */
+static bool is_choice(const char *choices, const char *word)
+{
+	size_t len = strlen(word);
+	for (const char *p = choices; *p; p += *p == '|') {
+		size_t n = strcspn(p, "|");
+		if (n == len && strncmp(p, word, len) == 0)
+			return true;
+		p += n;
+	}
+	return false;
+}
+
 bool sx_session_set(sx_session *s, const char *option, const char *value, sx_err *err)
 {
 	size_t i = option_index(option);
@@ -271,6 +287,8 @@ bool sx_session_set(sx_session *s, const char *option, const char *value, sx_err
 		return sx_fail(err, SX_EUSAGE, "no option is called '%.60s'%s%s", option,
 		               near ? "; did you mean " : "; 'set' lists them", near ? near : "");
 	}
+	if (option_table[i].choices && !is_choice(option_table[i].choices, value))
+		return sx_fail(err, SX_EUSAGE, "%s: '%.60s' is none of %s", option, value, option_table[i].choices);
 	char *copy = strdup(value);
 	if (copy == NULL)
 		return sx_fail_memory(err, "an option", (double)strlen(value));

@@ -52,6 +52,7 @@ typedef struct sx_app {
 	bool       utf8, quit, redraw;	/* redraw: the terminal must be drawn anew */
 	int        colors;		/* how many the screen has; 0: none */
 	sx_glyphs  glyphs;
+	char       set_glyphs[16], set_figure[64];	/* the session's options as last seen: a change is taken over */
 	int        w, h, pane_w, pane_h;
 	sx_pane    pane, before;	/* before: the one that help came from */
 
@@ -99,6 +100,7 @@ typedef struct sx_app {
 	size_t    *twin_of;		/* of each point of plot the point of twin; SIZE_MAX: none */
 	double    *twin_selected;
 	const sx_result *twin_for[2];	/* which pictures those are about */
+	bool       twin_borrows;	/* the twin's colours are those of the plot */
 
 	/* film.c */
 	bool       film_wanted;
@@ -106,6 +108,7 @@ typedef struct sx_app {
 	size_t     nfilm;
 	uint64_t   film_id;
 	char       film_base[64];	/* the stack they are of */
+	char       film_figure[64];	/* drawn over layers; "": the first there is */
 
 	/* refine.c */
 	sx_result *refined;		/* the result that grows; NULL: none */
@@ -191,8 +194,10 @@ void sx_ask_again(sx_app *, bool forward);	/* n, N */
 void sx_table_filter(sx_app *, const char *text);
 void sx_table_click(sx_app *, int line);
 void sx_select_box(sx_app *, const sx_box *);		/* view_plot.c */
+void sx_plot_say(sx_app *);				/* the status line: the command that draws what is seen */
 int  sx_bar_tab_at(const sx_app *, int x);		/* the pane whose name is there; -1: none */
 void sx_legend_draw(const sx_app *, sx_cells *, int y, int stop);	/* legend.c */
+void sx_legend_color(const sx_app *, sx_cells *, int x, int y, int stop);
 
 /* scroll.c */
 void sx_scroll_cut(sx_scroll *, int width);	/* after text or width changed */
@@ -216,8 +221,13 @@ void sx_twin_answer(sx_app *, const sx_answer *);
 void sx_twin_draw(sx_app *, sx_cells *);
 void sx_twin_close(sx_app *);
 
+/* alike.c: how alike the two are. */
+void sx_twin_disagree(sx_app *);		/* colours by how neighbours differ; asks for that where nobody did */
+void sx_twin_figures(const sx_app *, sx_cells *, int y);
+
 /* film.c: the layers of a stack. */
 void sx_film_step(sx_app *, int step);
+void sx_film_figure(sx_app *);			/* the next figure over layers */
 void sx_film_settle(sx_app *);
 void sx_film_answer(sx_app *, const sx_answer *);
 bool sx_film_on(const sx_app *);

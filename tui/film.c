@@ -150,40 +150,89 @@ static void draw_small(const sx_app *a, const sx_result *r, sx_cells *c, int x, 
 
 /* ---- the curve ---- */
 
+/* The result is of a layer of that stack, and no picture. */
+static bool is_figure(const sx_result *r, const char *base, size_t *layer)
+{
+	char one[64];
+	return r->space && layer_of(r->space, one, layer) && strcmp(one, base) == 0 && *layer < SX_FILM &&
+	       !sx_result_frame(r, "points");
+}
+
 /* The last figure of a name for each layer, in order of layers. */
 static size_t curve(const sx_app *a, const char *base, const char *name, double *x, double *y)
 {
-	char one[64];
+	double last[SX_FILM];
+	bool have[SX_FILM] = { false };
 	size_t n = 0, layer;
-	for (size_t want = 0; want < SX_FILM; want++)
-		for (size_t i = a->nresults; i-- > 0;) {
-			const sx_result *r = a->result[i];
-			const sx_scalar *s = sx_result_scalar(r, name);
-			if (!r->space || !layer_of(r->space, one, &layer) || strcmp(one, base) != 0 || layer != want || !s ||
-			    s->kind != SX_SCALAR_NUM)
-				continue;
-			x[n] = (double)layer;
-			y[n++] = s->num;
-			break;
+	for (size_t i = 0; i < a->nresults; i++) {
+		const sx_scalar *s = sx_result_scalar(a->result[i], name);
+		if (s && s->kind == SX_SCALAR_NUM && is_figure(a->result[i], base, &layer)) {
+			last[layer] = s->num;
+			have[layer] = true;
+		}
+	}
+	for (size_t k = 0; k < SX_FILM; k++)
+		if (have[k]) {
+			x[n] = (double)k;
+			y[n++] = last[k];
 		}
 	return n;
 }
 
-/* The first figure of the latest result that two layers have. */
-static const char *curve_name(const sx_app *a, const char *base)
+static bool is_curve(const sx_app *a, const char *base, const char *name)
 {
-	char one[64];
 	double x[SX_FILM], y[SX_FILM];
+	return curve(a, base, name, x, y) > 1;
+}
+
+/* The first figure of the latest result that two layers have; from the one after a name on, where one is given, and then
+ * from the start again. NULL: there is none. */
+static const char *next_curve(const sx_app *a, const char *base, const char *after)
+{
+	const char *first = NULL;
+	bool passed = after == NULL;
 	size_t layer;
 	for (size_t i = a->nresults; i-- > 0;) {
 		const sx_result *r = a->result[i];
-		if (!r->space || !layer_of(r->space, one, &layer) || strcmp(one, base) != 0 || sx_result_frame(r, "points"))
+		bool seen = false;
+		for (size_t j = i + 1; j < a->nresults && !seen; j++)	/* the same command, told of already */
+			seen = strcmp(a->result[j]->command, r->command) == 0 && is_figure(a->result[j], base, &layer);
+		if (seen || !is_figure(r, base, &layer))
 			continue;
-		for (size_t k = 0; k < r->nscalars; k++)
-			if (r->scalar[k].kind == SX_SCALAR_NUM && curve(a, base, r->scalar[k].name, x, y) > 1)
-				return r->scalar[k].name;
+		for (size_t k = 0; k < r->nscalars; k++) {
+			const char *name = r->scalar[k].name;
+			if (r->scalar[k].kind != SX_SCALAR_NUM || !is_curve(a, base, name))
+				continue;
+			if (passed)
+				return name;
+			first = first ? first : name;
+			passed = strcmp(name, after) == 0;
+		}
 	}
-	return NULL;
+	return first;
+}
+
+/* What the option says, where layers have it. */
+static const char *curve_name(const sx_app *a, const char *base)
+{
+	return *a->film_figure && is_curve(a, base, a->film_figure) ? a->film_figure : next_curve(a, base, NULL);
+}
+
+void sx_film_figure(sx_app *a)
+{
+	char base[64];
+	size_t layer;
+	const char *now = sx_film_on(a) && layer_of(a->plot.space, base, &layer) ? curve_name(a, base) : NULL;
+	const char *next = now ? next_curve(a, base, now) : NULL;
+	if (next == NULL) {
+		if (sx_film_on(a))
+			sx_app_say(a, false, "no two layers have a figure yet; run a measure on each, such as hubness %s.0", base);
+		else
+			sx_app_say(a, false, "w shows layers as a strip; then this chooses the figure over them");
+		return;
+	}
+	snprintf(a->film_figure, sizeof a->film_figure, "%s", next);
+	sx_app_say(a, false, "set figure %s", next);
 }
 
 static int draw_curve(const sx_app *a, sx_cells *c, const char *base, int y, int h)

@@ -65,10 +65,9 @@ static int draw_rows(const sx_plot *p, sx_cells *c, int y)
 	return 1 + sx_cells_text(c, 1, y, c->w, SX_INK_DIM, text) + 3;
 }
 
-void sx_legend_draw(const sx_app *a, sx_cells *c, int y, int stop)
+void sx_legend_color(const sx_app *a, sx_cells *c, int x, int y, int stop)
 {
 	const sx_plot *p = &a->plot;
-	int x = draw_rows(p, c, y);
 	if (p->color_name)
 		x += sx_cells_cut(c, x, y, stop - x - 1, SX_INK_DIM, p->color_name, a->utf8) + 2;
 	if (p->class_of)
@@ -77,4 +76,12 @@ void sx_legend_draw(const sx_app *a, sx_cells *c, int y, int stop)
 		draw_ramp(a, c, x, y, stop);
 	else if (a->colors > 8 && x + 20 < stop)
 		sx_cells_text(c, x, y, c->w - x, SX_INK_DIM, sx_app_light(a) ? "darker: more rows" : "brighter: more rows");
+}
+
+/* Two spaces side by side have one legend of their colour, below both. */
+void sx_legend_draw(const sx_app *a, sx_cells *c, int y, int stop)
+{
+	int x = draw_rows(&a->plot, c, y);
+	if (!*a->twin_space)
+		sx_legend_color(a, c, x, y, stop);
 }

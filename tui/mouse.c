@@ -56,8 +56,10 @@ static void drag_plot(sx_app *a, int x, int y)
 static void wheel(sx_app *a, int x, int y, bool up)
 {
 	double dx, dy;
-	if (a->pane == SX_PANE_PLOT && to_data(a, x, y, &dx, &dy))
+	if (a->pane == SX_PANE_PLOT && to_data(a, x, y, &dx, &dy)) {
 		sx_plot_zoom_at(&a->plot, up ? 0.7 : 1 / 0.7, dx, dy);
+		sx_plot_say(a);
+	}
 	for (int i = 0; a->pane != SX_PANE_PLOT && i < WHEEL_LINES; i++)
 		sx_pane_ops(a->pane)->act(a, up ? SX_DO_UP : SX_DO_DOWN);
 }

@@ -123,10 +123,24 @@ static bool set_colors(sx_setup *s, const char *text, sx_err *err)
 	return true;
 }
 
+static const char *const glyph_words[] = { "auto", "sextant", "braille", "half", "quadrant", "ascii" };
+
+const char *sx_glyphs_name(sx_glyphs g)
+{
+	return glyph_words[g + 1];
+}
+
+int sx_glyphs_named(const char *name)
+{
+	for (size_t i = 1; i < SX_COUNT(glyph_words); i++)
+		if (strcmp(glyph_words[i], name) == 0)
+			return (int)i - 1;
+	return -1;
+}
+
 static bool set_glyphs(sx_setup *s, const char *text, sx_err *err)
 {
-	static const char *const words[] = { "auto", "sextant", "braille", "half", "quadrant", "ascii" };
-	if (!word_of("glyphs", text, words, SX_COUNT(words), &s->glyphs, err))
+	if (!word_of("glyphs", text, glyph_words, SX_COUNT(glyph_words), &s->glyphs, err))
 		return false;
 	s->glyphs--;
 	return true;

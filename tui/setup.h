@@ -44,6 +44,8 @@ typedef struct sx_setup {
 
 /* False: the call was wrong. Everything in *out lives as long as argv and the arena. */
 bool sx_setup_parse(sx_setup *out, int argc, char *const *argv, sx_arena *, sx_err *err);
+const char *sx_glyphs_name(sx_glyphs);
+int         sx_glyphs_named(const char *name);		/* -1: auto, or no such glyphs */
 /* What --help prints. */
 void sx_setup_help(sx_buf *);
 

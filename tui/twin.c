@@ -2,6 +2,7 @@
 #include "app.h"
 #include "system.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +94,45 @@ static void select_too(sx_app *a)
 	q->selected = a->twin_selected;
 }
 
+/* Without a colour of its own a row has the one it has in the plot. */
+static void color_too(sx_app *a)
+{
+	sx_plot *p = &a->plot, *q = &a->twin;
+	if (q->color || q->class_of || !(p->color || p->class_of) || q->arena == NULL)
+		return;
+	double *color = p->color ? sx_alloc(q->arena, q->n, sizeof *color) : NULL;
+	uint8_t *class_of = p->class_of ? sx_alloc(q->arena, q->n, 1) : NULL;
+	for (size_t i = 0; i < q->n; i++) {
+		if (color)
+			color[i] = NAN;
+		if (class_of)
+			class_of[i] = SX_PLOT_NONE;
+	}
+	for (size_t i = 0; i < p->n; i++) {
+		size_t at = a->twin_of[i];
+		if (at != SIZE_MAX && color)
+			color[at] = p->color[i];
+		if (at != SIZE_MAX && class_of)
+			class_of[at] = p->class_of[i];
+	}
+	q->color = color;
+	q->class_of = class_of;
+	q->nclasses = class_of ? p->nclasses : 0;
+	q->lo = p->lo;
+	q->hi = p->hi;
+	a->twin_borrows = true;
+}
+
+static void uncolor(sx_app *a)
+{
+	if (a->twin_borrows) {
+		a->twin.color = NULL;
+		a->twin.class_of = NULL;
+		a->twin.nclasses = 0;
+	}
+	a->twin_borrows = false;
+}
+
 static void relate(sx_app *a)
 {
 	if (a->twin_for[0] == a->plot.result && a->twin_for[1] == a->twin.result)
@@ -105,6 +145,8 @@ static void relate(sx_app *a)
 		return;
 	match(&a->plot, &a->twin, a->twin_of);
 	select_too(a);
+	uncolor(a);
+	color_too(a);
 }
 
 /* ---- which space ---- */
@@ -117,6 +159,7 @@ void sx_twin_close(sx_app *a)
 	a->twin_of = NULL;
 	a->twin_selected = NULL;
 	a->twin_for[0] = a->twin_for[1] = NULL;
+	a->twin_borrows = false;
 	a->twin_space[0] = a->twin_asked[0] = a->twin_why[0] = '\0';
 }
 
@@ -185,8 +228,10 @@ void sx_twin_answer(sx_app *a, const sx_answer *n)
 {
 	if (n->id != a->twin_id || !*a->twin_space)
 		return;
-	if (n->ok && n->result)
+	if (n->ok && n->result) {
+		a->twin_borrows = false;
 		sx_plot_set(&a->twin, n->result);
+	}
 	else if (n->failure.err.code == SX_ECANCEL)
 		a->twin_asked[0] = '\0';	/* asked again */
 	else

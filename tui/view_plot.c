@@ -37,10 +37,12 @@ static void next_glyphs(sx_app *a)
 		[SX_GLYPHS_HALF] = SX_GLYPHS_QUADRANT, [SX_GLYPHS_QUADRANT] = SX_GLYPHS_ASCII,
 		[SX_GLYPHS_ASCII] = SX_GLYPHS_BRAILLE,
 	};
-	if (a->utf8)
+	if (a->utf8) {
 		a->glyphs = next[a->glyphs];
-	else
+		sx_app_say(a, false, "set glyphs %s", sx_glyphs_name(a->glyphs));
+	} else {
 		sx_app_say(a, false, "this locale has no UTF-8: ASCII is all there is");
+	}
 }
 
 static void step(sx_app *a, int dx, int dy)
@@ -213,7 +215,7 @@ static void run_count(sx_app *a)
 
 enum { DEGREES = 10 };
 
-static void say_picture(sx_app *a)
+void sx_plot_say(sx_app *a)
 {
 	sx_buf line = { 0 };
 	sx_plot_ask ask = sx_plot_asked(&a->plot);
@@ -234,7 +236,7 @@ static void turn(sx_app *a, double turned, double tilted)
 		return;
 	}
 	sx_plot_turn(p, remainder(p->turn + turned, 360), remainder(p->tilt + tilted, 360));
-	say_picture(a);
+	sx_plot_say(a);
 }
 
 /* So is what is looked at. */
@@ -244,7 +246,7 @@ static void look(sx_app *a, double zoom, double right, double up)
 		sx_plot_pan(&a->plot, right, up);
 	else
 		sx_plot_zoom(&a->plot, zoom);
-	say_picture(a);
+	sx_plot_say(a);
 }
 
 static bool act_select(sx_app *a, sx_action action)
@@ -305,7 +307,7 @@ static bool act_view(sx_app *a, sx_action action)
 	case SX_DO_PAN_DOWN:  look(a, 0, 0, -0.125); break;
 	case SX_DO_ZOOM_IN:   look(a, 0.7, 0, 0); break;
 	case SX_DO_ZOOM_OUT:  look(a, 1 / 0.7, 0, 0); break;
-	case SX_DO_FIT:       sx_plot_turn(p, 0, 0); sx_plot_fit(p); say_picture(a); break;
+	case SX_DO_FIT:       sx_plot_turn(p, 0, 0); sx_plot_fit(p); sx_plot_say(a); break;
 	case SX_DO_EQUAL:     p->equal = !p->equal; p->fresh = false; break;
 	default:              return false;
 	}
@@ -338,6 +340,8 @@ static bool act(sx_app *a, sx_action action)
 	case SX_DO_NEWER:     sx_film_step(a, 1); break;
 	case SX_DO_WRITE:     sx_ask_open(a, SX_ASKING_FILE, ""); break;
 	case SX_DO_FILM:      next_film(a); break;
+	case SX_DO_FIGURE:    sx_film_figure(a); break;
+	case SX_DO_DISAGREE:  sx_twin_disagree(a); break;
 	case SX_DO_BESIDE:    sx_twin_next(a); break;
 	case SX_DO_ELSEWHERE: next_elsewhere(a); break;
 	case SX_DO_SHAPES:    a->shapes = !a->plot.shapes; break;
@@ -386,19 +390,20 @@ static void draw_plot(sx_app *a, sx_cells *c)
 	sx_cells_text(c, x, c->h - 1, c->w, SX_INK_DIM, p->x_label);
 }
 
-/* Beside it another space, with a rule between. */
+/* Beside it another space, with a rule between, and how alike the two are below. */
 static void draw_both(sx_app *a, sx_cells *c, sx_arena *frame)
 {
 	sx_cells left, right;
-	int w = c->w / 2;
-	if (!sx_cells_new(&left, w, c->h, frame, NULL) || !sx_cells_new(&right, c->w - w - 1, c->h, frame, NULL))
+	int w = c->w / 2, h = c->h - 1;
+	if (!sx_cells_new(&left, w, h, frame, NULL) || !sx_cells_new(&right, c->w - w - 1, h, frame, NULL))
 		return;
 	draw_plot(a, &left);
 	sx_twin_draw(a, &right);
 	sx_cells_blit(c, 0, 0, &left);
-	for (int y = 0; y < c->h; y++)
+	for (int y = 0; y < h; y++)
 		sx_cells_put(c, w, y, sx_app_glyph(a, 0x2502, '|'), SX_INK_DIM);
 	sx_cells_blit(c, w + 1, 0, &right);
+	sx_twin_figures(a, c, h);
 }
 
 static void draw_pictures(sx_app *a, sx_cells *c, sx_arena *frame)
