@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { ROOMY = 100 };
+
 static bool names_space(const sx_result *r, const char *space)
 {
 	for (size_t i = 0; i < r->nparams; i++)
@@ -67,7 +69,9 @@ void sx_twin_figures(const sx_app *a, sx_cells *c, int y)
 	int x = 1;
 	const sx_result *r = last_of(a, a->plot.space, a->twin_space);
 	if (r) {
-		x = draw_scalars(r, c, x + sx_cells_text(c, x, y, c->w - 2, SX_INK_DIM, r->command) + 3, y);
+		if (c->w >= ROOMY)		/* else the figures' own names must do */
+			x += sx_cells_text(c, x, y, c->w - 2, SX_INK_DIM, r->command) + 3;
+		x = draw_scalars(r, c, x, y);
 	} else {
 		if (same_rows(a))
 			snprintf(text, sizeof text, "how alike?  O runs overlap %.60s %.60s", a->plot.space, a->twin_space);

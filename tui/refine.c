@@ -19,11 +19,18 @@ static double number(const sx_result *r, const char *name)
 	return s && s->kind == SX_SCALAR_NUM ? s->num : 0;
 }
 
+/* Rows that can ask: a measure may set equal ones aside. */
+static double askers(const sx_result *r)
+{
+	const sx_scalar *equal = sx_result_scalar(r, "duplicates_removed");
+	return (double)r->rows - (equal && equal->kind == SX_SCALAR_NUM ? equal->num : 0);
+}
+
 /* Chosen rows and null spaces keep no sample that could grow, and nobody asked for new spaces. */
 static bool can_grow(const sx_result *r)
 {
 	double m = number(r, "query_rows");
-	return m > 0 && m < (double)r->rows && r->space && !param(r, "where") && !param(r, "as") && number(r, "null") == 0;
+	return m > 0 && m < askers(r) && r->space && !param(r, "where") && !param(r, "as") && number(r, "null") == 0;
 }
 
 static void add_option(sx_buf *b, const sx_scalar *s)
@@ -160,7 +167,10 @@ void sx_refine_answer(sx_app *a, const sx_answer *n)
 	if (n->id != a->refine_id)
 		return;
 	a->refine_id = 0;
-	if (n->ok && n->result && a->refined)
+	bool grew = n->ok && n->result && a->refined && number(n->result, "query_rows") > number(a->refined, "query_rows");
+	if (n->ok && !grew)	/* it would be asked for ever */
+		a->refine_stopped = true;
+	if (grew)
 		put_in_place(a, n->result);
 	else if (!n->ok && n->failure.err.code != SX_ECANCEL)	/* not enough memory, say: it stays as it is */
 		a->refine_stopped = true;

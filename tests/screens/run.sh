@@ -29,7 +29,7 @@ screen() {
 	# shellcheck disable=SC2086
 	env -i PATH="$PATH" HOME=/nonexistent TERM=dumb INPUTRC=/dev/null OMP_NUM_THREADS=2 LC_ALL=C.UTF-8 \
 		${LSAN_OPTIONS+LSAN_OPTIONS="$LSAN_OPTIONS"} ${ASAN_OPTIONS+ASAN_OPTIONS="$ASAN_OPTIONS"} $set_vars \
-		"$sextant" --no-config --memory 1G --keys "$keys" --dump "$@"
+		timeout 120 "$sextant" --no-config --memory 1G --keys "$keys" --dump "$@"
 }
 
 for keys in ${*:-tests/screens/*.keys}; do
