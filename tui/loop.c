@@ -129,6 +129,8 @@ static void draw(sx_app *a)
 	sx_arena_free(frame);
 }
 
+static bool behind;		/* what is on the screen is older than what is known */
+
 /* How long to sleep: until the cursor has rested; not at all while a bar moves on; else for ever. */
 static int patience(sx_app *a)
 {
@@ -137,6 +139,8 @@ static int patience(sx_app *a)
 	sx_engine_doing(a->engine, &d);
 	int ms = due >= 0 ? (int)(due * 1e3) + 1 : -1;
 	if (d.id && d.slot == SX_SLOT_USER && (ms < 0 || ms > 200))
+		ms = 200;
+	if (behind && (ms < 0 || ms > 200))	/* until the terminal answers, or no longer will */
 		ms = 200;
 	return ms;
 }
@@ -153,12 +157,15 @@ static void turn(sx_app *a)
 	int n = poll(p, SX_COUNT(p), patience(a));
 	if (n > 0 && terminal_gone(&p[0]))
 		a->quit = true;
-	bool changed = n == 0 || (n > 0 && p[1].revents);	/* progress moved, though nothing is answered */
+	bool changed = (n == 0 && !behind) || (n > 0 && p[1].revents);	/* progress moved, though nothing is answered */
 	changed |= take_signals(a);
 	changed |= take_keys(a);
 	changed |= sx_app_news(a);
-	if (changed && !a->quit)
+	behind |= changed;
+	if (behind && !a->quit && !sx_screen_busy()) {
+		behind = false;
 		draw(a);
+	}
 }
 
 static int run(sx_app *a)

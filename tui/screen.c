@@ -1,5 +1,6 @@
 /* screen.c: the terminal by curses. What is written to a broken terminal is put together at the start. */
 #include "screen.h"
+#include "pace.h"
 #include "system.h"
 
 #define NCURSES_WIDECHAR 1
@@ -13,7 +14,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
-enum { DIRECT = 1 << 24, MOST_PAIRS = 32000 };
+enum { DIRECT = 1 << 24, MOST_PAIRS = 32000, ANSWER = KEY_MAX + 1 };	/* ANSWER: a key of ours for what pace.c asks */
 
 /* The terminal is one global thing, and a crash handler can reach nothing else. */
 static struct {
@@ -82,6 +83,7 @@ void sx_screen_leave(void)
 		return;
 	me.in = false;
 	watch_motion(false);
+	sx_pace_drain();
 	endwin();
 	if (me.have_before)
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &me.before);
@@ -208,6 +210,7 @@ static void set_modes(void)
 	nodelay(stdscr, TRUE);
 	set_escdelay(25);
 	curs_set(0);
+	define_key(SX_PACE_ANSWER, ANSWER);
 }
 
 static void watch_mouse(void)
@@ -349,6 +352,12 @@ void sx_screen_show(const sx_cells *c, bool anew)
 		}
 	wnoutrefresh(stdscr);
 	doupdate();
+	sx_pace_sent();
+}
+
+bool sx_screen_busy(void)
+{
+	return sx_pace_busy();
 }
 
 /* ---- keys ---- */
@@ -389,6 +398,10 @@ int sx_screen_key(void)
 {
 	wint_t k;
 	int kind = get_wch(&k);
+	while (kind == KEY_CODE_YES && k == ANSWER) {
+		sx_pace_answered();
+		kind = get_wch(&k);
+	}
 	if (kind == ERR)
 		return 0;
 	if (kind == KEY_CODE_YES)

@@ -1,0 +1,61 @@
+/* pace.c: after each frame the terminal is asked how it does, which it answers when it has got so far. While two answers are
+ * missing no frame is sent, so that on a slow line a held key sends what is seen last and not all that was passed. Of a terminal
+ * that never answers nothing is expected. */
+#include "pace.h"
+#include "system.h"
+
+#include "sextant.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MOST = 2 };
+#define PATIENCE 3.0	/* seconds without an answer after which it is given up */
+
+/* One terminal, one state. */
+static struct {
+	bool   asked, answers;
+	int    awaited;
+	double sent;
+} me;
+
+void sx_pace_sent(void)
+{
+	if (me.asked && !me.answers)
+		return;
+	fputs(SX_PACE_ASK, stdout);
+	fflush(stdout);
+	me.asked = true;
+	me.awaited++;
+	me.sent = sx_seconds();
+}
+
+void sx_pace_answered(void)
+{
+	me.answers = true;
+	me.awaited -= me.awaited > 0;
+}
+
+bool sx_pace_awaited(void)
+{
+	return me.awaited > 0;
+}
+
+bool sx_pace_busy(void)
+{
+	if (me.answers && me.awaited > 0 && sx_seconds() - me.sent > PATIENCE)
+		me.awaited = 0;
+	return me.answers && me.awaited >= MOST;
+}
+
+void sx_pace_drain(void)
+{
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+	double until = sx_seconds() + (me.answers ? 1 : 0.1);
+	char c;
+	while (me.awaited > 0 && sx_seconds() < until && poll(&p, 1, (int)((until - sx_seconds()) * 1e3) + 1) > 0 && read(STDIN_FILENO, &c, 1) == 1)
+		me.awaited -= c == SX_PACE_ANSWER[strlen(SX_PACE_ANSWER) - 1];
+	me.awaited = 0;
+}
