@@ -26,6 +26,7 @@ list() {
 	build liblua5.4-dev    scripts and row expressions
 	test  libcmocka-dev    unit tests
 	test  tmux             the workbench in a real terminal
+	test  screen           the same inside GNU screen
 	test  mandoc           checks the manual
 	test  git              tells the lint which files are ours
 	ci    clang            the other compiler must be silent too

@@ -84,6 +84,9 @@ void sx_screen_leave(void)
 	me.in = false;
 	watch_motion(false);
 	sx_pace_drain();
+	move(LINES - 1, 0);	/* where the shell's prompt comes in terminals that do not bring back what was there */
+	clrtoeol();
+	refresh();
 	endwin();
 	if (me.have_before)
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &me.before);
