@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 256, DEPTH = 48, STACK = 4 * DEPTH };
+enum { BLOCK = 256, DEPTH = 48 };
 
 /* ---- affinities: p(j | i) of the nearest rows with a given perplexity, made symmetric ---- */
 
@@ -99,7 +99,13 @@ typedef struct square {
 	uint32_t child[4];	/* 0: none */
 } square;
 
-typedef struct tree { square *q; size_t count, room; } tree;
+/* The same squares in the order in which they are looked at, each before what is in it: memory is read forwards. */
+typedef struct step_in {
+	double   mx, my, rows, side2;	/* side2: of the whole side, squared; of a leaf below 0 */
+	uint32_t beyond;		/* the first that is not in it */
+} step_in;
+
+typedef struct tree { square *q; size_t count, room; step_in *walk; size_t steps, walk_room; } tree;
 
 static bool grow_tree(tree *t)
 {
@@ -151,6 +157,32 @@ static bool insert(tree *t, double x, double y)
 	}
 }
 
+static void lay(tree *t, uint32_t at)
+{
+	const square *q = &t->q[at];
+	step_in *w = &t->walk[t->steps++];
+	bool leaf = !(q->child[0] | q->child[1] | q->child[2] | q->child[3]);
+	*w = (step_in){ .mx = q->mx, .my = q->my, .rows = q->rows, .side2 = leaf ? -1 : 4 * q->half * q->half };
+	for (int c = 3; c >= 0; c--)
+		if (q->child[c])
+			lay(t, q->child[c]);
+	w->beyond = (uint32_t)t->steps;
+}
+
+static bool lay_out(tree *t)
+{
+	if (t->walk_room < t->count) {
+		step_in *walk = realloc(t->walk, t->room * sizeof *walk);
+		if (walk == NULL)
+			return false;
+		t->walk = walk;
+		t->walk_room = t->room;
+	}
+	t->steps = 0;
+	lay(t, 0);
+	return true;
+}
+
 static bool plant(tree *t, const double *at, size_t n)
 {
 	double lo[2] = { INFINITY, INFINITY }, hi[2] = { -INFINITY, -INFINITY };
@@ -167,29 +199,24 @@ static bool plant(tree *t, const double *at, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (!insert(t, at[2 * i], at[2 * i + 1]))
 			return false;
-	return true;
+	return lay_out(t);
 }
 
 /* The sums over other rows of 1/(1 + d²) and of its square times the difference; far squares count as one (theta 1/2). */
 static void repel(const tree *t, double x, double y, double *sum, double force[2])
 {
-	uint32_t stack[STACK];
-	size_t end = 0;
-	stack[end++] = 0;
-	while (end > 0) {
-		const square *q = &t->q[stack[--end]];
-		double dx = x - q->mx, dy = y - q->my, d2 = dx * dx + dy * dy, side = 2 * q->half;
-		bool leaf = !(q->child[0] | q->child[1] | q->child[2] | q->child[3]);
-		if (leaf || side * side < 0.25 * d2) {
-			double w = 1 / (1 + d2), rows = d2 > 0 ? q->rows : q->rows - 1;	/* a row does not repel itself */
-			*sum += rows * w;
-			force[0] += rows * w * w * dx;
-			force[1] += rows * w * w * dy;
+	for (size_t at = 0; at < t->steps;) {
+		const step_in *q = &t->walk[at];
+		double dx = x - q->mx, dy = y - q->my, d2 = dx * dx + dy * dy;
+		if (q->side2 >= 0 && q->side2 >= 0.25 * d2) {
+			at++;
 			continue;
 		}
-		for (int c = 0; c < 4; c++)
-			if (q->child[c])
-				stack[end++] = q->child[c];
+		double w = 1 / (1 + d2), rows = d2 > 0 ? q->rows : q->rows - 1;	/* a row does not repel itself */
+		*sum += rows * w;
+		force[0] += rows * w * w * dx;
+		force[1] += rows * w * w * dy;
+		at = q->beyond;
 	}
 }
 
@@ -201,6 +228,7 @@ typedef struct descent {
 	tree     tree;
 	double  *at, *speed, *gain, *push, *sums;	/* n × 2 but for sums: blocks */
 	double   exaggeration, momentum, rate, total;
+	bool     last;					/* the loss is wanted */
 	double  *loss;					/* blocks */
 } descent;
 
@@ -218,7 +246,7 @@ static void repel_rows(void *ctx, size_t lo, size_t hi, int thread)
 	s->sums[lo / BLOCK] = sum;
 }
 
-/* The whole gradient in place of the push; the loss on the way. */
+/* The whole gradient in place of the push; in the last step the loss on the way. */
 static void attract_rows(void *ctx, size_t lo, size_t hi, int thread)
 {
 	(void)thread;
@@ -232,7 +260,8 @@ static void attract_rows(void *ctx, size_t lo, size_t hi, int thread)
 			double w = 1 / (1 + dx * dx + dy * dy), p = s->p.p[e];
 			pull[0] += p * w * dx;
 			pull[1] += p * w * dy;
-			loss += p * log(fmax(p, 1e-300) * s->total / w);
+			if (s->last)
+				loss += p * log(fmax(p, 1e-300) * s->total / w);
 		}
 		for (int c = 0; c < 2; c++)
 			s->push[2 * i + (size_t)c] = 4 * (s->exaggeration * pull[c] - s->push[2 * i + (size_t)c] / s->total);
@@ -299,9 +328,11 @@ bool sx_layout_tsne(const sx_knn *t, double perplexity, size_t steps, sx_job *jo
 		sx_job part = sx_job_part(job, (double)i / (double)steps, 1 / (double)steps);
 		s.exaggeration = i < early ? 12 : 1;
 		s.momentum = i < early ? 0.5 : 0.8;
+		s.last = i + 1 == steps;
 		ok = step(&s, blocks, &part, divergence, err);
 	}
 	free(s.tree.q);
+	free(s.tree.walk);
 	sx_arena_free(tmp);
 	return ok;
 }

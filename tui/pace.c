@@ -55,7 +55,8 @@ void sx_pace_drain(void)
 	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
 	double until = sx_seconds() + (me.answers ? 1 : 0.1);
 	char c;
-	while (me.awaited > 0 && sx_seconds() < until && poll(&p, 1, (int)((until - sx_seconds()) * 1e3) + 1) > 0 && read(STDIN_FILENO, &c, 1) == 1)
+	while (me.awaited > 0 && sx_seconds() < until && poll(&p, 1, (int)((until - sx_seconds()) * 1e3) + 1) > 0 &&
+	       read(STDIN_FILENO, &c, 1) == 1)
 		me.awaited -= c == SX_PACE_ANSWER[strlen(SX_PACE_ANSWER) - 1];
 	me.awaited = 0;
 }
