@@ -10,6 +10,7 @@ bench=$1
 python=/usr/bin/python3
 if command -v $python >/dev/null 2>&1; then
 	$python bench/terminal.py ./sextant
+	$python bench/slowline.py ./sextant
 fi
 glove=${GLOVE:-build/glove/glove.npy}
 if $python -c 'import sklearn, numpy' 2>/dev/null; then

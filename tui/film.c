@@ -235,14 +235,26 @@ void sx_film_figure(sx_app *a)
 	sx_app_say(a, false, "set figure %s", next);
 }
 
-static int draw_curve(const sx_app *a, sx_cells *c, const char *base, int y, int h)
+/* The layer that is shown, and what the figure is there: the axis of a low picture has room for little. */
+static void title_of(const char *name, const double *at, const double *value, size_t n, size_t layer, char out[CURVE_W])
 {
+	char number[32];
+	snprintf(out, CURVE_W, "%.28s", name);
+	for (size_t i = 0; i < n; i++)
+		if (at[i] == (double)layer)
+			snprintf(out, CURVE_W, "%.16s %.10s", name, sx_number_short(number, value[i]));
+}
+
+static int draw_curve(const sx_app *a, sx_cells *c, const char *base, size_t layer, int y, int h)
+{
+	char title[CURVE_W];
 	double at[SX_FILM], value[SX_FILM];
 	const char *name = curve_name(a, base);
 	if (name == NULL || c->w < 2 * CURVE_W)
 		return c->w;
 	size_t n = curve(a, base, name, at, value);
-	sx_field f[2] = { { .name = "layer", .type = SX_INTEGER, .num = at }, { .name = name, .type = SX_REAL, .num = value } };
+	title_of(name, at, value, n, layer, title);
+	sx_field f[2] = { { .name = "layer", .type = SX_INTEGER, .num = at }, { .name = title, .type = SX_REAL, .num = value } };
 	sx_frame t = { .name = name, .look = SX_LINE, .rows = n, .nfields = 2, .field = f };
 	sx_view v = { c->w - CURVE_W, y, CURVE_W, h, a->glyphs, !a->utf8 };
 	sx_chart_draw(c, &v, &t, NULL);
@@ -263,7 +275,7 @@ void sx_film_draw(const sx_app *a, sx_cells *c, int y, int h)
 		layers++;
 	for (int x = 0; x < c->w; x++)
 		sx_cells_put(c, x, y, sx_app_glyph(a, 0x2500, '-'), SX_INK_DIM);
-	int wide = draw_curve(a, c, base, y + 1, h - 1), one = h * 2;
+	int wide = draw_curve(a, c, base, layer, y + 1, h - 1), one = h * 2;
 	one = layers && wide / (int)layers < one ? wide / (int)layers : one;
 	one = one < 12 ? 12 : one;
 	size_t room = (size_t)(wide / one), from = layers > room && layer > room / 2 ? layer - room / 2 : 0;
