@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROOMY = 100 };
+enum { ROOMY = 100, LEGEND = 50 };
 
 static bool names_space(const sx_result *r, const char *space)
 {
@@ -29,12 +29,6 @@ static const sx_result *last_of(const sx_app *a, const char *x, const char *y)
 	return NULL;
 }
 
-static bool same_rows(const sx_app *a)
-{
-	const sx_name_space *s = sx_names_space(a->names, a->twin_space);
-	return s && s->rows == a->plot.total;
-}
-
 /* An interval or an error belongs to the figure before it and is left to the results. */
 static bool is_extra(const char *name)
 {
@@ -46,37 +40,64 @@ static bool is_extra(const char *name)
 	return false;
 }
 
-/* Whole figures, as many as fit. Returns where they end. */
-static int draw_scalars(const sx_result *r, sx_cells *c, int x, int y)
+static int draw_scalar(const sx_scalar *v, sx_cells *c, int x, int y)
 {
-	for (size_t i = 0; i < r->nscalars; i++) {
-		char value[32], text[128];
-		if (r->scalar[i].kind != SX_SCALAR_NUM || is_extra(r->scalar[i].name))
-			continue;
-		snprintf(text, sizeof text, "%s %s", r->scalar[i].name, sx_number_short(value, r->scalar[i].num));
-		int w = sx_text_width(text);
-		if (x + w + 1 > c->w)
-			break;
-		x += sx_cells_text(c, x, y, w, SX_INK_TEXT, text) + 3;
-	}
+	char value[32], text[128];
+	if (v == NULL || v->kind != SX_SCALAR_NUM || is_extra(v->name))
+		return x;
+	snprintf(text, sizeof text, "%s %s", v->name, sx_number_short(value, v->num));
+	int w = sx_text_width(text);
+	return x + w + 1 > c->w ? x : x + sx_cells_text(c, x, y, w, SX_INK_TEXT, text) + 3;
+}
+
+/* Whole figures, as many as fit: of compare's many those that say most. Returns where they end. */
+static int draw_figures(const sx_result *r, sx_cells *c, int x, int y)
+{
+	static const char *const first[] = { "cka_debiased", "mutual_knn", "mutual_knn_chance" };
+	bool many = strcmp(r->command, "compare") == 0;
+	for (size_t i = 0; many && i < SX_COUNT(first); i++)
+		x = draw_scalar(sx_result_scalar(r, first[i]), c, x, y);
+	for (size_t i = 0; !many && i < r->nscalars; i++)
+		x = draw_scalar(&r->scalar[i], c, x, y);
 	return x;
+}
+
+/* moved most: bank, apple, may */
+static int draw_movers(const sx_app *a, const sx_result *r, sx_cells *c, int x, int y, int stop)
+{
+	const sx_frame *t = sx_result_frame(r, "moved_most");
+	const sx_field *label = t ? sx_frame_field(t, "label") : NULL;
+	const sx_field *overlap = t ? sx_frame_field(t, "moved_overlap") : NULL;
+	size_t n = 0;
+	while (t && n < t->rows && n < 6 && !(overlap && overlap->num[n] >= 1))	/* who kept all neighbours did not move */
+		n++;
+	if (label == NULL || label->type != SX_TEXT || n == 0 || x + 26 > stop)
+		return x;
+	x += sx_cells_text(c, x, y, stop - x, SX_INK_DIM, "moved most: ");
+	for (size_t i = 0; i < n; i++) {
+		char text[64];
+		snprintf(text, sizeof text, "%s%.40s", i ? ", " : "", label->text[i]);
+		int w = sx_text_width(text);
+		if (x + w + 2 > stop)
+			return x + sx_cells_text(c, x, y, 3, SX_INK_DIM, a->utf8 ? "\342\200\246" : "...") + 3;
+		x += sx_cells_text(c, x, y, w, SX_INK_TEXT, text);
+	}
+	return x + 3;
 }
 
 /* The figures, or how to have some; and what the colour of both says. */
 void sx_twin_figures(const sx_app *a, sx_cells *c, int y)
 {
 	char text[200];
-	int x = 1;
+	int x = 1, legend = a->plot.color_name ? LEGEND : 0;
 	const sx_result *r = last_of(a, a->plot.space, a->twin_space);
 	if (r) {
 		if (c->w >= ROOMY)		/* else the figures' own names must do */
 			x += sx_cells_text(c, x, y, c->w - 2, SX_INK_DIM, r->command) + 3;
-		x = draw_scalars(r, c, x, y);
+		x = draw_figures(r, c, x, y);
+		x = draw_movers(a, r, c, x, y, c->w - legend);
 	} else {
-		if (same_rows(a))
-			snprintf(text, sizeof text, "how alike?  O runs overlap %.60s %.60s", a->plot.space, a->twin_space);
-		else
-			snprintf(text, sizeof text, "other rows than in %.60s: nothing to compare", a->twin_space);
+		snprintf(text, sizeof text, "how alike?  O runs compare %.60s %.60s", a->plot.space, a->twin_space);
 		x += sx_cells_cut(c, x, y, c->w - 2, SX_INK_DIM, text, a->utf8) + 3;
 	}
 	if (a->plot.color_name && x + 12 < c->w)
@@ -101,22 +122,19 @@ void sx_twin_disagree(sx_app *a)
 		sx_app_say(a, false, "| puts another space beside this one; then this colours rows by how their neighbours differ");
 		return;
 	}
-	if (!same_rows(a)) {
-		sx_app_say(a, false, "%s has other rows than %s: their neighbours cannot be compared", a->twin_space, a->plot.space);
-		return;
-	}
 	sx_plot_ask ask = sx_app_asked(a);
 	ask.color = disagreement(a);
 	if (ask.color == NULL) {
 		sx_buf line = { 0 };
-		sx_buf_puts(&line, "overlap ");
+		sx_buf_puts(&line, "compare ");
 		sx_quote(&line, a->plot.space);
 		sx_buf_putc(&line, ' ');
 		sx_quote(&line, a->twin_space);
+		sx_buf_puts(&line, " --methods cka_debiased,mutual_knn");
 		if (sx_buf_ok(&line))
 			sx_app_run(a, line.text);
 		sx_buf_free(&line);
-		ask.color = "overlap";
+		ask.color = "moved_overlap";
 	}
 	sx_app_plot(a, &ask);
 }
