@@ -11,8 +11,8 @@ static const sx_option option_table[] = {
 	{ "rows", "12", "rows of a table shown as text", NULL },
 	{ "refine", "yes", "whether the workbench refines results from a sample while nothing else is asked", NULL },
 	{ "background", "auto", "of the terminal: light, dark, or auto, as COLORFGBG says", "auto|light|dark" },
-	{ "glyphs", "auto", "that plots are drawn with in the workbench: braille, sextant, half, quadrant or ascii",
-	  "auto|braille|sextant|half|quadrant|ascii" },
+	{ "glyphs", "auto", "of plots in the workbench: braille, sextant, half, quadrant, ascii, or image where the terminal shows them",
+	  "auto|braille|sextant|half|quadrant|ascii|image" },
 	{ "figure", "", "drawn over layers in the workbench's strip; empty: the first that two layers have", NULL },
 	{ "ask", "60", "seconds: the workbench asks before it runs what is likely to take longer; 0 never asks", NULL },
 };

@@ -124,6 +124,7 @@ bool sx_app_open(sx_app *a, const sx_setup *s, sx_err *err)
 	a->glyphs = s->glyphs >= 0 ? (sx_glyphs)s->glyphs : SX_GLYPHS_BRAILLE;
 	if (!a->utf8)
 		a->glyphs = SX_GLYPHS_ASCII;
+	a->image = s->image && a->utf8;
 	a->engine = sx_engine_start(s, err);
 	if (a->engine == NULL)
 		return false;
@@ -328,6 +329,7 @@ static void keep_ascii(sx_cells *c)
 void sx_app_draw(sx_app *a, sx_cells *c, sx_arena *frame)
 {
 	sx_cells_clear(c);
+	a->image_w = 0;
 	if (a->w < LEAST_W || a->h < LEAST_H) {
 		draw_small(a, c);
 		return;

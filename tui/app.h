@@ -52,6 +52,8 @@ typedef struct sx_app {
 	bool       utf8, quit, redraw;	/* redraw: the terminal must be drawn anew */
 	int        colors;		/* how many the screen has; 0: none */
 	sx_glyphs  glyphs;
+	bool       can_image, image;	/* the terminal shows images; and the plot is to be one */
+	int        image_w, image_h;	/* cells of it in the last frame; 0: none */
 	char       set_glyphs[16], set_figure[64];	/* the session's options as last seen: a change is taken over */
 	int        w, h, pane_w, pane_h;
 	sx_pane    pane, before;	/* before: the one that help came from */

@@ -2,6 +2,7 @@
 #include "loop.h"
 #include "app.h"
 #include "batch.h"
+#include "raster.h"
 #include "screen.h"
 #include "system.h"
 
@@ -11,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { PLOT_TOP = 3 };		/* line of the screen on which the plot begins */
 
 /* Signals set a flag and write a byte, so that none is lost between looking and waiting. */
 static volatile sig_atomic_t got_int, got_stop, got_end, got_winch;
@@ -31,6 +34,8 @@ static void note(int sig)
 	(void)n;
 	errno = saved;
 }
+
+static void leave_image(sx_app *a);
 
 static bool watch_signals(sx_err *err)
 {
@@ -55,6 +60,7 @@ static void suspend(sx_app *a)
 	sigset_t only;
 	struct sigaction old, dfl = { .sa_handler = SIG_DFL };
 	got_stop = 0;
+	leave_image(a);
 	sx_screen_leave();
 	sigemptyset(&dfl.sa_mask);
 	sigaction(SIGTSTP, &dfl, &old);
@@ -116,14 +122,54 @@ static bool take_keys(sx_app *a)
 	return any;
 }
 
+static sx_ink plain(sx_ink ink)
+{
+	return ink;
+}
+
+/* The image of the last frame stays until it differs: a step of the cursor sends none. */
+static void show_image(sx_app *a)
+{
+	static unsigned serial;
+	static int w, h;
+	static const void *of;
+	sx_buf out = { 0 };
+	bool same = w == a->image_w && (w == 0 || (h == a->image_h && serial == a->plot.serial && of == a->plot.result));
+	if (same && !a->redraw)
+		return;
+	if (w && !a->image_w)
+		sx_raster_remove(&out);
+	w = a->image_w;
+	h = a->image_h;
+	serial = a->plot.serial;
+	of = a->plot.result;
+	if (w) {
+		int cell_w, cell_h;
+		sx_screen_cell(&cell_w, &cell_h);
+		sx_raster_write(&a->plot, 0, PLOT_TOP, w, h, cell_w, cell_h, sx_app_light(a) ? sx_light_ink : plain, &out);
+	}
+	if (sx_buf_ok(&out) && out.len)
+		sx_screen_raw(out.text, out.len);
+	sx_buf_free(&out);
+}
+
+static void leave_image(sx_app *a)
+{
+	a->image_w = 0;
+	show_image(a);
+}
+
 static void draw(sx_app *a)
 {
 	sx_arena *frame = sx_arena_new(0);
 	sx_cells grid;
 	if (frame && sx_cells_new(&grid, a->w, a->h, frame, NULL)) {
+		a->can_image = sx_screen_images();
 		sx_app_draw(a, &grid, frame);
 		sx_screen_light(sx_app_light(a));
 		sx_screen_show(&grid, a->redraw);
+		show_image(a);
+		sx_screen_sent();
 		a->redraw = false;
 	}
 	sx_arena_free(frame);
@@ -177,6 +223,7 @@ static int run(sx_app *a)
 	draw(a);
 	while (!a->quit)
 		turn(a);
+	leave_image(a);
 	sx_screen_leave();
 	bool closed = sx_app_close(a);
 	if (got_end) {

@@ -171,6 +171,11 @@ static void take_options(sx_app *a)
 	const char *glyphs = sx_names_option(a->names, "glyphs"), *figure = sx_names_option(a->names, "figure");
 	if (strcmp(glyphs, a->set_glyphs) != 0 && a->utf8 && sx_glyphs_named(glyphs) >= 0)
 		a->glyphs = (sx_glyphs)sx_glyphs_named(glyphs);
+	if (strcmp(glyphs, a->set_glyphs) != 0) {
+		a->image = strcmp(glyphs, "image") == 0 && a->utf8;
+		if (a->image && !a->can_image && a->setup->mode == SX_MODE_WORKBENCH)
+			sx_app_say(a, true, "this terminal did not say that it shows images (kitty's protocol): glyphs stay");
+	}
 	if (strcmp(figure, a->set_figure) != 0)
 		snprintf(a->film_figure, sizeof a->film_figure, "%s", figure);
 	snprintf(a->set_glyphs, sizeof a->set_glyphs, "%s", glyphs);

@@ -43,6 +43,8 @@ typedef struct sx_plot {
 	sx_arena       *canvas_arena;
 	uint32_t       *first, *member;	/* points by cell: those of cell c are member[first[c]] on, up to first[c + 1] */
 	bool            fresh;
+	bool            bare;		/* an image shows the points: cells have names and lines alone */
+	unsigned        serial;		/* grows with each picture that differs in its points */
 	size_t          in_view;
 	sx_box          seen;		/* what the picture spans, which is more than view where scales are equal */
 
@@ -75,6 +77,7 @@ bool sx_plot_turn(sx_plot *, double turn, double tilt);
 void     sx_plot_draw(sx_plot *, sx_cells *, int x, int y, int w, int h, sx_glyphs, bool utf8);
 uint32_t sx_plot_mark(size_t class, bool utf8);		/* the mark of a class */
 sx_ink   sx_plot_class_ink(size_t class);
+sx_ink   sx_plot_density(uint32_t hits, double most);
 
 /* plot_pick.c: boxes and lassos. A pick begins at the cursor; move goes by cells; done writes x,y,x,y for select. */
 void sx_plot_pick(sx_plot *, sx_picking);

@@ -55,7 +55,7 @@ static int cell_of(const pane *v, double x, double y)
 /* ---- colours ---- */
 
 /* Starlight: few points are dim and bluish, many white. */
-static sx_ink density(uint32_t hits, double most)
+sx_ink sx_plot_density(uint32_t hits, double most)
 {
 	double t = most > 1 ? log((double)hits) / log(most) : 0.5;
 	t = 0.15 + 0.85 * (t < 0 ? 0 : t > 1 ? 1 : t);
@@ -69,7 +69,7 @@ static void ink_density(sx_canvas *c, size_t cells)
 		most = c->hits[i] > most ? c->hits[i] : most;
 	for (size_t i = 0; i < cells; i++)
 		if (c->hits[i])
-			c->ink[i] = density(c->hits[i], most);
+			c->ink[i] = sx_plot_density(c->hits[i], most);
 }
 
 sx_ink sx_plot_class_ink(size_t class)
@@ -393,7 +393,7 @@ static void draw_over(const pane *v, sx_arena *a)
 	add_pick(v, &c);
 	for (int i = 0; i < v->w * v->h; i++)
 		if (c.mask[i]) {
-			c.mask[i] |= under->mask[i];
+			c.mask[i] |= p->bare ? 0 : under->mask[i];
 			c.hits[i] = 2;
 		}
 	sx_canvas_draw(&c, v->to, v->x, v->y);
@@ -408,12 +408,14 @@ void sx_plot_draw(sx_plot *p, sx_cells *to, int x, int y, int w, int h, sx_glyph
 	pane v = { .p = p, .to = to, .x = x, .y = y, .w = w, .h = h, .utf8 = utf8 };
 	if (w < 1 || h < 1 || p->n == 0)
 		return;
-	bool same = p->fresh && p->canvas.w == w && p->canvas.h == h && p->canvas.glyphs == glyphs;
+	bool same = p->fresh && p->serial && p->canvas.w == w && p->canvas.h == h && p->canvas.glyphs == glyphs;
 	if (!same && !bin(&v, glyphs))
 		return;
+	p->serial += !same;
 	set_scale(&v, &p->canvas);
-	sx_canvas_draw(&p->canvas, to, x, y);
-	if (p->shapes && p->cell_class)
+	if (!p->bare)
+		sx_canvas_draw(&p->canvas, to, x, y);
+	if (!p->bare && p->shapes && p->cell_class)
 		draw_marks(&v);
 	sx_arena *a = sx_arena_new(0);
 	if (a) {

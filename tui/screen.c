@@ -1,6 +1,7 @@
 /* screen.c: the terminal by curses. What is written to a broken terminal is put together at the start. */
 #include "screen.h"
 #include "pace.h"
+#include "raster.h"
 #include "system.h"
 
 #define NCURSES_WIDECHAR 1
@@ -14,7 +15,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
-enum { DIRECT = 1 << 24, MOST_PAIRS = 32000, ANSWER = KEY_MAX + 1 };	/* ANSWER: a key of ours for what pace.c asks */
+enum { DIRECT = 1 << 24, MOST_PAIRS = 32000, ANSWER = KEY_MAX + 1, IMAGES };	/* the last two: answers as keys of ours */
 
 /* The terminal is one global thing, and a crash handler can reach nothing else. */
 static struct {
@@ -28,7 +29,7 @@ static struct {
 	short    pair[64 * 1024];	/* by colour of 5 + 6 + 5 bits, or by colour number: 0 not made yet */
 	int      pairs;
 	sx_mouse mouse;
-	bool     light, motion;
+	bool     light, motion, asked, images;
 } me;
 
 /* ---- leaving ---- */
@@ -214,6 +215,7 @@ static void set_modes(void)
 	set_escdelay(25);
 	curs_set(0);
 	define_key(SX_PACE_ANSWER, ANSWER);
+	define_key(SX_RASTER_ANSWER, IMAGES);
 }
 
 static void watch_mouse(void)
@@ -337,6 +339,17 @@ static bool keep_size(const sx_cells *c)
 	return me.shown.at != NULL;
 }
 
+/* Only where what cannot do it passes over it in silence: terminals of xterm's kind do; tmux, screen and the console are
+ * none. */
+static void ask_for_images(void)
+{
+	const char *term = getenv("TERM");
+	if (me.asked || !sx_raster_built() || !term || strncmp(term, "xterm", 5) != 0 || getenv("TMUX") || getenv("STY"))
+		return;
+	me.asked = true;
+	sx_screen_raw(SX_RASTER_ASK, sizeof SX_RASTER_ASK - 1);
+}
+
 void sx_screen_show(const sx_cells *c, bool anew)
 {
 	if (anew) {
@@ -355,7 +368,36 @@ void sx_screen_show(const sx_cells *c, bool anew)
 		}
 	wnoutrefresh(stdscr);
 	doupdate();
+	ask_for_images();
+}
+
+void sx_screen_sent(void)
+{
 	sx_pace_sent();
+}
+
+bool sx_screen_images(void)
+{
+	return me.images;
+}
+
+/* Half as wide as high where the terminal does not tell; it scales the image to its cells. */
+void sx_screen_cell(int *w, int *h)
+{
+	struct winsize size;
+	*w = 8;
+	*h = 16;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_xpixel >= 4 * size.ws_col && size.ws_ypixel >= 4 * size.ws_row &&
+	    size.ws_col && size.ws_row) {
+		*w = size.ws_xpixel / size.ws_col;
+		*h = size.ws_ypixel / size.ws_row;
+	}
+}
+
+void sx_screen_raw(const char *bytes, size_t n)
+{
+	fwrite(bytes, 1, n, stdout);
+	fflush(stdout);
 }
 
 bool sx_screen_busy(void)
@@ -401,8 +443,10 @@ int sx_screen_key(void)
 {
 	wint_t k;
 	int kind = get_wch(&k);
-	while (kind == KEY_CODE_YES && k == ANSWER) {
-		sx_pace_answered();
+	while (kind == KEY_CODE_YES && (k == ANSWER || k == IMAGES)) {
+		if (k == ANSWER)
+			sx_pace_answered();
+		me.images |= k == IMAGES;
 		kind = get_wch(&k);
 	}
 	if (kind == ERR)

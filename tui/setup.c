@@ -29,7 +29,7 @@ static const struct {
 	{ SEED, "seed", "N", "seed of every random choice (default 0)" },
 	{ IO, "io", "map|read", "map files or read them (default: map, but read on network file systems)" },
 	{ COLOR, "color", "WHICH", "auto, truecolor, 256, 16, 8 or none" },
-	{ GLYPHS, "glyphs", "WHICH", "auto, sextant, braille, half, quadrant or ascii" },
+	{ GLYPHS, "glyphs", "WHICH", "auto, sextant, braille, half, quadrant, ascii or image" },
 	{ NO_MOUSE, "no-mouse", NULL, "leave the mouse to the terminal" },
 	{ PICTURES, "pictures", NULL, "draw pictures also when not printing to a terminal" },
 	{ READ_ONLY, "read-only", NULL, "write nothing anywhere but to standard output" },
@@ -140,6 +140,9 @@ int sx_glyphs_named(const char *name)
 
 static bool set_glyphs(sx_setup *s, const char *text, sx_err *err)
 {
+	s->image = strcmp(text, "image") == 0;
+	if (s->image)
+		return true;
 	if (!word_of("glyphs", text, glyph_words, SX_COUNT(glyph_words), &s->glyphs, err))
 		return false;
 	s->glyphs--;

@@ -35,6 +35,7 @@ typedef struct sx_setup {
 	uint64_t    seed;
 	const char *io;
 	sx_colors   colors;
+	bool        image;		/* plots as images, where the terminal shows them */
 	int         glyphs;		/* an sx_glyphs, or -1: the best there are */
 	bool        no_mouse, read_only, no_config, keep_going, pictures, mono;
 	int         loud;		/* -q below 0, -v above */

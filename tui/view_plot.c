@@ -37,8 +37,12 @@ static void next_glyphs(sx_app *a)
 		[SX_GLYPHS_HALF] = SX_GLYPHS_QUADRANT, [SX_GLYPHS_QUADRANT] = SX_GLYPHS_ASCII,
 		[SX_GLYPHS_ASCII] = SX_GLYPHS_BRAILLE,
 	};
-	if (a->utf8) {
-		a->glyphs = next[a->glyphs];
+	if (a->utf8 && a->can_image && !a->image && a->glyphs == SX_GLYPHS_ASCII) {
+		a->image = true;
+		sx_app_say(a, false, "set glyphs image");
+	} else if (a->utf8) {
+		a->glyphs = a->image ? SX_GLYPHS_BRAILLE : next[a->glyphs];
+		a->image = false;
 		sx_app_say(a, false, "set glyphs %s", sx_glyphs_name(a->glyphs));
 	} else {
 		sx_app_say(a, false, "this locale has no UTF-8: ASCII is all there is");
@@ -382,7 +386,10 @@ static void draw_plot(sx_app *a, sx_cells *c)
 {
 	sx_plot *p = &a->plot;
 	p->shapes = a->shapes < 0 ? a->colors == 0 : a->shapes > 0;
-	sx_plot_draw(p, c, 0, 1, c->w, c->h - 2, a->glyphs, a->utf8);
+	p->bare = a->image && a->can_image;
+	a->image_w = p->bare ? c->w : 0;
+	a->image_h = c->h - 2;
+	sx_plot_draw(p, c, 0, 1, c->w, c->h - 2, p->bare ? SX_GLYPHS_BRAILLE : a->glyphs, a->utf8);
 	draw_reading(a, c, 1 + sx_cells_text(c, 1, 0, c->w - 1, SX_INK_DIM, p->y_label));
 	int x = c->w - 1 - sx_text_width(p->x_label);
 	sx_legend_draw(a, c, c->h - 1, x);
