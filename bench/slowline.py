@@ -17,10 +17,12 @@ class Line:
     terminal answers what it is asked, and the answer takes late seconds to arrive."""
 
     def __init__(self, fd, rate, late):
-        self.fd, self.rate, self.late, self.got, self.seen, self.answers = fd, rate, late, 0, b"", []
+        self.fd, self.rate, self.late, self.got, self.seen, self.answers, self.tail = fd, rate, late, 0, b"", [], b""
 
     def answer(self, data):
-        self.answers += [time.perf_counter() + self.late] * data.count(b"\033[5n")
+        asked = (self.tail + data).count(b"\033[5n")  # a question may come in two parts
+        self.tail = data[-3:] if data else self.tail
+        self.answers += [time.perf_counter() + self.late] * asked
         while self.answers and self.answers[0] < time.perf_counter():
             self.answers.pop(0)
             os.write(self.fd, b"\033[0n")

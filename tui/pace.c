@@ -1,6 +1,6 @@
 /* pace.c: after each frame the terminal is asked how it does, which it answers when it has got so far. While two answers are
- * missing no frame is sent, so that on a slow line a held key sends what is seen last and not all that was passed. Of a terminal
- * that never answers nothing is expected. */
+ * missing, or one where frames fill the line, no frame is sent, so that on a slow line a held key sends what is seen last and
+ * not all that was passed. Of a terminal that never answers nothing is expected. */
 #include "pace.h"
 #include "system.h"
 
@@ -13,12 +13,13 @@
 
 enum { MOST = 2 };
 #define PATIENCE 3.0	/* seconds without an answer after which it is given up */
+#define FAR      0.8	/* no line is that long: so late an answer waited behind a frame */
 
 /* One terminal, one state. */
 static struct {
-	bool   asked, answers;
+	bool   asked, answers, full;	/* full: the last frame took its time, not the way there and back */
 	int    awaited;
-	double sent;
+	double sent, least, at[MOST];	/* least: the shortest wait for an answer; at: when those that are missing were asked */
 } me;
 
 void sx_pace_sent(void)
@@ -28,14 +29,21 @@ void sx_pace_sent(void)
 	fputs(SX_PACE_ASK, stdout);
 	fflush(stdout);
 	me.asked = true;
-	me.awaited++;
 	me.sent = sx_seconds();
+	if (me.awaited < MOST)
+		me.at[me.awaited++] = me.sent;
 }
 
 void sx_pace_answered(void)
 {
+	double took = sx_seconds() - me.at[0];
 	me.answers = true;
-	me.awaited -= me.awaited > 0;
+	if (me.awaited == 0)
+		return;
+	me.least = me.least > 0 && me.least < took ? me.least : took;
+	me.full = took > 2 * me.least + 0.05 || took > FAR;
+	me.at[0] = me.at[1];
+	me.awaited--;
 }
 
 bool sx_pace_awaited(void)
@@ -47,7 +55,7 @@ bool sx_pace_busy(void)
 {
 	if (me.answers && me.awaited > 0 && sx_seconds() - me.sent > PATIENCE)
 		me.awaited = 0;
-	return me.answers && me.awaited >= MOST;
+	return me.answers && me.awaited >= (me.full ? 1 : MOST);
 }
 
 void sx_pace_drain(void)
