@@ -1,6 +1,7 @@
 /* sxcall.c: protected calls and stopping them. */
 #include "sxpriv.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { HOOK_COUNT = 10000 };	/* instructions between looks at the clock of the host: well under a millisecond */
@@ -58,11 +59,19 @@ void sx_lua_take_error(sx_lua *l, sx_err *err)
 {
 	const char *text = lua_tostring(l->L, -1);
 	text = text ? text : "Lua failed without a message";
+	const char *trace = strchr(text, '\n');
+	free(l->trace);
+	l->trace = trace ? strdup(trace + 1) : NULL;
 	if (l->stopped)
 		sx_fail(err, SX_ECANCEL, "stopped; nothing was changed");
 	else
 		sx_fail(err, SX_EINPUT, "%.*s", (int)strcspn(text, "\n"), text);
 	lua_pop(l->L, 1);
+}
+
+const char *sx_lua_traceback(const sx_lua *l)
+{
+	return l->trace ? l->trace : "";
 }
 
 bool sx_lua_call(sx_lua *l, int nargs, int nresults, sx_job *job, sx_err *err)

@@ -177,7 +177,8 @@ static const char *text_field(lua_State *L, int at, const char *name, sx_arena *
 static const struct { const char *name; sx_kind kind; } kinds[] = {
 	{ "space", SX_KIND_SPACE }, { "integer", SX_KIND_INT }, { "integers", SX_KIND_INTS }, { "number", SX_KIND_REAL },
 	{ "flag", SX_KIND_FLAG }, { "choice", SX_KIND_CHOICE }, { "text", SX_KIND_TEXT }, { "row", SX_KIND_ROW },
-	{ "column", SX_KIND_COLUMN }, { "path", SX_KIND_PATH }, { "name", SX_KIND_NAME },
+	{ "column", SX_KIND_COLUMN }, { "path", SX_KIND_PATH }, { "name", SX_KIND_NAME }, { "spaces", SX_KIND_SPACES },
+	{ "choices", SX_KIND_CHOICES },
 };
 
 static sx_kind read_kind(lua_State *L, const char *word)
@@ -213,7 +214,7 @@ static sx_param read_param(lua_State *L, int at, sx_arena *a)
 	p.dflt = text_field(L, at, "default", a);
 	p.choices = text_field(L, at, "choices", a);
 	p.help = text_field(L, at, "help", a);
-	if (p.name == NULL || (p.kind == SX_KIND_CHOICE && p.choices == NULL))
+	if (p.name == NULL || ((p.kind == SX_KIND_CHOICE || p.kind == SX_KIND_CHOICES) && p.choices == NULL))
 		luaL_error(L, p.name ? "parameter %s: choices are missing, \"a|b\"" : "a parameter has no name", p.name);
 	if (p.kind == SX_KIND_FLAG && p.dflt)
 		p.dflt = strcmp(p.dflt, "true") == 0 ? "yes" : strcmp(p.dflt, "false") == 0 ? "no" : p.dflt;
@@ -222,15 +223,22 @@ static sx_param read_param(lua_State *L, int at, sx_arena *a)
 	p.hi = number_field(L, at, "max", p.lo == 0 ? 0 : 1e300);
 	if (p.lo == 0 && p.hi != 0)
 		p.lo = number_field(L, at, "min", -1e300);
-	p.flags = (p.kind == SX_KIND_SPACE || bool_field(L, at, "positional") ? SX_POSITIONAL : 0u) |
+	p.flags = (p.kind == SX_KIND_SPACE || p.kind == SX_KIND_SPACES || bool_field(L, at, "positional") ? SX_POSITIONAL : 0u) |
 	          (bool_field(L, at, "required") ? SX_REQUIRED : 0u);
 	return p;
 }
 
 static void push_value(lua_State *L, const sx_param *p, const sx_value *v)
 {
-	if ((p->kind == SX_KIND_SPACE || p->kind == SX_KIND_SPACES) && v->count)
+	if (p->kind == SX_KIND_SPACE && v->count)
 		sx_lua_push_space(L, v->space[0]);
+	else if (p->kind == SX_KIND_SPACES) {
+		lua_createtable(L, (int)v->count, 0);
+		for (size_t i = 0; i < v->count; i++) {
+			sx_lua_push_space(L, v->space[i]);
+			lua_rawseti(L, -2, (lua_Integer)i + 1);
+		}
+	}
 	else if (v->text == NULL)
 		lua_pushnil(L);
 	else if (p->kind == SX_KIND_INT)
@@ -314,7 +322,7 @@ static void read_params(lua_State *L, user_command *u)
 }
 
 /* The userdata is anchored in the registry for the life of the state: the session may call it at any time. */
-static int define(lua_State *L)
+static int define_as(lua_State *L, const char *group)
 {
 	sx_err err = { 0 };
 	luaL_checktype(L, 1, LUA_TTABLE);
@@ -333,7 +341,7 @@ static int define(lua_State *L)
 		return luaL_error(L, "a command needs a name");
 	if (u->command.summary == NULL)
 		u->command.summary = "Made by a script";
-	u->command.group = "user";
+	u->command.group = group;
 	u->command.run = run_user;
 	u->command.data = u;
 	read_params(L, u);
@@ -347,7 +355,63 @@ static int define(lua_State *L)
 	return 0;
 }
 
+static int define(lua_State *L)
+{
+	return define_as(L, "user");
+}
+
+/* sx.view{name, key, draw}: a command that reads a space and, unless it takes none, the row at the cursor, under a key. */
+static int define_view(lua_State *L)
+{
+	luaL_checktype(L, 1, LUA_TTABLE);
+	lua_settop(L, 1);
+	if (lua_getfield(L, 1, "draw") == LUA_TFUNCTION)
+		lua_setfield(L, 1, "run");
+	lua_settop(L, 1);
+	if (lua_getfield(L, 1, "params") == LUA_TNIL) {
+		luaL_loadstring(L, "return {{name = 'space', kind = 'space'}, {name = 'row', kind = 'row', help = 'the row at the cursor'}}");
+		lua_call(L, 0, 1);
+		lua_setfield(L, 1, "params");
+	}
+	lua_settop(L, 1);
+	define_as(L, "user");
+	if (lua_getfield(L, 1, "key") == LUA_TNIL)
+		return 0;
+	lua_getglobal(L, "sx");
+	lua_getfield(L, -1, "bind");
+	lua_getfield(L, 1, "key");
+	lua_getfield(L, 1, "name");
+	lua_pushfstring(L, "%s {space} --row {row}", lua_tostring(L, -1));
+	lua_remove(L, -2);
+	lua_call(L, 2, 0);
+	return 0;
+}
+
 /* ---- the rest of sx ---- */
+
+/* sx.list(): all spaces, in the order in which they came. sx.spaces() is the command. */
+static int all_spaces(lua_State *L)
+{
+	sx_session *s = sx_lua_of(L)->session;
+	lua_newtable(L);
+	for (size_t i = 0; i < sx_session_spaces(s); i++) {
+		sx_lua_push_space(L, sx_session_space_at(s, i));
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	}
+	return 1;
+}
+
+/* sx.results(): those of the session, the oldest first. */
+static int all_results(lua_State *L)
+{
+	sx_session *s = sx_lua_of(L)->session;
+	lua_newtable(L);
+	for (size_t i = 0; i < sx_session_results(s); i++) {
+		sx_lua_push_result(L, sx_session_result_at(s, i));
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	}
+	return 1;
+}
 
 static int tick(lua_State *L)
 {
@@ -384,7 +448,8 @@ static int row_of(lua_State *L)
 void sx_lua_open_commands(lua_State *L)
 {
 	static const luaL_Reg functions[] = {
-		{ "command", define }, { "line", call_line }, { "tick", tick }, { "space", space_named }, { "row", row_of }, { NULL, NULL },
+		{ "command", define }, { "view", define_view }, { "line", call_line }, { "tick", tick }, { "space", space_named },
+		{ "row", row_of }, { "list", all_spaces }, { "results", all_results }, { NULL, NULL },
 	};
 	luaL_newmetatable(L, RESULT);
 	lua_pushcfunction(L, result_collect);

@@ -35,6 +35,35 @@ void sx_lua_set_print(sx_lua *l, void (*to)(void *, const char *, size_t), void 
 	l->print_ctx = ctx;
 }
 
+/* ---- where require looks ---- */
+
+static int add_folder(lua_State *L)
+{
+	const char *folder = lua_touserdata(L, 1);
+	lua_getglobal(L, "package");
+	lua_getfield(L, -1, "path");
+	lua_pushfstring(L, "%s/?.lua;%s/?/init.lua;%s", folder, folder, lua_tostring(L, -1));
+	lua_setfield(L, -3, "path");
+	return 0;
+}
+
+bool sx_lua_add_folder(sx_lua *l, const char *folder, sx_err *err)
+{
+	lua_pushcfunction(l->L, add_folder);
+	lua_pushlightuserdata(l->L, (void *)(uintptr_t)folder);
+	return sx_lua_call(l, 1, 0, NULL, err);
+}
+
+/* The folder of a script, so that it finds what lies beside it. */
+static bool add_folder_of(sx_lua *l, const char *path, sx_err *err)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? strndup(path, (size_t)(slash - path)) : strdup(".");
+	bool ok = folder ? sx_lua_add_folder(l, folder, err) : sx_fail_memory(err, "a path", 64);
+	free(folder);
+	return ok;
+}
+
 /* ---- the commands lua and run ---- */
 
 static void put_printed(sx_lua *l, sx_result *out)
@@ -119,7 +148,7 @@ static bool run_file(sx_lua *l, const char *path, const char *args, sx_job *job,
 		argv[argc++] = w;
 	set_args(l->L, path, argc, argv);
 	free(copy);
-	return load_file(l, path, err) && sx_lua_call(l, 0, 1, job, err);
+	return add_folder_of(l, path, err) && load_file(l, path, err) && sx_lua_call(l, 0, 1, job, err);
 }
 
 static bool lua_command(void *ctx, const char *code, const char *path, const char *args, sx_job *job, sx_result *out,
@@ -146,6 +175,9 @@ static int open_all(lua_State *L)
 	sx_lua_open_space(L);
 	sx_lua_open_matrix(L);
 	sx_lua_open_commands(L);
+	sx_lua_open_result(L);
+	sx_lua_open_events(L);
+	sx_lua_open_loaders(L);
 	sx_lua_open_sandbox(L);
 	lua_pushcfunction(L, print);
 	lua_setglobal(L, "print");
@@ -169,7 +201,7 @@ sx_lua *sx_lua_open(sx_session *s, sx_err *err)
 		sx_lua_close(l);
 		return NULL;
 	}
-	sx_session_set_hooks(s, &(sx_hooks){ .ctx = l, .where = sx_lua_where, .lua = lua_command });
+	sx_session_set_hooks(s, &(sx_hooks){ .ctx = l, .where = sx_lua_where, .lua = lua_command, .load = sx_lua_load });
 	return l;
 }
 
@@ -180,6 +212,7 @@ void sx_lua_close(sx_lua *l)
 	sx_session_set_hooks(l->session, &(sx_hooks){ 0 });
 	lua_close(l->L);
 	sx_buf_free(&l->printed);
+	free(l->trace);
 	free(l);
 }
 
@@ -187,7 +220,7 @@ bool sx_lua_script(sx_lua *l, const char *path, int argc, char *const *argv, sx_
 {
 	int top = lua_gettop(l->L);
 	set_args(l->L, path, argc > 1 ? argc - 1 : 0, argv + 1);
-	bool ok = load_file(l, path, err) && sx_lua_call(l, 0, 0, job, err);
+	bool ok = add_folder_of(l, path, err) && load_file(l, path, err) && sx_lua_call(l, 0, 0, job, err);
 	lua_settop(l->L, top);
 	return ok;
 }

@@ -19,6 +19,16 @@ void    sx_lua_set_print(sx_lua *, void (*print)(void *ctx, const char *text, si
 /* Runs a script with its arguments in the table arg (argv[0] is the script). SX_ECANCEL when stopped by the job. */
 bool    sx_lua_script(sx_lua *, const char *path, int argc, char *const *argv, sx_job *, sx_err *);
 
+/* Folders where require looks first, for NAME.lua and NAME/init.lua: the latest added wins. Copies the path. */
+bool    sx_lua_add_folder(sx_lua *, const char *folder, sx_err *err);
+
+/* Tells what a script asked to be told of by sx.on: a line that was typed or read gave this result, which may still take
+ * notes. A handler that fails leaves its error there as one. */
+void    sx_lua_fire(sx_lua *, sx_result *, sx_job *);
+
+/* Where the last error arose: lines of file and line, borrowed; "" where none is known. For -v. */
+const char *sx_lua_traceback(const sx_lua *);
+
 /* Runs the user's init.lua if it is there; a missing file is no error. */
 bool    sx_lua_init_file(sx_lua *, const char *path, sx_job *, sx_err *);
 

@@ -11,6 +11,7 @@
 
 #define SX_LUA_SPACE  "sextant.space"
 #define SX_LUA_MATRIX "sextant.matrix"
+#define SX_LUA_RESULT "sextant.answer"
 
 struct sx_lua {
 	lua_State  *L;
@@ -22,6 +23,8 @@ struct sx_lua {
 	void       *print_ctx;
 	sx_buf      printed;	/* what print wrote while a command ran without a printer */
 	size_t      used, limit;	/* bytes of Lua's memory; limit 0: none */
+	char        loader[64];	/* the one that claimed the last file; "": none did */
+	char       *trace;	/* of the last error; NULL: none */
 	unsigned    looks;	/* of the hook that are left to an expression; 0: not counted */
 };
 
@@ -41,7 +44,8 @@ void      sx_lua_open_space(lua_State *);
 void      sx_lua_push_space(lua_State *, sx_space *);
 sx_space *sx_lua_test_space(lua_State *, int at);	/* NULL: not a space */
 
-/* sxresult.c: results as plain tables. */
+/* sxresult.c: results as tables; takes a reference, for what is made of it later. */
+void sx_lua_open_result(lua_State *);
 void sx_lua_push_result(lua_State *, const sx_result *);
 
 /* sxmatrix.c: matrices of doubles as userdata. Each file adds its methods to the metatable on top of the stack and its makers
@@ -67,6 +71,11 @@ sx_space *sx_lua_test_rows(lua_State *, int at);	/* NULL: not such rows */
 
 /* sxcommand.c: sx.NAME for every command, sx.command{…} for new ones. */
 void sx_lua_open_commands(lua_State *);
+
+/* sxevents.c: sx.on; sxloader.c: sx.loader. */
+void sx_lua_open_events(lua_State *);
+void sx_lua_open_loaders(lua_State *);
+sx_space *sx_lua_load(void *ctx, const char *path, const char *format, const char *name, sx_job *, const char **by, sx_err *err);
 
 /* sxwriter.c: out. The caller sets the box to NULL when the run is over. */
 void        sx_lua_open_writer(lua_State *);

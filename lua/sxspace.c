@@ -127,6 +127,65 @@ static int matrix(lua_State *L)
 	return 1;
 }
 
+/* g:set_column(name, values): beside the points, as a list or a matrix of one value a row; replaces one of the same name. */
+static int set_column(lua_State *L)
+{
+	sx_space *s = check(L, 1);
+	const char *name = luaL_checkstring(L, 2);
+	size_t n = sx_space_rows(s);
+	sx_err err = { 0 };
+	bool list = lua_istable(L, 3), text = false;
+	sx_lua_matrix *m = list ? NULL : sx_lua_matrix_at(L, 3);
+	if ((list ? (size_t)luaL_len(L, 3) : m->rows * m->cols) != n)
+		return luaL_error(L, "column %s: %I values for %I rows", name, (LUAI_UACINT)(list ? (size_t)luaL_len(L, 3) : m->rows * m->cols),
+		                  (LUAI_UACINT)n);
+	double *num = lua_newuserdatauv(L, n * sizeof *num, 0);
+	const char **word = lua_newuserdatauv(L, n * sizeof *word, 0);
+	for (size_t i = 0; i < n; i++) {
+		int type = list ? lua_geti(L, 3, (lua_Integer)i + 1) : LUA_TNIL;
+		text = text || type == LUA_TSTRING;
+		num[i] = m ? m->v[i] : type == LUA_TNUMBER ? lua_tonumber(L, -1) : (double)NAN;
+		word[i] = type == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+		lua_settop(L, list ? -2 : -1);
+	}
+	sx_field f = { .name = name, .type = text ? SX_TEXT : SX_REAL, .num = text ? NULL : num, .text = text ? word : NULL };
+	return sx_space_add_field(s, &f, &err) ? 0 : sx_lua_raise(L, &err);
+}
+
+/* g:selected([name]): the rows that a selection holds, as a list. */
+static int selected(lua_State *L)
+{
+	sx_space *s = check(L, 1);
+	const char *name = luaL_optstring(L, 2, "selected");
+	const sx_field *f = sx_space_field(s, name);
+	if (f == NULL || f->type == SX_TEXT)
+		return luaL_error(L, "%s has no selection '%s'", sx_space_name(s), name);
+	lua_newtable(L);
+	for (size_t i = 0, n = 0; i < sx_space_rows(s); i++)
+		if (f->num[i] != 0 && !isnan(f->num[i])) {
+			lua_pushinteger(L, (lua_Integer)i + 1);
+			lua_rawseti(L, -2, (lua_Integer)++n);
+		}
+	return 1;
+}
+
+/* g:dim_name(j): the name of a dimension, or nil. */
+static int dim_name(lua_State *L)
+{
+	sx_space *s = check(L, 1);
+	lua_pushstring(L, sx_space_dim_name(s, sx_lua_check_index(L, 2, sx_space_dims(s), "dimension")));
+	return 1;
+}
+
+/* g:shape(): the axes of the array it came from, outermost first; nothing for a plain table. */
+static int shape(lua_State *L)
+{
+	size_t axes[SX_AXES], n = sx_space_shape(check(L, 1), axes);
+	for (size_t i = 0; i < n; i++)
+		lua_pushinteger(L, (lua_Integer)axes[i]);
+	return (int)n;
+}
+
 static int find(lua_State *L)
 {
 	sx_space *s = check(L, 1);
@@ -188,6 +247,7 @@ void sx_lua_open_space(lua_State *L)
 {
 	static const luaL_Reg methods[] = {
 		{ "label", label }, { "column", column }, { "columns", columns }, { "row", row }, { "matrix", matrix },
+		{ "set_column", set_column }, { "selected", selected }, { "dim_name", dim_name }, { "shape", shape },
 		{ "find", find }, { "__gc", collect }, { "__close", collect }, { "__tostring", to_string }, { "__index", get_field },
 		{ NULL, NULL },
 	};

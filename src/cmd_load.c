@@ -19,7 +19,7 @@ static const sx_param params[] = {
 	         .help = "name of the space; left out, the file's name without its ending" },
 	[LABELS] = { .name = "labels", .kind = SX_KIND_PATH,
 	             .help = "a text file with one label a row, or none; left out, one that lies beside the file" },
-	[FORMAT] = { .name = "format", .kind = SX_KIND_CHOICE, .dflt = "auto", .choices = "auto"
+	[FORMAT] = { .name = "format", .kind = SX_KIND_TEXT, .dflt = "auto", .choices = "auto"
 #define SX_LOADER(name) "|" #name
 #include "loaders.def"
 #undef SX_LOADER
@@ -207,6 +207,17 @@ static sx_space *load_points(sx_load *l, const char **format, sx_err *err)
 	return loader ? sx_load_by(loader, l, err) : NULL;
 }
 
+/* A loader made by a script goes before those of the program: who wrote it knows better. *format is its name then. */
+static sx_space *load_scripted(const sx_call *call, const sx_load *l, const char **format, sx_err *err)
+{
+	const sx_hooks *h = sx_session_hooks(call->session);
+	const char *by = NULL;
+	sx_space *s = h->load && !l->file->piped ? h->load(h->ctx, l->file->path, *format, l->name, l->job, &by, err) : NULL;
+	if (by)
+		*format = sx_strdup(l->tmp, by);
+	return s;
+}
+
 static bool load(const sx_call *call, sx_load *l, sx_err *err)
 {
 	const char *as = call->arg[AS].text, *format = call->arg[FORMAT].text;
@@ -215,7 +226,10 @@ static bool load(const sx_call *call, sx_load *l, sx_err *err)
 		return as ? sx_fail(err, SX_EUSAGE, "--as: the name is empty") : sx_load_short(l, 1, err);
 	if (l->shape && strcmp(format, "auto") == 0)
 		format = "raw";
-	sx_space *s = load_points(l, &format, err);
+	const char *asked = format;
+	sx_space *s = load_scripted(call, l, &format, err);
+	if (s == NULL && format == asked)
+		s = load_points(l, &format, err);
 	bool ok = s && finish(call, s, l, format, err);
 	sx_space_unref(s);
 	sx_load_drop_more(l);

@@ -39,7 +39,7 @@ typedef struct sx_param {
 	sx_kind     kind;
 	const char *dflt;	/* read like typed text; NULL: not given */
 	double      lo, hi;	/* limits of a number, both within; 0 and 0: none */
-	const char *choices;
+	const char *choices;	/* of CHOICE, CHOICES; of TEXT those that are always there: scripts may add others */
 	const char *help;	/* one clause, no full stop */
 	unsigned    flags;
 } sx_param;

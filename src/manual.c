@@ -28,6 +28,7 @@ const char *sx_manual_kind(const sx_param *p)
 	case SX_KIND_INT:     return "N";
 	case SX_KIND_INTS:    return "N,...";
 	case SX_KIND_REAL:    return "X";
+	case SX_KIND_TEXT:    return p->choices ? p->choices : "TEXT";
 	case SX_KIND_CHOICE:  return p->choices;
 	case SX_KIND_CHOICES: return p->choices;
 	case SX_KIND_ROW:     return "ROW";

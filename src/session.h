@@ -4,13 +4,16 @@
 
 #include "command.h"
 
-/* What Lua lends the core; both are protected calls that return errors and never jump. NULL functions: no Lua. */
+/* What Lua lends the core; all are protected calls that return errors and never jump. NULL functions: no Lua. */
 typedef struct sx_hooks {
 	void *ctx;
 	/* keep[i] says whether row i satisfies the expression. */
 	bool (*where)(void *ctx, sx_space *, const char *expr, bool *keep, sx_job *, sx_err *);
 	/* Runs code (path NULL) or a file with arguments; what it returns or prints goes to the result. */
 	bool (*lua)(void *ctx, const char *code, const char *path, const char *args, sx_job *, sx_result *, sx_err *);
+	/* A space of that name from a file that a loader made in Lua claims, by its ending or because format names it; *by is the
+	 * loader's name then, NULL where none claims it. */
+	sx_space *(*load)(void *ctx, const char *path, const char *format, const char *name, sx_job *, const char **by, sx_err *);
 } sx_hooks;
 
 sx_session *sx_session_new(void);	/* NULL: out of memory */

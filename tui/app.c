@@ -267,6 +267,29 @@ static void act_anywhere(sx_app *a, sx_action action)
 	}
 }
 
+/* A line under a key may speak of what is looked at: {space}, and {row}, the one at the cursor. */
+static void run_bound(sx_app *a, const char *line)
+{
+	const char *space = a->plot.result ? a->plot.result->space : NULL;
+	sx_buf b = { 0 };
+	for (const char *p = line; *p; p++) {
+		if (strncmp(p, "{space}", 7) == 0) {
+			sx_buf_puts(&b, space ? space : "");
+			p += 6;
+		} else if (strncmp(p, "{row}", 5) == 0) {
+			sx_buf_printf(&b, "#%zu", space ? sx_plot_row(&a->plot) : 0);
+			p += 4;
+		} else {
+			sx_buf_putc(&b, *p);
+		}
+	}
+	if (sx_buf_ok(&b) && b.text)
+		sx_app_run(a, b.text);
+	if (sx_buf_ok(&b) && strcmp(b.text ? b.text : "", line) != 0)	/* it is about what is seen: a view */
+		a->read_id = a->view_id = a->asked;
+	sx_buf_free(&b);
+}
+
 void sx_app_key(sx_app *a, int key)
 {
 	if (a->asking) {
@@ -274,7 +297,7 @@ void sx_app_key(sx_app *a, int key)
 	} else if (sx_price_key(a, key)) {
 		;		/* answered */
 	} else if (sx_key_bound(key) && sx_key_bound(key)->action == SX_DO_NOTHING) {
-		sx_app_run(a, sx_key_bound(key)->line);
+		run_bound(a, sx_key_bound(key)->line);
 	} else {
 		sx_action action = sx_key_action(key);
 		const sx_view_ops *v = sx_pane_ops(a->pane);

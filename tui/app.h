@@ -62,7 +62,7 @@ typedef struct sx_app {
 	sx_buf     said;		/* the last command, or what went wrong */
 	char       took[24];
 	bool       alert;
-	uint64_t   asked, read_id;	/* the last question of the user; whose answer he wants to read */
+	uint64_t   asked, read_id, view_id;	/* the last question of the user; whose answer he wants to read; of which the picture */
 	int        waiting;		/* of the user's questions, how many are not answered */
 
 	/* the line at the bottom */
@@ -191,6 +191,9 @@ void sx_ask_open(sx_app *, sx_asking, const char *text);
 void sx_ask_key(sx_app *, int key);
 void sx_ask_close(sx_app *);
 void sx_ask_again(sx_app *, bool forward);	/* n, N */
+
+/* view_results.c: the latest result's first picture, where it has one. */
+void sx_results_picture(sx_app *);
 
 /* view_table.c: rows whose labels match; "" all. */
 void sx_table_filter(sx_app *, const char *text);

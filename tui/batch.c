@@ -198,5 +198,7 @@ int sx_script_main(const sx_setup *s)
 	sx_progress_clear(&b.progress);
 	if (!ok)
 		fail(&b, &f);
+	if (!ok && s->loud > 0)
+		fputs(sx_lua_traceback(b.host.lua), stderr);
 	return sx_batch_close(&b);
 }

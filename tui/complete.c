@@ -148,6 +148,7 @@ static void add_value(completion *c, const char *prefix, const sx_name_param *p)
 	switch (p->kind) {
 	case SX_KIND_SPACE:
 	case SX_KIND_SPACES:  add_spaces(c, prefix); break;
+	case SX_KIND_TEXT:	/* where it has choices, they are those that are always there */
 	case SX_KIND_CHOICE:  add_choices(c, prefix, p->choices, false); break;
 	case SX_KIND_CHOICES: add_choices(c, prefix, p->choices, true); break;
 	case SX_KIND_FLAG:    add_choices(c, prefix, "yes|no", false); break;

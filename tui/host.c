@@ -7,6 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Packages of the user's own. */
+static bool add_packages(sx_host *h, sx_err *err)
+{
+	sx_arena *a = sx_arena_new(0);
+	const char *folder = a ? sx_xdg_path("XDG_DATA_HOME", ".local/share", "lua", a) : NULL;
+	bool ok = folder == NULL || sx_lua_add_folder(h->lua, folder, err);
+	sx_arena_free(a);
+	return ok;
+}
+
 static bool run_init(sx_host *h, sx_failure *fault)
 {
 	sx_arena *a = sx_arena_new(0);
@@ -32,7 +42,7 @@ bool sx_host_open(sx_host *h, const sx_setup *setup, sx_ticker *tick, void *ctx,
 	if (!sx_session_define(h->session, &sx_cmd_keys, &fault->err) || !sx_session_define(h->session, &sx_cmd_bind, &fault->err))
 		return false;
 	h->lua = sx_lua_open(h->session, &fault->err);
-	if (h->lua == NULL)
+	if (h->lua == NULL || !add_packages(h, &fault->err))
 		return false;
 	run_init(h, fault);
 	return true;
@@ -53,6 +63,8 @@ static bool run_line(sx_host *h, const char *line, bool keep, sx_result *r, sx_f
 	if (r->command)
 		snprintf(f->command, sizeof f->command, "%s", r->command);
 	const sx_command *c = ok && r->command ? sx_command_find(h->session, r->command, NULL) : NULL;
+	if (c && keep)
+		sx_lua_fire(h->lua, r, &h->job);
 	if (c && keep && !(c->flags & SX_UNLOGGED))
 		ok = sx_session_keep(h->session, r, &f->err);
 	return ok;

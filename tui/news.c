@@ -116,6 +116,8 @@ static void take_users(sx_app *a, sx_answer *n)
 			sx_app_show(a, SX_PANE_PLOT);
 	} else if (is_to_be_read(n->result) || n->id == a->read_id) {
 		sx_app_show(a, SX_PANE_RESULTS);
+		if (n->id == a->view_id)
+			sx_results_picture(a);
 	}
 }
 

@@ -51,6 +51,12 @@ static void step_picture(sx_app *a, int step)
 	s->picture = (s->picture % n + n + (size_t)(step + (int)n) % n) % n;
 }
 
+void sx_results_picture(sx_app *a)
+{
+	if (a->nresults && pictures(a->result[a->at_result]) > 0)
+		a->sheet[0].picture = 1;
+}
+
 /* ---- keys ---- */
 
 static void go_to(sx_app *a, size_t at)

@@ -1,0 +1,2 @@
+-- What extend.lua requires: a package beside the script.
+return {answer = 42}
