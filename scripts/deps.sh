@@ -29,6 +29,7 @@ list() {
 	test  tmux             the workbench in a real terminal
 	test  screen           the same inside GNU screen
 	test  mandoc           checks the manual
+	test  lua-lpeg         a package of C that scripts may require
 	test  git              tells the lint which files are ours
 	ci    clang            the other compiler must be silent too
 	ci    libclang-rt-dev  its fuzzer
