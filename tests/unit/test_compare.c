@@ -296,6 +296,39 @@ static void matrices(void **state)
 	sx_session_free(s);
 }
 
+/* Beyond 4,096 rows what walks over pairs takes some of them, and says so; with --sample everything does. */
+static void samples(void **state)
+{
+	(void)state;
+	enum { MANY = 4500 };
+	sx_session *s = sx_session_new();
+	sx_space *a = gaussian("a", MANY, D, 1), *b = half_of("b", a, MANY, D, 2);
+	give(s, a);
+	give(s, b);
+	sx_result *r = must(s, "compare a b", 2);
+	bool told = false;
+	size_t ranked = 0;
+	for (size_t i = 0; i < r->nnotes; i++)
+		told = told || strstr(r->note[i], "4096 random rows") != NULL;
+	assert_true(told);
+	const sx_field *f = sx_space_field(sx_session_space(s, "a"), "moved_rank");
+	for (size_t i = 0; i < MANY; i++)
+		ranked += !isnan(f->num[i]);
+	assert_int_equal(ranked, 4096);
+	double whole = figure(r, "cka_rbf"), all = figure(r, "cka_debiased"), rsa = figure(r, "rsa");
+	sx_result_unref(r);
+	r = must(s, "compare a b --sample 1500", 2);
+	near(figure(r, "cka_rbf"), whole, 0, 0.03);
+	near(figure(r, "cka_debiased"), all, 0, 0.03);
+	near(figure(r, "rsa"), rsa, 0, 0.03);
+	assert_true(strstr(r->note[0], "1500 of 4500") != NULL);
+	sx_result_unref(r);
+	r = must(s, "compare a b --budget 1e8 --methods cka_debiased", 2);	/* n² (d + d) within it: 2,500 rows */
+	assert_true(strstr(r->note[0], "2500 of 4500") != NULL);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
 /* Too few rows for canonical correlations; equal rows; a row of zeros: each says so and harms nobody else. */
 static void degenerate(void **state)
 {
@@ -327,7 +360,7 @@ int main(void)
 		cmocka_unit_test(check_values), cmocka_unit_test(identities), cmocka_unit_test(one_dimension),
 		cmocka_unit_test(rotation_scale_order), cmocka_unit_test(threads_do_not_matter), cmocka_unit_test(pairings),
 		cmocka_unit_test(who_moved), cmocka_unit_test(errors_are_honest), cmocka_unit_test(nulls), cmocka_unit_test(matrices),
-		cmocka_unit_test(degenerate),
+		cmocka_unit_test(samples), cmocka_unit_test(degenerate),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
