@@ -8,6 +8,7 @@
 #include "sextant.h"
 #include "spectrum.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -161,6 +162,88 @@ static void dehub_ratio(sx_job *job, size_t n, size_t d, const char *method)
 	printf("dehub   %6zu x %4zu  %-27s %7.3f s   %6.1f times hubness\n", n, d, method, seconds, seconds / base);
 }
 
+/* ---- circles ---- */
+
+/* All planes of 8 components with 499 draws of the null, the components included, over the components alone. */
+static void circles_ratio(sx_job *job, size_t n, size_t d)
+{
+	sx_session *session = sx_session_new();
+	sx_err err = { 0 };
+	double v[2];
+	for (int part = 0; part < 2; part++) {
+		sx_space *s = points(n, d);
+		sx_result *r = sx_result_new();
+		if (!sx_session_add(session, s, true, &err) ||
+		    !sx_run(session, part ? "circles --planes all" : "pca --components 8", job, r, &err))
+			exit(1);
+		v[part] = r->seconds;
+		sx_result_unref(r);
+		sx_space_unref(s);
+	}
+	sx_session_free(session);
+	printf("circles %6zu x %4zu  28 planes, 499 draws  %7.3f s   %4.2f times pca's %.3f s\n", n, d, v[1], v[1] / v[0], v[0]);
+}
+
+/* Atoms by themselves, but for one family in 30 that lies round a cone; 50 active atoms a row. */
+static sx_space *atoms(size_t n, size_t d)
+{
+	sx_space *s = points(n, d);
+	float *p = (float *)(uintptr_t)sx_space_mat(s).p;
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; i % 300 < 10 && j < d; j++) {
+			const float *base = p + (i / 300 * 300 + 10) * d;
+			double t = 0.628318530717958648 * (double)(i % 300);
+			p[i * d + j] = (float)((double)base[j] + cos(t) * (double)base[d + j] + sin(t) * (double)base[2 * d + j]);
+		}
+	return s;
+}
+
+static sx_space *active(size_t n, size_t atoms_n)
+{
+	float *p;
+	sx_space *s = sx_space_new("Z", n, atoms_n, &p, NULL);
+	for (size_t i = 0; s && i < n; i++) {
+		sx_rng rng = sx_rng_open(2, "bench.active", i);
+		size_t family = sx_rng_below(&rng, atoms_n / 300) * 300, at = sx_rng_below(&rng, 10);
+		double part = sx_rng_unit(&rng);
+		p[i * atoms_n + family + at] = (float)(3 * part);
+		p[i * atoms_n + family + (at + 1) % 10] = (float)(3 * (1 - part));
+		for (int k = 0; k < 48; k++)
+			p[i * atoms_n + sx_rng_below(&rng, atoms_n)] = 1;
+	}
+	return s;
+}
+
+static void dictionary_seconds(sx_job *job, size_t n, size_t d, size_t rows, const char *options)
+{
+	sx_session *session = sx_session_new();
+	sx_err err = { 0 };
+	sx_space *z = active(rows, n), *a = atoms(n, d);
+	sx_result *r = sx_result_new();
+	char line[200];
+	snprintf(line, sizeof line, "circles --dictionary bench --activations Z %s", options);
+	double rate = sgemm_rate(job, d);
+	if (!z || !sx_session_add(session, z, true, &err) || !sx_session_add(session, a, true, &err) ||
+	    !sx_run(session, line, job, r, &err)) {
+		fprintf(stderr, "bench: %s: %s\n", line, err.msg);
+		exit(1);
+	}
+	printf("circles %6zu x %4zu  dictionary, %zu rows %-16s %7.3f s   %5.1f times atoms^2 d at SGEMM's rate\n", n, d, rows, options,
+	       r->seconds, r->seconds * rate / (2 * (double)n * (double)n * (double)d));
+	sx_result_unref(r);
+	sx_space_unref(z);
+	sx_space_unref(a);
+	sx_session_free(session);
+}
+
+static void fourier_bar(sx_job *job)
+{
+	double seconds = line_seconds(job, 113, 512, "fourier");
+	printf("fourier    113 x  512   %7.1f ms   bar 20 ms\n", 1e3 * seconds);
+}
+
+/* ---- one run on a file, for the peers' scripts ---- */
+
 static void run_or_leave(sx_session *s, const char *line, sx_job *job, sx_result *r)
 {
 	sx_err err = { 0 };
@@ -256,6 +339,13 @@ int main(int argc, char **argv)
 	sx_blas_start();
 	if (argc == 5 && strcmp(argv[1], "knn") == 0)
 		return one_table(&job, argv[2], argv[3], argv[4]);
+	if (argc == 2 && strcmp(argv[1], "circles") == 0) {
+		circles_ratio(&job, 50000, 768);
+		fourier_bar(&job);
+		dictionary_seconds(&job, 24576, 768, 20000, "--rule graph");
+		dictionary_seconds(&job, 24576, 768, 20000, "--rule spectral");
+		return 0;
+	}
 	if (argc == 4 && strcmp(argv[1], "pca") == 0)
 		return one_spectrum(&job, argv[2], argv[3]);
 	printf("%d threads; %s\n", sx_threads(&job), sx_blas_flavour());
@@ -271,5 +361,9 @@ int main(int argc, char **argv)
 	cka_ratio(&job, 20000, 768);
 	command_seconds(&job, 20000, 100, "id");
 	command_seconds(&job, 50000, 64, "circles --planes all");
+	circles_ratio(&job, 50000, 768);
+	fourier_bar(&job);
+	dictionary_seconds(&job, 24576, 768, 20000, "--rule graph");
+	dictionary_seconds(&job, 24576, 768, 20000, "--rule spectral");
 	return 0;
 }

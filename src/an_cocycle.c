@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SPACE, LANDMARKS, LOOP, PRIME, NULLS, NULL_KIND, WHERE, DROP };
+enum { SPACE, LANDMARKS, LOOP, PRIME, NULLS, NULL_KIND, WORDS, WHERE, DROP };
 
 static const sx_param params[] = {
 	[SPACE]     = SX_OPT_SPACE,
@@ -19,6 +19,7 @@ static const sx_param params[] = {
 	                .help = "the coefficients are whole numbers modulo this prime" },
 	[NULLS]     = SX_OPT_NULL,
 	[NULL_KIND] = SX_OPT_NULL_KIND,
+	[WORDS]     = SX_OPT_WORDS,
 	[WHERE]     = SX_OPT_WHERE,
 	[DROP]      = SX_OPT_DROP,
 };

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SPACE, INDEX, ALPHA, NULLS, PLANES, WHERE, DROP };
+enum { SPACE, INDEX, ALPHA, NULLS, PLANES, WORDS, WHERE, DROP };
 
 static const sx_param params[] = {
 	[SPACE]  = SX_OPT_SPACE,
@@ -22,6 +22,7 @@ static const sx_param params[] = {
 	             .help = "random orders of the rows that the largest share is held against" },
 	[PLANES] = { .name = "planes", .kind = SX_KIND_FLAG, .dflt = "no",
 	             .help = "make spaces SPACE.fK of the planes of the key frequencies" },
+	[WORDS]  = SX_OPT_WORDS,
 	[WHERE]  = SX_OPT_WHERE,
 	[DROP]   = SX_OPT_DROP,
 };

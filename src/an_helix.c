@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SPACE, COLUMN, COMPONENTS, DRAWS, WHERE, DROP };
+enum { SPACE, COLUMN, COMPONENTS, DRAWS, WORDS, WHERE, DROP };
 
 static const sx_param params[] = {
 	[SPACE]      = SX_OPT_SPACE,
@@ -19,6 +19,7 @@ static const sx_param params[] = {
 	                 .help = "leading components that are fitted together" },
 	[DRAWS]      = { .name = "null", .kind = SX_KIND_INT, .dflt = "199", .lo = 0, .hi = 1e6,
 	                 .help = "random orders of the numbers that the fit is held against" },
+	[WORDS]      = SX_OPT_WORDS,
 	[WHERE]      = SX_OPT_WHERE,
 	[DROP]       = SX_OPT_DROP,
 };

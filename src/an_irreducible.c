@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { SPACE, COMPONENTS, PLANES, EPSILON, CONVENTION, CUT, WHERE, DROP };
+enum { SPACE, COMPONENTS, PLANES, EPSILON, CONVENTION, CUT, WORDS, WHERE, DROP };
 enum { SEXTANT, PAPER, DEMO };
 
 static const sx_param params[] = {
@@ -23,6 +23,7 @@ static const sx_param params[] = {
 	                         "both; or as its two-dimensional demonstration does" },
 	[CUT]        = { .name = "cut", .kind = SX_KIND_REAL, .dflt = "0", .lo = 0, .hi = 1e30,
 	                 .help = "paper: leave out points no farther than this from the centre" },
+	[WORDS]      = SX_OPT_WORDS,
 	[WHERE]      = SX_OPT_WHERE,
 	[DROP]       = SX_OPT_DROP,
 };

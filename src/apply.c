@@ -3,6 +3,7 @@
 #include "guard.h"
 #include "knn_part.h"
 #include "null.h"
+#include "wordrows.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -45,7 +46,16 @@ static void keep_finite(const sx_space *s, bool *keep)
 			keep[i] = isfinite(m.p[i * m.ld + j]);
 }
 
-static bool take_part(apply *a, const bool *keep, const char *why)
+static bool take_part(apply *a, size_t *rows, size_t m, const char *why)
+{
+	a->rows = rows;
+	a->part = sx_space_subset(a->asked, sx_space_name(a->asked), rows, m, a->err);
+	if (a->part)
+		sx_note(a->out, "%s: %zu of %zu rows", why, m, sx_space_rows(a->asked));
+	return a->part != NULL;
+}
+
+static bool take_kept(apply *a, const bool *keep, const char *why)
 {
 	size_t n = sx_space_rows(a->asked), m = 0;
 	size_t *rows = sx_alloc(a->arena, n, sizeof *rows);
@@ -58,20 +68,36 @@ static bool take_part(apply *a, const bool *keep, const char *why)
 		return true;
 	if (m == 0)
 		return sx_fail(a->err, SX_EINPUT, "%s: no row is left of %zu", why, n);
-	a->rows = rows;
-	a->part = sx_space_subset(a->asked, sx_space_name(a->asked), rows, m, a->err);
-	if (a->part == NULL || !sx_knn_part_of(a->part, a->asked, rows, a->err))
-		return false;
-	sx_note(a->out, "%s: %zu of %zu rows", why, m, n);
-	return true;
+	return take_part(a, rows, m, why) && sx_knn_part_of(a->part, a->asked, rows, a->err);
 }
 
-/* --where and --drop-nonfinite: the command sees a copy of the chosen rows. */
+/* --words: the rows of a list, in its order, with a column line that says where on it each stands. */
+static bool take_words(apply *a, const char *path, const bool *keep)
+{
+	sx_word_rows w;
+	size_t m = 0;
+	if (!sx_word_rows_get(a->asked, path, a->job, a->arena, &w, a->err))
+		return false;
+	for (size_t i = 0; i < w.count; i++)
+		if (keep[w.rows[i]]) {
+			w.line[m] = w.line[i];
+			w.rows[m++] = w.rows[i];
+		}
+	if (m == 0)
+		return sx_fail(a->err, SX_EINPUT, "--words and --where: no row is left of %zu", w.count);
+	if (w.missing)
+		sx_note(a->out, "%zu of %zu words label no row, the first of them '%s'", w.missing, w.words, w.first_missing);
+	sx_field line = { .name = "line", .type = SX_INTEGER, .num = w.line };
+	return take_part(a, w.rows, m, "words") && sx_space_add_field(a->part, &line, a->err);
+}
+
+/* --where, --words and --drop-nonfinite: the command sees a copy of the chosen rows. */
 static bool choose_rows(apply *a)
 {
-	sx_value *where = named_value(a, "where"), *drop = named_value(a, "drop-nonfinite");
+	sx_value *where = named_value(a, "where"), *drop = named_value(a, "drop-nonfinite"), *words = named_value(a, "words");
 	bool by_expr = where && where->text && !(a->command->flags & SX_WHOLE), by_value = drop && drop->num != 0;
-	if (a->asked == NULL || (!by_expr && !by_value))
+	bool by_words = words && words->text;
+	if (a->asked == NULL || (!by_expr && !by_value && !by_words))
 		return true;
 	size_t n = sx_space_rows(a->asked);
 	bool *keep = sx_alloc(a->arena, n, sizeof *keep);
@@ -82,7 +108,9 @@ static bool choose_rows(apply *a)
 		return false;
 	if (by_value)
 		keep_finite(a->asked, keep);
-	return take_part(a, keep, by_expr ? "where" : "rows with NaN or infinite values left out");
+	if (by_words)
+		return take_words(a, words->text, keep);
+	return take_kept(a, keep, by_expr ? "where" : "rows with NaN or infinite values left out");
 }
 
 static bool check_finite(apply *a, sx_space *s)

@@ -8,12 +8,13 @@
 
 /* ---- filter, sample ---- */
 
-enum { SPACE, WHERE, AS };
+enum { SPACE, WHERE, WORDS, AS };
 
 static const sx_param filter_params[] = {
 	[SPACE] = SX_OPT_SPACE,
-	[WHERE] = { .name = "where", .kind = SX_KIND_EXPR, .flags = SX_REQUIRED,
+	[WHERE] = { .name = "where", .kind = SX_KIND_EXPR,
 	            .help = "Lua expression of the columns, row, label and norm that is true for the rows to keep" },
+	[WORDS] = SX_OPT_WORDS,
 	[AS]    = SX_OPT_AS,
 };
 
@@ -22,6 +23,8 @@ static bool run_filter(const sx_call *call, sx_result *out, sx_err *err)
 {
 	sx_space *part = call->arg[SPACE].space[0];
 	size_t n = sx_space_rows(part), *rows = sx_alloc(call->tmp, n, sizeof *rows);
+	if (!call->arg[WHERE].text && !call->arg[WORDS].text)
+		return sx_fail(err, SX_EUSAGE, "where is missing: an expression, or --words with a file of labels");
 	if (rows == NULL)
 		return sx_fail_memory(err, "rows", (double)n * 8);
 	for (size_t i = 0; i < n; i++)
@@ -35,7 +38,7 @@ static bool run_filter(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 const sx_command sx_cmd_filter = {
-	.name = "filter", .group = "change", .summary = "Make a space of the rows that satisfy an expression",
+	.name = "filter", .group = "change", .summary = "Make a space of the rows that satisfy an expression, or of a list of words",
 	.about = "The expression is Lua; every column and row, label and norm are variables. The new space remembers the row numbers "
 		"of the old one.",
 	.example = "filter demo --where 'norm > 5' --as long", .flags = SX_ANY_DATA, SX_PARAMS(filter_params), .run = run_filter,

@@ -32,6 +32,9 @@
 #define SX_OPT_WHERE \
 	{ .name = "where", .kind = SX_KIND_EXPR, \
 	  .help = "only rows for which this Lua expression of the columns, row, label and norm is true" }
+#define SX_OPT_WORDS \
+	{ .name = "words", .kind = SX_KIND_PATH, \
+	  .help = "only the rows labelled with the lines of this file, in its order; their places on it are the column line" }
 #define SX_OPT_DROP \
 	{ .name = "drop-nonfinite", .kind = SX_KIND_FLAG, .dflt = "no", \
 	  .help = "leave out rows that hold NaN or infinite values instead of refusing" }
