@@ -26,7 +26,8 @@ HAVE      = $(if $(filter libzip,$(OPTIONAL)),-DSX_HAVE_LIBZIP) $(if $(filter hd
 CXX      ?= g++
 HNSW     := $(shell printf '\043include <hnswlib/hnswlib.h>\n' | $(CXX) -E -x c++ - >/dev/null 2>&1 && echo yes)
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla
-BASE     = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -fopenmp-simd $(WARN)
+# Without errno of math a square root in a loop is one instruction; no figure changes.
+BASE     = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -fopenmp-simd -fno-math-errno $(WARN)
 OPT     ?= -O2 -g
 VARIANT  = $(notdir $(firstword $(CC)))
 PAR      = par

@@ -57,6 +57,20 @@ static void describe(sx_fourier *out, size_t at)
 	f->circularity = size > 0 && 2 * k != out->p ? 1 - hypot(aa - bb, 2 * ab) / size : 0;
 }
 
+static bool products(sx_fourier *t, sx_job *job, sx_arena *a, sx_err *err)
+{
+	size_t p = t->p;
+	if (p > SX_FOURIER_GRAM)
+		return true;
+	t->gram = sx_alloc(a, p * p, sizeof *t->gram);
+	t->turn = sx_alloc(a, p, sizeof *t->turn);
+	if (!t->gram || !t->turn)
+		return sx_fail_memory(err, "products of the rows", (double)(p * p) * 8);
+	for (size_t i = 0; i < p; i++)
+		t->turn[i] = cos(2 * M_PI * (double)i / (double)p);
+	return sx_dgemm_par(job, "products", false, true, p, p, t->d, 1, t->c, t->d, t->c, t->d, 0, t->gram, p) || sx_fail_cancel(err);
+}
+
 bool sx_fourier_make(const double *x, size_t p, size_t d, sx_job *job, sx_arena *a, sx_fourier *out, sx_err *err)
 {
 	size_t count = p / 2, cells;
@@ -85,7 +99,7 @@ bool sx_fourier_make(const double *x, size_t p, size_t d, sx_job *job, sx_arena 
 		return sx_fail_cancel(err);
 	for (size_t i = 0; i < count; i++)
 		describe(out, i);
-	return true;
+	return products(out, job, a, err);
 }
 
 /* ---- which of them matter ---- */
@@ -195,25 +209,59 @@ bool sx_fourier_plane(const sx_fourier *t, size_t k, double *xy)
 
 /* ---- the null of shuffled rows ---- */
 
-double sx_fourier_null(const sx_fourier *t, uint64_t seed, uint64_t draw, size_t *order, double *scratch)
+/* The share of frequency k, from the rows themselves. */
+static double share_of(const sx_fourier *t, size_t k, const size_t *order, double *scratch)
 {
 	size_t p = t->p, d = t->d;
-	sx_rng rng = sx_rng_open(seed, "fourier.null", draw);
-	double top = 0, *cosine = scratch, *sine = scratch + p, *f = scratch + 2 * p;
-	for (size_t i = 0; i < p; i++)
-		order[i] = i;
-	sx_rng_shuffle(&rng, order, p);
-	for (size_t k = 1; k <= t->count; k++) {
-		wave(p, k, cosine, sine);
-		memset(f, 0, 2 * d * sizeof *f);
-		for (size_t i = 0; i < p; i++) {
-			const double *c = t->c + order[i] * d;
-			for (size_t j = 0; j < d; j++) {
-				f[j] += cosine[i] * c[j];
-				f[d + j] += sine[i] * c[j];
-			}
+	double *cosine = scratch, *sine = scratch + p, *f = scratch + 2 * p;
+	wave(p, k, cosine, sine);
+	memset(f, 0, 2 * d * sizeof *f);
+	for (size_t i = 0; i < p; i++) {
+		const double *c = t->c + order[i] * d;
+		for (size_t j = 0; j < d; j++) {
+			f[j] += cosine[i] * c[j];
+			f[d + j] += sine[i] * c[j];
 		}
-		top = fmax(top, weight(p, k) * dot(f, f, 2 * d) / ((double)p * t->total));
 	}
+	return weight(p, k) * dot(f, f, 2 * d) / ((double)p * t->total);
+}
+
+/* Lag r and lag p - r have the same products. */
+static void sum_lags(const sx_fourier *t, const size_t *order, double *lag)
+{
+	size_t p = t->p;
+	memset(lag, 0, (p / 2 + 1) * sizeof *lag);
+	for (size_t i = 0; i < p; i++) {
+		const double *g = t->gram + order[i] * p;
+		for (size_t r = 0, at = i; r <= p / 2; r++, at++) {
+			at = at < p ? at : at - p;
+			lag[r] += g[order[at]];
+		}
+	}
+}
+
+static double share_of_lags(const sx_fourier *t, size_t k, const double *lag)
+{
+	size_t p = t->p, at = 0;
+	double sum = lag[0];
+	for (size_t r = 1; r <= p / 2; r++) {
+		at += k;
+		at = at < p ? at : at - p;
+		sum += (2 * r == p ? 1 : 2) * t->turn[at] * lag[r];
+	}
+	return weight(p, k) * sum / ((double)p * t->total);
+}
+
+double sx_fourier_null(const sx_fourier *t, uint64_t seed, uint64_t draw, size_t *order, double *scratch)
+{
+	sx_rng rng = sx_rng_open(seed, "fourier.null", draw);
+	double top = 0;
+	for (size_t i = 0; i < t->p; i++)
+		order[i] = i;
+	sx_rng_shuffle(&rng, order, t->p);
+	if (t->gram)
+		sum_lags(t, order, scratch);
+	for (size_t k = 1; k <= t->count; k++)
+		top = fmax(top, t->gram ? share_of_lags(t, k, scratch) : share_of(t, k, order, scratch));
 	return top;
 }

@@ -21,7 +21,11 @@ typedef struct sx_fourier {
 	double *cosine, *sine;	/* count × d: real and minus imaginary part of F_k */
 	sx_frequency *f;	/* count, by k */
 	double  total;		/* |C|² */
+	double *gram;		/* p × p: products of the centred rows, up to SX_FOURIER_GRAM of them; else NULL */
+	double *turn;		/* p: cosines of one turn */
 } sx_fourier;
+
+enum { SX_FOURIER_GRAM = 2048 };
 
 /* x holds p rows in order of the index. Memory is lent by the arena. Errors: p < 2; all rows equal; memory; stopped. */
 bool sx_fourier_make(const double *x, size_t p, size_t d, sx_job *, sx_arena *, sx_fourier *out, sx_err *err);
@@ -43,7 +47,7 @@ size_t sx_fourier_significant(const sx_fourier *, const size_t *order, double al
 bool sx_fourier_plane(const sx_fourier *, size_t k, double *xy);
 
 /* The largest share over frequencies when rows are put in random order: one draw. order holds p, scratch 2 p + 2 d.
- * Cost p² d. */
+ * From the products of the rows, |F_k|² = sum over lags r of cos(2 pi k r / p) sum_i C_i . C_(i+r), it costs p²; else p² d. */
 double sx_fourier_null(const sx_fourier *, uint64_t seed, uint64_t draw, size_t *order, double *scratch);
 
 #endif

@@ -227,16 +227,87 @@ SX_CLONES static double centre(double *restrict u, size_t n)
 	return squares / (double)n;
 }
 
+/* ---- many points: buckets instead of a sort ---- */
+
+enum { BUCKETS = 4096, MANY = 4000 };
+
+typedef struct buckets { double lo, scale; size_t start[BUCKETS + 1]; } buckets;
+
+static inline size_t bucket_of(const buckets *b, double u)
+{
+	double at = (u - b->lo) * b->scale;
+	return at >= BUCKETS ? BUCKETS - 1 : at > 0 ? (size_t)at : 0;
+}
+
+/* Puts the values into order of their buckets. False, and nothing moved, where one bucket holds more than a 32nd of them: far
+ * outliers, or few distinct values. */
+static bool fill_buckets(buckets *b, const double *restrict u, size_t n, double *restrict out, uint16_t *restrict at)
+{
+	double hi;
+	size_t next[BUCKETS] = { 0 }, total = 0;
+	range_of(u, n, &b->lo, &hi);
+	b->scale = BUCKETS / (hi - b->lo);
+	if (!(hi - b->lo > 1e-300))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		at[i] = (uint16_t)bucket_of(b, u[i]);
+		next[at[i]]++;
+	}
+	for (size_t k = 0; k < BUCKETS; k++) {
+		size_t here = next[k];
+		if (here > n / 32)
+			return false;
+		b->start[k] = next[k] = total;
+		total += here;
+	}
+	b->start[BUCKETS] = n;
+	for (size_t i = 0; i < n; i++)
+		out[next[at[i]]++] = u[i];
+	return true;
+}
+
+/* How many values are below v, or, where with_equal, not above it: only the bucket of v is looked into. */
+static size_t below(const buckets *b, const double *value, double v, bool with_equal)
+{
+	size_t k = bucket_of(b, v), count = b->start[k];
+	for (size_t i = b->start[k]; i < b->start[k + 1]; i++)
+		count += value[i] < v || (with_equal && value[i] == v);
+	return count;
+}
+
+/* As most_in_band; a band that cannot hold more, its outer buckets taken whole, is not counted. */
+static size_t most_in_buckets(const buckets *b, const double *value, const double *u, size_t n, double variance, double epsilon)
+{
+	double lo, hi;
+	size_t most = 0;
+	range_of(u, n, &lo, &hi);
+	for (int j = 0; j < OFFSETS; j++) {
+		double t = lo + (hi - lo) * j / (OFFSETS - 1), w = epsilon * sqrt(variance + t * t);
+		if (b->start[bucket_of(b, t + w) + 1] - b->start[bucket_of(b, t - w)] <= most)
+			continue;
+		size_t under = below(b, value, t - w, true), upto = below(b, value, t + w, false);
+		if (upto > under && upto - under > most)
+			most = upto - under;
+	}
+	return most;
+}
+
 double sx_plane_mixture(const double *x, const double *y, size_t n, double epsilon, double *work)
 {
 	double *u = work, *spare = work + n;
 	size_t most = 0;
 
 	for (int k = 0; k < DIRECTIONS; k++) {
+		buckets b;
 		turn(x, y, n, k * PI / DIRECTIONS, u, spare);
 		double variance = centre(u, n);
-		sort(u, spare, n);
-		size_t here = most_in_band(u, n, variance, epsilon);
+		size_t here;
+		if (n >= MANY && fill_buckets(&b, u, n, spare, (uint16_t *)(work + 2 * n))) {
+			here = most_in_buckets(&b, spare, u, n, variance, epsilon);
+		} else {
+			sort(u, spare, n);
+			here = most_in_band(u, n, variance, epsilon);
+		}
 		most = here > most ? here : most;
 	}
 	return (double)most / (double)n;

@@ -2,6 +2,7 @@
 #include "rng.h"
 
 #include <math.h>
+#include <string.h>
 
 #define TAU 6.283185307179586476925286766559
 
@@ -46,6 +47,80 @@ double sx_rng_normal(sx_rng *r)
 	r->spare = radius * sin(TAU * u2);
 	r->has_spare = true;
 	return radius * cos(TAU * u2);
+}
+
+/* ---- many normals ---- */
+
+static inline double double_of(uint64_t bits)
+{
+	double v;
+	memcpy(&v, &bits, sizeof v);
+	return v;
+}
+
+static inline uint64_t bits_of(double v)
+{
+	uint64_t bits;
+	memcpy(&bits, &v, sizeof bits);
+	return bits;
+}
+
+#define ONE 0x3FF0000000000000u
+
+/* ln v, 0 < v <= 1, to 2 in the last place: v = 2^e m with m about 1, ln m = 2 artanh((m - 1) / (m + 1)). */
+static inline double log_of(double v)
+{
+	/* The exponent as a double without a conversion of integers, which has no vectors: it is the low bits of 2^52 + it. */
+	uint64_t bits = bits_of(v) + (ONE - 0x3FE6A09E667F3BCDu);
+	double e = double_of(bits >> 52 | 0x4330000000000000u) - (0x1p52 + 1023);
+	double m = double_of((bits & 0xFFFFFFFFFFFFFu) + 0x3FE6A09E667F3BCDu), s = (m - 1) / (m + 1), z = s * s;
+	double sum = 1. / 19;
+	sum = sum * z + 1. / 17;
+	sum = sum * z + 1. / 15;
+	sum = sum * z + 1. / 13;
+	sum = sum * z + 1. / 11;
+	sum = sum * z + 1. / 9;
+	sum = sum * z + 1. / 7;
+	sum = sum * z + 1. / 5;
+	sum = sum * z + 1. / 3;
+	return e * 0.693147180559945309417 + 2 * (s + s * z * sum);
+}
+
+/* cos and sin of 2 pi u, 0 <= u < 1: by Taylor within an eighth of a turn of the nearest quarter. */
+static inline void turn_of(double u, double *cosine, double *sine)
+{
+	double quarter = (4 * u + 0x1.8p52) - 0x1.8p52, x = TAU * (u - quarter / 4), z = x * x;
+	double c = 1 - z / 2 * (1 - z / 12 * (1 - z / 30 * (1 - z / 56 * (1 - z / 90 * (1 - z / 132 * (1 - z / 182 * (1 - z / 240)))))));
+	double s = x * (1 - z / 6 * (1 - z / 20 * (1 - z / 42 * (1 - z / 72 * (1 - z / 110 * (1 - z / 156 * (1 - z / 210)))))));
+	double co = quarter == 1 ? -s : quarter == 3 ? s : c, si = quarter == 1 || quarter == 3 ? c : s;
+	*cosine = quarter == 2 ? -co : co;
+	*sine = quarter == 2 || quarter == 3 ? -si : si;
+}
+
+enum { PAIRS = 128 };
+
+/* Box and Muller of 2 PAIRS counters from a state on; first all first ones, then all second ones. */
+SX_CLONES static void box_muller(uint64_t state, double *restrict first, double *restrict second)
+{
+#pragma omp simd
+	for (uint64_t i = 0; i < PAIRS; i++) {
+		uint64_t a = mix(state + (2 * i + 1) * 0x9E3779B97F4A7C15u), b = mix(state + (2 * i + 2) * 0x9E3779B97F4A7C15u);
+		double u = 2 - double_of(a >> 12 | ONE), c, s, radius = sqrt(-2 * log_of(u));	/* 0 < u <= 1 */
+		turn_of(double_of(b >> 12 | ONE) - 1, &c, &s);
+		first[i] = radius * c;
+		second[i] = radius * s;
+	}
+}
+
+void sx_rng_normals(sx_rng *r, double *out, size_t n)
+{
+	double block[2 * PAIRS];
+	for (size_t at = 0; at < n; at += 2 * PAIRS) {
+		size_t here = n - at < 2 * PAIRS ? n - at : 2 * PAIRS;
+		box_muller(r->state, block, block + PAIRS);
+		r->state += 2 * PAIRS * 0x9E3779B97F4A7C15u;
+		memcpy(out + at, block, here * sizeof *out);
+	}
 }
 
 uint64_t sx_rng_below(sx_rng *r, uint64_t n)

@@ -21,6 +21,9 @@ sx_rng   sx_rng_open(uint64_t seed, const char *purpose, uint64_t item);
 uint64_t sx_rng_u64(sx_rng *);
 double   sx_rng_unit(sx_rng *);			/* uniform on [0, 1), 53 bits */
 double   sx_rng_normal(sx_rng *);		/* mean 0, variance 1 */
+/* n normals at once, several times faster than one by one; not the values of sx_rng_normal. They are made 256 at
+ * a time, and what is left over is thrown away. */
+void     sx_rng_normals(sx_rng *, double *out, size_t n);
 uint64_t sx_rng_below(sx_rng *, uint64_t n);	/* uniform on 0 … n-1 without bias; n > 0 */
 
 /* A random order of 0 … n-1 (Fisher-Yates), and the first m of one without touching the rest: m <= n. */

@@ -141,6 +141,30 @@ static void noise_is_silent(void **state)
 	assert_in_range(alarms, 0, 13);
 }
 
+/* A draw from the products of rows is a draw from the rows. */
+static void null_both_ways(void **state)
+{
+	(void)state;
+	static const size_t n[] = { 2, 3, 12, 59 };
+	for (size_t c = 0; c < SX_COUNT(n); c++) {
+		sx_space *s = gaussian("g", n[c], 7, c);
+		double x[59 * 7], scratch[2 * (59 + 7)];
+		size_t order[59];
+		for (size_t i = 0; i < n[c] * 7; i++)
+			x[i] = (double)sx_space_mat(s).p[i];
+		sx_arena *a = sx_arena_new(0);
+		sx_job job = { .threads = 2 };
+		sx_fourier t;
+		assert_true(sx_fourier_make(x, n[c], 7, &job, a, &t, NULL));
+		sx_fourier rows = t;
+		rows.gram = NULL;
+		for (uint64_t draw = 0; draw < 20; draw++)
+			near(sx_fourier_null(&t, 5, draw, order, scratch), sx_fourier_null(&rows, 5, draw, order, scratch), 1e-12, 0);
+		sx_arena_free(a);
+		sx_space_unref(s);
+	}
+}
+
 static void by_a_column(void **state)
 {
 	(void)state;
@@ -177,7 +201,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(planted_circles), cmocka_unit_test(shares_sum_to_one), cmocka_unit_test(network_that_adds),
-		cmocka_unit_test(noise_is_silent), cmocka_unit_test(by_a_column),
+		cmocka_unit_test(noise_is_silent), cmocka_unit_test(null_both_ways), cmocka_unit_test(by_a_column),
 	};
 	sx_blas_start();
 	return cmocka_run_group_tests_name("fourier", tests, NULL, NULL);
