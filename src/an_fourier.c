@@ -1,30 +1,32 @@
 /* an_fourier.c: key frequencies of rows in the order of a cyclic index, and their planes. */
+#include "an_fourier.h"
 #include "axis.h"
 #include "circle.h"
 #include "fourier.h"
 #include "options.h"
+#include "pairgrid.h"
 #include "stats.h"
 #include "tables.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { SPACE, INDEX, ALPHA, NULLS, PLANES, WORDS, WHERE, DROP };
 
-static const sx_param params[] = {
-	[SPACE]  = SX_OPT_SPACE,
-	[INDEX]  = { .name = "index", .kind = SX_KIND_COLUMN,
-	             .help = "column of the index, whole numbers 0 to p - 1, each of one row or of several, whose mean is "
-	                     "taken; left out, rows are in order" },
-	[ALPHA]  = { .name = "alpha", .kind = SX_KIND_REAL, .dflt = "0.01", .lo = 1e-12, .hi = 0.5,
-	             .help = "level of the stepwise test of significant frequencies" },
-	[NULLS]  = { .name = "null", .kind = SX_KIND_INT, .dflt = "199", .lo = 0, .hi = 1e6,
-	             .help = "random orders of the rows that the largest share is held against" },
-	[PLANES] = { .name = "planes", .kind = SX_KIND_FLAG, .dflt = "no",
-	             .help = "make spaces SPACE.fK of the planes of the key frequencies" },
-	[WORDS]  = SX_OPT_WORDS,
-	[WHERE]  = SX_OPT_WHERE,
-	[DROP]   = SX_OPT_DROP,
+static const sx_param params[SX_FOURIER_PARAMS] = {
+	[SX_FOURIER_SPACE]  = SX_OPT_SPACE,
+	[SX_FOURIER_INDEX]  = { .name = "index", .kind = SX_KIND_COLUMN,
+	                        .help = "column of the index, whole numbers 0 to p - 1, each of one row or of several, whose mean is "
+	                                "taken; left out, rows are in order" },
+	[SX_FOURIER_PAIRS]  = SX_OPT_PAIRS("rows are all pairs, and dimensions units of a network, judged one by one"),
+	[SX_FOURIER_ALPHA]  = { .name = "alpha", .kind = SX_KIND_REAL, .dflt = "0.01", .lo = 1e-12, .hi = 0.5,
+	                        .help = "level of the stepwise test of significant frequencies; of pairs, for a unit to follow one" },
+	[SX_FOURIER_NULLS]  = { .name = "null", .kind = SX_KIND_INT, .dflt = "199", .lo = 0, .hi = 1e6,
+	                        .help = "random orders of the rows that the largest share is held against" },
+	[SX_FOURIER_PLANES] = { .name = "planes", .kind = SX_KIND_FLAG, .dflt = "no",
+	                        .help = "make spaces SPACE.fK of the planes of the key frequencies" },
+	[SX_FOURIER_WORDS]  = SX_OPT_WORDS,
+	[SX_FOURIER_WHERE]  = SX_OPT_WHERE,
+	[SX_FOURIER_DROP]   = SX_OPT_DROP,
 };
 
 typedef struct study {
@@ -43,7 +45,7 @@ typedef struct study {
 
 static bool index_of(study *s, size_t *of, size_t *p, sx_err *err)
 {
-	const char *name = s->call->arg[INDEX].text;
+	const char *name = s->call->arg[SX_FOURIER_INDEX].text;
 	size_t n = sx_space_rows(s->space);
 	sx_axis axis;
 	for (size_t i = 0; i < n; i++)
@@ -109,7 +111,7 @@ static bool draw_nulls(study *s, sx_err *err)
 {
 	sx_arena *tmp = s->call->tmp;
 	size_t threads = (size_t)sx_threads(s->call->job);
-	s->draws = (size_t)s->call->arg[NULLS].num;
+	s->draws = (size_t)s->call->arg[SX_FOURIER_NULLS].num;
 	nulls w = { s, sx_alloc(tmp, threads * s->t.p, sizeof *w.order),
 	            sx_alloc(tmp, threads * 2 * (s->t.p + s->t.d), sizeof *w.scratch) };
 	s->null = sx_alloc(tmp, s->draws, sizeof *s->null);
@@ -172,7 +174,7 @@ static bool give_plane(study *s, size_t k, const double *xy, sx_err *err)
 		return name ? false : sx_fail_memory(err, "a name", 64);
 	for (size_t i = 0; i < 2 * s->t.p; i++)
 		p[i] = (float)xy[i];
-	if (s->t.p == sx_space_rows(s->space) && s->call->arg[INDEX].text == NULL && !sx_space_copy_meta(made, s->space, err)) {
+	if (s->t.p == sx_space_rows(s->space) && s->call->arg[SX_FOURIER_INDEX].text == NULL && !sx_space_copy_meta(made, s->space, err)) {
 		sx_space_unref(made);
 		return false;
 	}
@@ -207,7 +209,7 @@ static bool planes(study *s, sx_err *err)
 		col[1][m] = s->t.f[s->order[i]].share;
 		col[2][m] = ratio;
 		col[3][m++] = sx_plane_kappa(x, y, p);
-		if (s->call->arg[PLANES].num != 0 && !give_plane(s, k, xy, err))
+		if (s->call->arg[SX_FOURIER_PLANES].num != 0 && !give_plane(s, k, xy, err))
 			return false;
 	}
 	sx_table(s->out, "planes", SX_PLAIN, m);
@@ -220,9 +222,11 @@ static bool planes(study *s, sx_err *err)
 
 static bool run(const sx_call *call, sx_result *out, sx_err *err)
 {
-	study s = { .call = call, .out = out, .space = call->arg[SPACE].space[0] };
+	study s = { .call = call, .out = out, .space = call->arg[SX_FOURIER_SPACE].space[0] };
 	double *x = NULL;
 	size_t p = 0;
+	if (call->arg[SX_FOURIER_PAIRS].text)
+		return sx_fourier_pairs(call, out, err);
 	if (!mean_rows(&s, &x, &p, err) || !sx_fourier_make(x, p, sx_space_dims(s.space), call->job, call->tmp, &s.t, err))
 		return false;
 	s.order = sx_alloc(call->tmp, s.t.count, sizeof *s.order);
@@ -232,7 +236,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 		return sx_fail_memory(err, "frequencies", (double)s.t.count * 24);
 	sx_fourier_order(&s.t, s.order);
 	s.keys = sx_fourier_keys(&s.t, s.order, &s.ratio);
-	s.significant = sx_fourier_significant(&s.t, s.order, call->arg[ALPHA].num, call->tmp, s.step_p);
+	s.significant = sx_fourier_significant(&s.t, s.order, call->arg[SX_FOURIER_ALPHA].num, call->tmp, s.step_p);
 	if (!draw_nulls(&s, err))
 		return false;
 	if (s.draws && p_of(&s, s.t.f[s.order[0]].share) > 0.05) {
@@ -264,7 +268,11 @@ const sx_command sx_cmd_fourier = {
 		"none where random orders of the rows reach the largest share in more than 5 of 100. significant_count: a stepwise "
 		"test that also finds weak ones. Table planes: the plane of each key, its axis ratio, and kappa when whitened (1 on a "
 		"circle).\nFor planes that are not given an index, see 'circles'; but where several frequencies have nearly equal power "
-		"principal components mix their planes, and it misses most of them.\nCost: p^2 d, for each null draw too.",
+		"principal components mix their planes, and it misses most of them.\n"
+		"--pairs: rows are the activations on all pairs (a, b). r2 of a unit is the share of its energy in the waves of one "
+		"frequency, its best: of a, b, a + b, a - b and twice them; table units has its parts, frequencies how many units follow "
+		"each (p_value at most --alpha), power_2d the energy by the frequencies of a and of b.\n"
+		"Cost: p^2 d, p^2 for each null draw; of pairs 4 p^3 for each unit and draw.",
 	.example = "fourier demo --null 19",
 	.cite = "Nanda, Chan, Lieberum, Smith, Steinhardt 2023, ICLR; Liu et al. 2022, NeurIPS",
 	SX_PARAMS(params), .run = run,

@@ -282,8 +282,8 @@ bool sx_plane_scores(const double *x, const double *y, size_t n, double *work, s
 	sx_plane_angles(x, y, n, angle, radius);
 	resultants(x, y, radius, n, out->rayleigh);
 	out->rayleigh_p = rayleigh_p(out->rayleigh[0], n);
-	qsort(angle, n, sizeof *angle, ascending);
-	qsort(radius, n, sizeof *radius, ascending);
+	sx_plane_sort(angle, work + 2 * n, n);
+	sx_plane_sort(radius, work + 2 * n, n);
 	angle_scores(angle, n, out);
 	radius_scores(radius, n, out);
 	sx_plane_circle(x, y, n, &out->center_x, &out->center_y, &out->radius, &out->fit_residual);

@@ -163,7 +163,7 @@ static inline uint64_t sort_key(double v)
 
 /* By digits, since the mixture sorts 180 projections and comparisons would take most of all time. A digit that all
  * values share (in practice one or two of the upper ones) costs nothing. */
-static void sort(double *restrict v, double *restrict spare, size_t n)
+void sx_plane_sort(double *restrict v, double *restrict spare, size_t n)
 {
 	size_t count[8][DIGIT] = { { 0 } };
 	double *from = v, *to = spare;
@@ -231,7 +231,7 @@ SX_CLONES static double centre(double *restrict u, size_t n)
 
 enum { BUCKETS = 4096, MANY = 4000 };
 
-typedef struct buckets { double lo, scale; size_t start[BUCKETS + 1]; } buckets;
+typedef struct buckets { double lo, hi, scale; size_t start[BUCKETS + 1]; } buckets;
 
 static inline size_t bucket_of(const buckets *b, double u)
 {
@@ -239,31 +239,36 @@ static inline size_t bucket_of(const buckets *b, double u)
 	return at >= BUCKETS ? BUCKETS - 1 : at > 0 ? (size_t)at : 0;
 }
 
-/* Puts the values into order of their buckets. False, and nothing moved, where one bucket holds more than a 32nd of them: far
- * outliers, or few distinct values. */
-static bool fill_buckets(buckets *b, const double *restrict u, size_t n, double *restrict out, uint16_t *restrict at)
+/* Counts the values into buckets. False where one holds more than a 32nd of them: far outliers, or few distinct values. */
+static bool count_buckets(buckets *b, const double *restrict u, size_t n, uint16_t *restrict at)
 {
 	double hi;
-	size_t next[BUCKETS] = { 0 }, total = 0;
+	size_t size[BUCKETS] = { 0 }, total = 0;
 	range_of(u, n, &b->lo, &hi);
+	b->hi = hi;
 	b->scale = BUCKETS / (hi - b->lo);
 	if (!(hi - b->lo > 1e-300))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		at[i] = (uint16_t)bucket_of(b, u[i]);
-		next[at[i]]++;
+		size[at[i]]++;
 	}
 	for (size_t k = 0; k < BUCKETS; k++) {
-		size_t here = next[k];
-		if (here > n / 32)
+		if (size[k] > n / 32)
 			return false;
-		b->start[k] = next[k] = total;
-		total += here;
+		b->start[k] = total;
+		total += size[k];
 	}
 	b->start[BUCKETS] = n;
+	return true;
+}
+
+static void fill_buckets(const buckets *b, const double *restrict u, size_t n, double *restrict out, const uint16_t *restrict at)
+{
+	size_t next[BUCKETS];
+	memcpy(next, b->start, sizeof next);
 	for (size_t i = 0; i < n; i++)
 		out[next[at[i]]++] = u[i];
-	return true;
 }
 
 /* How many values are below v, or, where with_equal, not above it: only the bucket of v is looked into. */
@@ -275,16 +280,20 @@ static size_t below(const buckets *b, const double *value, double v, bool with_e
 	return count;
 }
 
-/* As most_in_band; a band that cannot hold more, its outer buckets taken whole, is not counted. */
-static size_t most_in_buckets(const buckets *b, const double *value, const double *u, size_t n, double variance, double epsilon)
+/* As most_in_band, or `most` where that is more; a band that cannot hold more, its outer buckets taken whole, is not counted,
+ * and values are put in their buckets when the first band is. */
+static size_t most_in_buckets(const buckets *b, double *value, const double *u, const uint16_t *at, size_t n, double variance,
+                              double epsilon, size_t most)
 {
-	double lo, hi;
-	size_t most = 0;
-	range_of(u, n, &lo, &hi);
+	bool filled = false;
+
 	for (int j = 0; j < OFFSETS; j++) {
-		double t = lo + (hi - lo) * j / (OFFSETS - 1), w = epsilon * sqrt(variance + t * t);
+		double t = b->lo + (b->hi - b->lo) * j / (OFFSETS - 1), w = epsilon * sqrt(variance + t * t);
 		if (b->start[bucket_of(b, t + w) + 1] - b->start[bucket_of(b, t - w)] <= most)
 			continue;
+		if (!filled)
+			fill_buckets(b, u, n, value, at);
+		filled = true;
 		size_t under = below(b, value, t - w, true), upto = below(b, value, t + w, false);
 		if (upto > under && upto - under > most)
 			most = upto - under;
@@ -301,13 +310,13 @@ double sx_plane_mixture(const double *x, const double *y, size_t n, double epsil
 		buckets b;
 		turn(x, y, n, k * PI / DIRECTIONS, u, spare);
 		double variance = centre(u, n);
-		size_t here;
-		if (n >= MANY && fill_buckets(&b, u, n, spare, (uint16_t *)(work + 2 * n))) {
-			here = most_in_buckets(&b, spare, u, n, variance, epsilon);
-		} else {
-			sort(u, spare, n);
-			here = most_in_band(u, n, variance, epsilon);
+		uint16_t *at = (uint16_t *)(work + 2 * n);
+		if (n >= MANY && count_buckets(&b, u, n, at)) {
+			most = most_in_buckets(&b, spare, u, at, n, variance, epsilon, most);
+			continue;
 		}
+		sx_plane_sort(u, spare, n);
+		size_t here = most_in_band(u, n, variance, epsilon);
 		most = here > most ? here : most;
 	}
 	return (double)most / (double)n;

@@ -4,13 +4,18 @@
 
 #include <math.h>
 
-SX_CLONES static void take_mean_off(double *restrict u, size_t n)
+SX_CLONES static double sum_of(const double *restrict u, size_t n)
 {
 	double sum = 0;
 #pragma omp simd reduction(+:sum)
 	for (size_t i = 0; i < n; i++)
 		sum += u[i];
-	double mean = sum / (double)n;
+	return sum;
+}
+
+SX_CLONES static void take_mean_off(double *restrict u, size_t n)
+{
+	double mean = sum_of(u, n) / (double)n;
 #pragma omp simd
 	for (size_t i = 0; i < n; i++)
 		u[i] -= mean;
@@ -63,8 +68,7 @@ static void products(const double *frame, size_t n, size_t k, double *mean, doub
 	for (size_t lo = 0; lo < n; lo += BLOCK) {
 		size_t rows = n - lo < BLOCK ? n - lo : BLOCK;
 		for (size_t a = 0; a < k; a++) {
-			for (size_t i = lo; i < lo + rows; i++)
-				mean[a] += frame[a * n + i] / (double)n;
+			mean[a] += sum_of(frame + a * n + lo, rows) / (double)n;
 			for (size_t b = a; b < k; b++)
 				g[a * k + b] += dot(frame + a * n + lo, frame + b * n + lo, rows);
 		}

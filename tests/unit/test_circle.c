@@ -564,20 +564,22 @@ static void test_buckets(void **state)
 				u[i] = floor(200 * u[i]) / 200;
 			memcpy(sorted, u, sizeof u);
 			sort_it(sorted, MAX);
-			if (!fill_buckets(&b, u, MAX, value, at))
+			if (!count_buckets(&b, u, MAX, at))
 				continue;
 			filled++;
-			assert_int_equal(most_in_buckets(&b, value, u, MAX, variance, .1 * e / 3), most_in_band(sorted, MAX, variance, .1 * e / 3));
+			size_t want = most_in_band(sorted, MAX, variance, .1 * e / 3);
+			assert_int_equal(most_in_buckets(&b, value, u, at, MAX, variance, .1 * e / 3, 0), want);
+			assert_int_equal(most_in_buckets(&b, value, u, at, MAX, variance, .1 * e / 3, want + 1), want + 1);
 		}
 	assert_true(filled >= 24);
 	draw(GAUSSIAN, 0, MAX, 3, X, Y);
 	double before = sx_plane_mixture(X, Y, MAX, .1, WORK);
 	X[0] = 1e7;
-	assert_false(fill_buckets(&b, X, MAX, value, at));
+	assert_false(count_buckets(&b, X, MAX, at));
 	assert_true(sx_plane_mixture(X, Y, MAX, .1, WORK) > before);	/* next to the outlier all are on a line */
 	for (size_t i = 0; i < MAX; i++)
 		X[i] = 1;
-	assert_false(fill_buckets(&b, X, MAX, value, at));
+	assert_false(count_buckets(&b, X, MAX, at));
 }
 
 static void same_shape(const char *what, const sx_ring *a, const sx_ring *b, bool grid)
