@@ -258,8 +258,8 @@ static bool tell_groups(study *s)
 	for (size_t i = 0; i < s->groups; i++) {
 		const group *at = &s->group[i];
 		double gain = at->r2 - (i ? s->group[i - 1].r2 : 0);
-		double chance = i ? (double)at->rank / (double)(s->n - 1) * (1 - s->group[i - 1].r2) : 0;
-		const double row[] = { (double)at->asked, (double)at->rank, at->r2, gain, chance, i && gain > (double)at->rank / (double)(s->n - 1) };
+		double usual = (double)at->rank / (double)(s->n - 1), chance = i ? usual * (1 - s->group[i - 1].r2) : 0;
+		const double row[] = { (double)at->asked, (double)at->rank, at->r2, gain, chance, i && gain > usual };
 		name[i] = at->name;
 		for (size_t f = 0; f < SX_COUNT(row); f++)
 			v[f * s->groups + i] = row[f];
@@ -287,7 +287,8 @@ static bool tell(study *s, sx_err *err)
 		sx_column(s->out, sx_printf(s->call->tmp, "residual%zu", c + 1), score + c * s->n);
 	if (!tell_groups(s) || !picture(s, score))
 		return sx_fail_memory(err, "the tables", (double)s->g.p * (double)s->g.p * 8);
-	sx_note(s->out, "residual: the first component of what is left, row a, column b; a pattern in it is something that the groups miss");
+	sx_note(s->out, "residual: the first component of what is left, row a, column b; a pattern in it is something that the groups "
+	        "miss");
 	return give_residual(s, err);
 }
 
@@ -323,8 +324,9 @@ const sx_command sx_cmd_deconstruct = {
 	.about = "For rows that stand for pairs (a, b): how much of their spread about the mean each group explains beyond those before: "
 		"a constant, one-hot a and b, the circle of a + b for each of --frequencies, that of a - b, columns of one's own. Table "
 		"groups: rank (regressors that are no combination of earlier ones), r2 after the group, gain, gain_by_chance, "
-		"rank / (n - 1) of what was left; adds is 1 where gain is above rank / (n - 1). Table residual: the grid of the first component of what "
-		"is left; columns residual1 to residual3 for plot and color; a space SPACE.residual, for pca or fourier --pairs. "
+		"rank / (n - 1) of what was left; adds is 1 where gain is above rank / (n - 1). Table residual: the grid of the first "
+		"component of what is left; columns residual1 to residual3 for plot and color; a space SPACE.residual, for pca or fourier "
+		"--pairs. "
 		"Where the residual looks like noise, the groups are all there is.\n"
 		"fourier --pairs finds the frequencies to name here. Order matters where pairs are missing: an earlier group takes what "
 		"both could explain.\nCost: n m (m + d) for m regressors, 2 p + 4 frequencies.",

@@ -222,8 +222,8 @@ static bool tell(study *s, sx_err *err)
 	if (!frequencies_table(s, &followed) || !units_table(s) || !picture(s))
 		return sx_fail_memory(err, "the tables", (double)d * 100);
 	sx_put(s->out, "frequencies_followed", (double)followed);
-	sx_note(s->out, "r2 of a unit: its energy in cosines and sines of w a, w b, w (a + b), w (a - b), 2 w a, 2 w b, 2 w (a + b) at its best "
-	        "frequency; p_value, against pairs in random order, has the search over frequencies in it, not that over units");
+	sx_note(s->out, "r2 of a unit: its energy in cosines and sines of w a, w b, w (a + b), w (a - b), 2 w a, 2 w b, 2 w (a + b) at "
+	        "its best frequency; p_value, against pairs in random order, has the search over frequencies in it, not that over units");
 	return true;
 }
 

@@ -3,47 +3,41 @@
  * Engels et al. 2024, circular probes and interventions. X are the scores on the leading components (centred), T the cosine and
  * sine of 2 pi y / period; B = argmin |X B - T|² without a constant. Components are orthogonal, so that B and the leverages
  * are sums. Leave-one-out errors are e / (1 - h). Cost: the spectrum, n k. */
+#include "an_probe.h"
 #include "axis.h"
 #include "options.h"
-#include "spectrum.h"
 #include "tables.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { SPACE, COLUMN, PERIOD, COMPONENTS, TO, OTHERS, WHERE, DROP, AS };
-
-static const sx_param params[] = {
-	[SPACE]      = SX_OPT_SPACE,
-	[COLUMN]     = { .name = "column", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL | SX_REQUIRED,
-	                 .help = "the cyclic label as a number; row is the order of the rows" },
-	[PERIOD]     = { .name = "period", .kind = SX_KIND_REAL, .lo = 1e-9, .hi = 1e12,
-	                 .help = "after how much the label comes round; left out, its largest value plus one" },
-	[COMPONENTS] = { .name = "components", .kind = SX_KIND_INT, .dflt = "5", .lo = 2, .hi = 1000, .help = "leading components read" },
-	[TO]         = { .name = "to", .kind = SX_KIND_REAL, .lo = -1e12, .hi = 1e12,
-	                 .help = "also make a space SPACE.moved of the rows moved, in the plane, to where this label is" },
-	[OTHERS]     = { .name = "others", .kind = SX_KIND_CHOICE, .dflt = "keep", .choices = "keep|mean",
-	                 .help = "with --to: all other directions stay, or are set to the mean row" },
-	[WHERE]      = SX_OPT_WHERE,
-	[DROP]       = SX_OPT_DROP,
-	[AS]         = { .name = "as", .kind = SX_KIND_NAME, .help = "name of the space of the plane; left out, SPACE.probe" },
+static const sx_param params[SX_PROBE_PARAMS] = {
+	[SX_PROBE_SPACE]      = SX_OPT_SPACE,
+	[SX_PROBE_COLUMN]     = { .name = "column", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL | SX_REQUIRED,
+	                          .help = "the cyclic label as a number; row is the order of the rows" },
+	[SX_PROBE_PERIOD]     = { .name = "period", .kind = SX_KIND_REAL, .lo = 1e-9, .hi = 1e12,
+	                          .help = "after how much the label comes round; left out, its largest value plus one" },
+	[SX_PROBE_COMPONENTS] = { .name = "components", .kind = SX_KIND_INT, .dflt = "5", .lo = 2, .hi = 1000,
+	                          .help = "leading components read" },
+	[SX_PROBE_TO]         = { .name = "to", .kind = SX_KIND_REAL, .lo = -1e12, .hi = 1e12,
+	                          .help = "edit the rows as if this were their label: see --edits" },
+	[SX_PROBE_OTHERS]     = { .name = "others", .kind = SX_KIND_CHOICE, .dflt = "keep", .choices = "keep|mean",
+	                          .help = "of the edit plane: all other directions stay, or are set to the mean row" },
+	[SX_PROBE_EDITS]      = { .name = "edits", .kind = SX_KIND_CHOICES, .dflt = "plane",
+	                          .choices = "plane|components|whole|mean|without|only",
+	                          .help = "with --to: moved in the plane; the components, or the whole row, of a row with that label; the "
+	                                  "mean row; the plane set to its mean; all but the plane set so" },
+	[SX_PROBE_READOUT]    = { .name = "readout", .kind = SX_KIND_SPACE, .dflt = "none",
+	                          .help = "with --to: rows by label value; their products with edited rows are logits" },
+	[SX_PROBE_WHERE]      = SX_OPT_WHERE,
+	[SX_PROBE_DROP]       = SX_OPT_DROP,
+	[SX_PROBE_AS]         = { .name = "as", .kind = SX_KIND_NAME, .help = "name of the space of the plane; left out, SPACE.probe" },
 };
 
-typedef struct probe {
-	const sx_call *call;
-	sx_result *out;
-	sx_space  *space;
-	sx_spectrum p;
-	size_t     n, k;
-	double    *x;		/* n × k */
-	double    *angle;	/* n: of the label */
-	double    *b;		/* k × 2 */
-	double     period;
-} probe;
 
-static bool scores(probe *s, sx_err *err)
+static bool scores(sx_circle_probe *s, sx_err *err)
 {
-	size_t want = (size_t)s->call->arg[COMPONENTS].num;
+	size_t want = (size_t)s->call->arg[SX_PROBE_COMPONENTS].num;
 	s->n = sx_space_rows(s->space);
 	if (!sx_spectrum_get(s->space, true, false, SX_SOLVER_AUTO, want, s->call->job, &s->p, err))
 		return false;
@@ -63,9 +57,9 @@ static bool scores(probe *s, sx_err *err)
 	return true;
 }
 
-static bool labels(probe *s, sx_err *err)
+static bool labels(sx_circle_probe *s, sx_err *err)
 {
-	const char *name = s->call->arg[COLUMN].text;
+	const char *name = s->call->arg[SX_PROBE_COLUMN].text;
 	sx_axis axis;
 	double top = -INFINITY;
 	s->angle = sx_alloc(s->call->tmp, s->n, sizeof *s->angle);
@@ -80,20 +74,21 @@ static bool labels(probe *s, sx_err *err)
 			return sx_fail(err, SX_EINPUT, "%s is missing at row %zu; leave such rows out with --where", name, i);
 		top = fmax(top, axis.num[i]);
 	}
-	s->period = s->call->arg[PERIOD].given ? s->call->arg[PERIOD].num : top + 1;
+	s->period = s->call->arg[SX_PROBE_PERIOD].given ? s->call->arg[SX_PROBE_PERIOD].num : top + 1;
 	if (!(s->period > 0))
 		return sx_fail(err, SX_EUSAGE, "%s is nowhere above -1: say --period", name);
+	s->label = axis.num;
 	for (size_t i = 0; i < s->n; i++)
 		s->angle[i] = 2 * M_PI * axis.num[i] / s->period;
 	return true;
 }
 
-static double target(const probe *s, size_t i, int which)
+static double target(const sx_circle_probe *s, size_t i, int which)
 {
 	return which ? sin(s->angle[i]) : cos(s->angle[i]);
 }
 
-static bool fit(probe *s)
+static bool fit(sx_circle_probe *s)
 {
 	s->b = sx_alloc(s->call->tmp, 2 * s->k, sizeof *s->b);
 	for (size_t j = 0; s->b && j < s->k; j++)
@@ -111,7 +106,7 @@ static double between(double a, double b)
 }
 
 /* R² about the mean, averaged over cosine and sine; the same with every row left out in its turn; the angles' errors. */
-static bool judge(probe *s)
+static bool judge(sx_circle_probe *s)
 {
 	double n = (double)s->n, r2 = 0, loo = 0, error = 0, error_loo = 0, mean[2] = { 0, 0 };
 	double *predicted = sx_alloc(s->call->tmp, s->n, sizeof *predicted), sse[2] = { 0, 0 }, press[2] = { 0, 0 }, sst[2] = { 0, 0 };
@@ -154,34 +149,10 @@ static bool judge(probe *s)
 	return true;
 }
 
-/* ---- the plane, and rows moved in it ---- */
-
-/* B = Q R: q (k × 2) orthonormal, r the three numbers of R. */
-static bool orthonormal(const probe *s, double *q, double r[3])
-{
-	double a = 0, c = 0, d = 0;
-	for (size_t j = 0; j < s->k; j++)
-		a += s->b[2 * j] * s->b[2 * j];
-	r[0] = sqrt(a);
-	for (size_t j = 0; j < s->k; j++) {
-		q[2 * j] = s->b[2 * j] / r[0];
-		c += q[2 * j] * s->b[2 * j + 1];
-	}
-	r[1] = c;
-	for (size_t j = 0; j < s->k; j++) {
-		q[2 * j + 1] = s->b[2 * j + 1] - c * q[2 * j];
-		d += q[2 * j + 1] * q[2 * j + 1];
-	}
-	r[2] = sqrt(d);
-	for (size_t j = 0; j < s->k; j++)
-		q[2 * j + 1] /= r[2];
-	return r[0] > 0 && r[2] > 1e-12 * r[0];
-}
-
-static bool give_plane(probe *s, sx_err *err)
+static bool give_plane(sx_circle_probe *s, sx_err *err)
 {
 	float *to;
-	sx_space *made = sx_space_new(sx_made_name(s->call, s->space, AS, "probe"), s->n, 2, &to, err);
+	sx_space *made = sx_space_new(sx_made_name(s->call, s->space, SX_PROBE_AS, "probe"), s->n, 2, &to, err);
 	static const char *const name[] = { "cosine", "sine" };
 	if (made == NULL)
 		return false;
@@ -200,59 +171,14 @@ static bool give_plane(probe *s, sx_err *err)
 	return true;
 }
 
-/* In the plane's own coordinates z = Q' x the label y stands at z R = t(y), so z = t(y) R^-1. */
-static void place_of(const double r[3], double angle, double z[2])
-{
-	z[0] = cos(angle) / r[0];
-	z[1] = (sin(angle) - z[0] * r[1]) / r[2];
-}
-
-static bool give_moved(probe *s, sx_err *err)
-{
-	sx_mat m = sx_space_mat(s->space);
-	float *to;
-	double *q = sx_alloc(s->call->tmp, 2 * s->k, sizeof *q), *way = sx_alloc(s->call->tmp, 2 * m.d, sizeof *way), r[3], z[2];
-	const char *name = sx_printf(s->call->tmp, "%s.moved", sx_space_name(s->space));
-	if (!q || !way || !name)
-		return sx_fail_memory(err, "the move", (double)m.d * 16);
-	if (!orthonormal(s, q, r))
-		return sx_fail(err, SX_EINPUT, "the probe has no plane to move in: its two directions are one");
-	place_of(r, 2 * M_PI * s->call->arg[TO].num / s->period, z);
-	for (size_t j = 0; j < s->k; j++)
-		for (size_t c = 0; c < m.d; c++) {
-			way[c] += q[2 * j] * s->p.vectors[j * m.d + c];
-			way[m.d + c] += q[2 * j + 1] * s->p.vectors[j * m.d + c];
-		}
-	sx_space *made = sx_space_new(name, s->n, m.d, &to, err);
-	if (made == NULL)
-		return false;
-	bool keep = s->call->arg[OTHERS].num == 0;
-	for (size_t i = 0; i < s->n; i++) {
-		double at[2] = { 0, 0 };
-		for (size_t j = 0; keep && j < s->k; j++)
-			for (size_t w = 0; w < 2; w++)
-				at[w] += s->x[i * s->k + j] * q[2 * j + w];
-		for (size_t c = 0; c < m.d; c++) {
-			double from = keep ? (double)m.p[i * m.ld + c] : s->p.mean[c];
-			to[i * m.d + c] = (float)(from + (z[0] - at[0]) * way[c] + (z[1] - at[1]) * way[m.d + c]);
-		}
-	}
-	if (!sx_space_copy_meta(made, s->space, err)) {
-		sx_space_unref(made);
-		return false;
-	}
-	sx_give(s->out, made);
-	return true;
-}
-
 static bool run(const sx_call *call, sx_result *out, sx_err *err)
 {
-	probe s = { .call = call, .out = out, .space = call->arg[SPACE].space[0] };
+	sx_circle_probe s = { .call = call, .out = out, .space = call->arg[SX_PROBE_SPACE].space[0] };
 	if (!scores(&s, err) || !labels(&s, err))
 		return false;
 	if (!fit(&s) || !judge(&s))
 		return sx_fail_memory(err, "the probe", (double)s.n * 8);
-	return give_plane(&s, err) && (!call->arg[TO].given || give_moved(&s, err));
+	return give_plane(&s, err) && (!call->arg[SX_PROBE_TO].given || sx_probe_edits(&s, err));
 }
 
 const sx_command sx_cmd_circle_probe = {
@@ -260,8 +186,12 @@ const sx_command sx_cmd_circle_probe = {
 	.about = "Least squares from the leading components to the cosine and sine of 2 pi label / period, without a constant. r2: the "
 		"mean of both; r2_loo: with every row left out in its turn, the one to believe when rows are few; angle_error and "
 		"angle_error_loo: the mean distance of predicted and true angle in degrees, 90 by chance. Column predicted_angle, in "
-		"radians; a space of the two predictions. --to LABEL makes the rows as they would be with that label: moved in the "
-		"plane, all other directions kept, or set to the mean.\nCost: the spectrum, n k.",
+		"radians; a space of the two predictions. --to LABEL edits the rows as if they had that label, a space for each of --edits: "
+		"plane (SPACE.moved), moved in the plane alone, all other directions kept or set to the mean; and the baselines: components "
+		"and whole, which take the leading components, or all, of a row drawn among those with that label; mean, the mean row; "
+		"without and only, the rows without their plane and with nothing else. Table edits: how far rows moved, the probe's "
+		"angle_error from the wanted label afterwards, and with --readout what the wanted label's logit gained on that of each "
+		"row's own (logit_gain).\nCost: the spectrum, n k.",
 	.example = "circle-probe demo row --components 3", .cite = "Engels, Michaud, Liao, Gurnee, Tegmark 2024",
 	SX_PARAMS(params), .run = run,
 };

@@ -4,12 +4,13 @@
 #include "options.h"
 #include "ringtable.h"
 
-enum { SPACE, X, Y, WHERE, DROP };
+enum { SPACE, X, Y, WORDS, WHERE, DROP };
 
 static const sx_param params[] = {
 	[SPACE] = SX_OPT_SPACE,
 	[X]     = { .name = "x", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL, .help = "across, as plot takes it (pc1)" },
 	[Y]     = { .name = "y", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL, .help = "up (pc2)" },
+	[WORDS] = SX_OPT_WORDS,
 	[WHERE] = SX_OPT_WHERE,
 	[DROP]  = SX_OPT_DROP,
 };

@@ -14,6 +14,7 @@ typedef struct sx_pairgrid {
 bool sx_pairgrid_get(sx_space *, const char *what, sx_job *, sx_arena *, sx_pairgrid *out, sx_err *err);
 
 #define SX_OPT_PAIRS(why) \
-	{ .name = "pairs", .kind = SX_KIND_TEXT, .help = why ": two columns A,B that count 0 to p - 1, or grid where row a p + b is (a, b)" }
+	{ .name = "pairs", .kind = SX_KIND_TEXT, \
+	  .help = why ": two columns A,B that count 0 to p - 1, or grid where row a p + b is (a, b)" }
 
 #endif

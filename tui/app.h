@@ -256,6 +256,7 @@ void sx_price_drop(sx_app *);
 bool sx_planes_are(const sx_result *);
 size_t sx_planes_count(const sx_result *);
 void sx_planes_settle(sx_app *, const sx_result *, size_t plane);	/* asks for the ring of that plane, from 1 */
+void sx_planes_open(sx_app *, const sx_result *, size_t plane);	/* plots it */
 void sx_planes_draw(const sx_app *, const sx_result *, size_t plane, sx_cells *, int y);
 
 /* view_results.c: keeps a result that the user asked for, and shows it there. */

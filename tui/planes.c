@@ -7,6 +7,7 @@
 #include <string.h>
 
 enum { LIST_W = 46 };
+static const char NO_SPACE[] = "no space of it: --spaces N";
 
 bool sx_planes_are(const sx_result *r)
 {
@@ -27,33 +28,71 @@ static const char *param(const sx_result *r, const char *name)
 	return NULL;
 }
 
-/* "3-4" is the plane of pc3 and pc4. */
-static bool line_of(const sx_result *r, size_t plane, sx_buf *b)
+/* The space that holds a plane's coordinates, where it is one of its own; "" where none was made; NULL: components. */
+static const char *space_of(const sx_result *r, size_t plane)
+{
+	const sx_field *f = sx_frame_field(sx_result_frame(r, "planes"), "space");
+	return f && f->type == SX_TEXT ? f->text[plane - 1] : NULL;
+}
+
+/* "3-4" is the plane of pc3 and pc4, or of dimensions 2 and 3 of a space of its own: "COMMAND SPACE X Y". */
+static bool line_of(const sx_result *r, const char *command, size_t plane, sx_buf *b)
 {
 	int i, j;
 	const sx_field *f = sx_frame_field(sx_result_frame(r, "planes"), "plane");
-	if (f->type != SX_TEXT || sscanf(f->text[plane - 1], "%d-%d", &i, &j) != 2)
+	const char *space = space_of(r, plane);
+	if (f->type != SX_TEXT || sscanf(f->text[plane - 1], "%d-%d", &i, &j) != 2 || (space && !*space))
 		return false;
-	sx_buf_puts(b, "ring ");
-	sx_quote(b, r->space);
-	sx_buf_printf(b, " pc%d pc%d", i, j);
-	if (param(r, "where")) {
-		sx_buf_puts(b, " --where ");
-		sx_quote(b, param(r, "where"));
-	}
-	if (param(r, "drop-nonfinite"))
+	sx_buf_printf(b, "%s ", command);
+	sx_quote(b, space ? space : r->space);
+	if (space)
+		sx_buf_printf(b, " d%d d%d", i - 1, j - 1);
+	else
+		sx_buf_printf(b, " pc%d pc%d", i, j);
+	static const char *const rows[] = { "where", "words" };
+	for (size_t k = 0; k < SX_COUNT(rows) && !space; k++)
+		if (param(r, rows[k])) {
+			sx_buf_printf(b, " --%s ", rows[k]);
+			sx_quote(b, param(r, rows[k]));
+		}
+	if (param(r, "drop-nonfinite") && !space)
 		sx_buf_puts(b, " --drop-nonfinite");
 	return sx_buf_ok(b) && b->len < sizeof ((sx_app *)0)->ring_line;
+}
+
+static void drop_ring(sx_app *a, const char *line, const char *why)
+{
+	snprintf(a->ring_line, sizeof a->ring_line, "%s", line);
+	snprintf(a->ring_why, sizeof a->ring_why, "%s", why);
+	sx_result_unref(a->ring);
+	a->ring = NULL;
+}
+
+void sx_planes_open(sx_app *a, const sx_result *r, size_t plane)
+{
+	sx_buf plot = { 0 }, line = { 0 };
+	if (line_of(r, "plot", plane, &plot)) {
+		sx_buf_puts(&line, "use ");
+		sx_quote(&line, space_of(r, plane) ? space_of(r, plane) : r->space);
+		sx_buf_printf(&line, "; %s", plot.text);
+	}
+	if (line.len && sx_buf_ok(&line)) {
+		sx_app_run(a, line.text);
+		sx_app_show(a, SX_PANE_PLOT);
+	} else {
+		sx_app_say(a, true, "%s", NO_SPACE);
+	}
+	sx_buf_free(&plot);
+	sx_buf_free(&line);
 }
 
 void sx_planes_settle(sx_app *a, const sx_result *r, size_t plane)
 {
 	sx_buf line = { 0 };
-	if (line_of(r, plane, &line) && strcmp(line.text, a->ring_line) != 0) {
-		snprintf(a->ring_line, sizeof a->ring_line, "%s", line.text);
-		a->ring_why[0] = '\0';
-		sx_result_unref(a->ring);
-		a->ring = NULL;
+	if (!line_of(r, "ring", plane, &line)) {
+		drop_ring(a, "", NO_SPACE);
+	} else if (strcmp(line.text, a->ring_line) != 0) {
+		drop_ring(a, line.text, "");
 		a->ring_id = sx_engine_ask(a->engine, SX_SLOT_RING, line.text);
 	}
 	sx_buf_free(&line);
@@ -61,9 +100,15 @@ void sx_planes_settle(sx_app *a, const sx_result *r, size_t plane)
 
 /* ---- drawing ---- */
 
+/* Planes of a dictionary have no p-value; which cluster they are of stands in its place. */
+static bool has_p(const sx_frame *t)
+{
+	return sx_frame_field(t, "p_value") != NULL;
+}
+
 static void draw_plane(const sx_result *r, size_t i, bool here, sx_cells *c, int y)
 {
-	static const char *const columns[] = { "plane", "kappa", "p_value", "verdict" };
+	const char *const columns[] = { "plane", "kappa", has_p(sx_result_frame(r, "planes")) ? "p_value" : "cluster", "verdict" };
 	static const int at[] = { 1, 7, 15, 24, LIST_W };
 	const sx_frame *t = sx_result_frame(r, "planes");
 	for (int x = 0; here && x < LIST_W - 1; x++)
@@ -81,7 +126,8 @@ static void draw_plane(const sx_result *r, size_t i, bool here, sx_cells *c, int
 static int draw_list(const sx_result *r, size_t plane, sx_cells *c, int y)
 {
 	size_t n = sx_planes_count(r), room = c->h > y + 6 ? (size_t)(c->h - y - 6) : 1, top = plane > room ? plane - room : 0;
-	sx_cells_text(c, 1, y++, LIST_W - 2, SX_INK_DIM, "plane kappa   p        verdict");
+	sx_cells_text(c, 1, y++, LIST_W - 2, SX_INK_DIM, has_p(sx_result_frame(r, "planes")) ? "plane kappa   p        verdict"
+	                                                                                     : "plane kappa   cluster  verdict");
 	for (size_t i = top; i < n && i < top + room; i++)
 		draw_plane(r, i, i + 1 == plane, c, y++);
 	return y + 1;

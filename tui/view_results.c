@@ -78,6 +78,16 @@ static void put_beside(sx_app *a)
 	}
 }
 
+/* The plane that is shown, plotted. */
+static bool open_plane(sx_app *a)
+{
+	sx_sheet *s = &a->sheet[0];
+	if (s->picture == 0 || !sx_planes_are(a->result[a->at_result]))
+		return false;
+	sx_planes_open(a, a->result[a->at_result], s->picture);
+	return true;
+}
+
 static bool act(sx_app *a, sx_action action)
 {
 	size_t at = a->at_result;
@@ -91,6 +101,7 @@ static bool act(sx_app *a, sx_action action)
 	case SX_DO_TURN_LEFT:  step_picture(a, -1); break;
 	case SX_DO_TURN_RIGHT: step_picture(a, 1); break;
 	case SX_DO_BESIDE:     put_beside(a); break;
+	case SX_DO_ENTER:      return open_plane(a);
 	default:               return sx_scroll_act(&a->sheet[0].text, action, a->pane_h - 1);
 	}
 	return true;

@@ -50,7 +50,8 @@ static void planted_groups(void **state)
 	r = must(s, "deconstruct --frequencies 2", 2);
 	near(figure(r, "r2"), e[0] / all, 1e-6, 0);
 	near(figure(r, "residual_share"), e[1] / (e[1] + e[2]) / 2, 1e-6, 0);
-	const double *one = sx_space_field(sx_session_space(s, "h"), "residual1")->num, *two = sx_space_field(sx_session_space(s, "h"), "residual2")->num;
+	const double *one = sx_space_field(sx_session_space(s, "h"), "residual1")->num;
+	const double *two = sx_space_field(sx_session_space(s, "h"), "residual2")->num;
 	for (size_t i = 0; i < N; i++)
 		near(hypot(one[i], two[i]), 2, 1e-5, 0);
 	sx_result *left = must(s, "fourier h.residual --pairs grid", 2);
@@ -98,7 +99,8 @@ static void network_that_adds(void **state)
 	sx_session *s = sx_session_new();
 	sx_result_unref(must(s, "load samples/modular/hidden16.npy --as h", 2));
 	double nine = ask(s, "deconstruct h --frequencies 26,18,19,28,29,16,24,6,20", "r2");
-	double ten = ask(s, "deconstruct h --frequencies 26,18,19,28,29,16,24,6,20,23", "r2"), none = ask(s, "deconstruct h --frequencies 23", "r2");
+	double ten = ask(s, "deconstruct h --frequencies 26,18,19,28,29,16,24,6,20,23", "r2");
+	double none = ask(s, "deconstruct h --frequencies 23", "r2");
 	near(nine, 0.97347109, 0, 1e-6);
 	near(none, 0.77793623, 0, 1e-6);
 	assert_true(ten - nine < 0.002);

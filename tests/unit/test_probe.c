@@ -124,10 +124,68 @@ static void moved_rows(void **state)
 	sx_session_free(s);
 }
 
+static double edited(const sx_result *r, const char *edit, const char *column)
+{
+	const sx_field *name = field(r, "edits", "edit");
+	for (size_t i = 0; i < sx_result_frame(r, "edits")->rows; i++)
+		if (strcmp(name->text[i], edit) == 0)
+			return field(r, "edits", column)->num[i];
+	fail_msg("no edit %s", edit);
+	return NAN;
+}
+
+/* Each edit against what it must be. The read-out's rows are the days' own places, so a row's own label wins before. */
+static void baselines(void **state)
+{
+	(void)state;
+	float out[7 * 10] = { 0 };
+	for (size_t y = 0; y < 7; y++) {
+		out[y * 10] = (float)cos(2 * M_PI * (double)y / 7);
+		out[y * 10 + 1] = (float)sin(2 * M_PI * (double)y / 7);
+	}
+	sx_session *s = sx_session_new();
+	give(s, from_points("out", 7, 10, out));
+	give(s, days(0.1));
+	sx_result *r = must(s, "circle-probe days day --components 4 --to 3 --edits all --readout out", 2);
+	near(edited(r, "plane", "angle_error"), 0, 0, 1e-3);
+	assert_true(edited(r, "whole", "angle_error") < 10 && edited(r, "components", "angle_error") < 10);
+	/* evenly spread days are 0 to 3 steps of 51.4 degrees away on either side: 12 / 7 steps on average */
+	near(edited(r, "only", "angle_error"), 12. / 7 * 360 / 7, 0, 3);
+	/* from step s to the wanted day the logit gains 2 (1 - cos) twice over: 2 (1 - cos s) + 2 (1 - cos s), mean 4 */
+	near(edited(r, "whole", "logit_gain"), 4, 0, 0.15);
+	near(edited(r, "plane", "logit_gain"), 4, 0, 0.3);
+	near(edited(r, "mean", "logit_gain"), 2, 0, 0.1);	/* half of it is lost by forgetting alone */
+	sx_mat x = sx_space_mat(sx_session_space(s, "days")), whole = sx_space_mat(sx_session_space(s, "days.whole"));
+	sx_mat mean = sx_space_mat(sx_session_space(s, "days.mean")), with = sx_space_mat(sx_session_space(s, "days.without"));
+	sx_mat only = sx_space_mat(sx_session_space(s, "days.only")), moved = sx_space_mat(sx_session_space(s, "days.moved"));
+	double step = 0;
+	for (size_t i = 0; i < 56; i++) {
+		bool like = false;
+		for (size_t j = 3; j < 56; j += 7)
+			like |= memcmp(whole.p + i * 10, x.p + j * 10, 10 * sizeof(float)) == 0;
+		assert_true(like);
+		double way = 0;
+		for (size_t c = 0; c < 10; c++) {
+			near((double)mean.p[i * 10 + c], (double)mean.p[c], 0, 0);
+			/* a row is its plane and its rest; and rest and mean move alike in the plane */
+			near((double)with.p[i * 10 + c] + (double)only.p[i * 10 + c] - (double)mean.p[c], (double)x.p[i * 10 + c], 0, 1e-5);
+			way += pow((double)moved.p[i * 10 + c] - (double)with.p[i * 10 + c], 2);
+		}
+		step = i ? step : sqrt(way);
+		near(sqrt(way), step, 0, 1e-5);		/* all stand at one place of the plane */
+	}
+	sx_result_unref(r);
+	must_fail(s, "circle-probe days day --to 2.5 --edits whole", SX_EINPUT, "no row has the label 2.5");
+	must_fail(s, "circle-probe days day --to 8 --readout out", SX_EINPUT, "label 8 is no row of out");
+	must_fail(s, "circle-probe days day --to 1 --readout days.probe", SX_EINPUT, "dimensions");
+	sx_session_free(s);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(planted_days), cmocka_unit_test(left_out_one_by_one), cmocka_unit_test(chance), cmocka_unit_test(moved_rows),
+		cmocka_unit_test(baselines),
 	};
 	sx_blas_start();
 	return cmocka_run_group_tests_name("probe", tests, NULL, NULL);
