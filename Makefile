@@ -3,6 +3,7 @@
 #          make check      install what is missing, build, run all tests     (asan=1 or tsan=1: under that sanitizer)
 #          make bench      speed as ratios against peers and the machine's own SGEMM
 #          make fuzz       each format's reader for FUZZ_SECONDS=10 under clang's fuzzer and sanitizers
+#          make slow       tests of rates on four times as many sets as make check takes
 #          make lint man install uninstall clean
 # Local wishes go into config.mk: CC = clang, PREFIX = ..., CFLAGS += ...
 
@@ -73,7 +74,7 @@ UNIT     = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c test
 V       ?=
 say      = $(if $(V),,@echo "  $(1)  $@";)
 
-.PHONY: all demo check run-demo run-check deps test bench fuzz run-fuzz lint man install uninstall clean
+.PHONY: all demo check run-demo run-check deps test bench slow fuzz run-fuzz lint man install uninstall clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -135,6 +136,9 @@ bench: all $(B)/bench/bench $(B)/bench/id
 	@bench/run.sh $(B)/bench/bench
 	@$(B)/bench/id speed
 	@$(B)/bench/id coverage 20
+
+slow: $(B)/tests/unit/test_rates
+	SX_SLOW=1 $<
 
 # AFL++ builds the same target: make CC=afl-clang-fast fuzzing=1 build/afl-clang-fast-fuzz/fuzz_load; SX_FUZZ_FORMAT names
 # the format. Debian has libFuzzer's runtime in libclang-rt-dev; elsewhere it mostly comes with clang.

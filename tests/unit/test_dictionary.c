@@ -117,8 +117,8 @@ static void graph_finds_families(void **state)
 static void plain_cut(const sx_space *s, size_t groups, sx_arena *a, sx_atoms *out)
 {
 	sx_mat m = sx_space_mat(s);
-	double *w = sx_alloc(a, m.n * m.n, sizeof *w), *value = sx_alloc(a, m.n, sizeof *value), *vector = sx_alloc(a, m.n * m.n, sizeof *vector);
-	double *degree = sx_alloc(a, m.n, sizeof *degree);
+	double *w = sx_alloc(a, m.n * m.n, sizeof *w), *value = sx_alloc(a, m.n, sizeof *value);
+	double *vector = sx_alloc(a, m.n * m.n, sizeof *vector), *degree = sx_alloc(a, m.n, sizeof *degree);
 	float *x = sx_alloc(a, m.n * groups, sizeof *x);
 	for (size_t i = 0; i < m.n; i++)
 		for (size_t j = 0; j < m.n; j++) {

@@ -52,8 +52,10 @@ static void kinds_of_terms(void **state)
 	static const int times[SX_PAIR_KINDS][2] = { { 1, 0 }, { 0, 1 }, { 1, 1 }, { 1, -1 }, { 2, 0 }, { 0, 2 }, { 2, 2 } };
 	float x[P * P * SX_PAIR_KINDS];
 	for (size_t i = 0; i < P * P; i++)
-		for (size_t u = 0; u < SX_PAIR_KINDS; u++)
-			x[i * SX_PAIR_KINDS + u] = (float)(5 + cos(2 * M_PI * K * (times[u][0] * (int)(i / P) + times[u][1] * (int)(i % P)) / P + (double)u));
+		for (size_t u = 0; u < SX_PAIR_KINDS; u++) {
+			int turns = K * (times[u][0] * (int)(i / P) + times[u][1] * (int)(i % P));
+			x[i * SX_PAIR_KINDS + u] = (float)(5 + cos(2 * M_PI * turns / P + (double)u));
+		}
 	sx_session *s = sx_session_new();
 	give(s, from_points("h", P * P, SX_PAIR_KINDS, x));
 	sx_result *r = must(s, "fourier --pairs grid", 2);
