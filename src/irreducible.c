@@ -31,9 +31,10 @@ SX_CLONES static void turn(const double *restrict x, const double *restrict y, s
 	}
 }
 
-static void range_of(const double *u, size_t n, double *lo, double *hi)
+SX_CLONES static void range_of(const double *restrict u, size_t n, double *lo, double *hi)
 {
 	double least = u[0], most = u[0];
+#pragma omp simd reduction(min:least) reduction(max:most)
 	for (size_t i = 0; i < n; i++) {
 		least = u[i] < least ? u[i] : least;
 		most = u[i] > most ? u[i] : most;
@@ -239,6 +240,16 @@ static inline size_t bucket_of(const buckets *b, double u)
 	return at >= BUCKETS ? BUCKETS - 1 : at > 0 ? (size_t)at : 0;
 }
 
+/* bucket_of of values that lie in the range, in vectors. */
+SX_CLONES static void number_buckets(const double *restrict u, size_t n, double lo, double scale, uint16_t *restrict at)
+{
+#pragma omp simd
+	for (size_t i = 0; i < n; i++) {
+		int k = (int)((u[i] - lo) * scale);
+		at[i] = (uint16_t)(k < BUCKETS ? k : BUCKETS - 1);
+	}
+}
+
 /* Counts the values into buckets. False where one holds more than a 32nd of them: far outliers, or few distinct values. */
 static bool count_buckets(buckets *b, const double *restrict u, size_t n, uint16_t *restrict at)
 {
@@ -249,10 +260,9 @@ static bool count_buckets(buckets *b, const double *restrict u, size_t n, uint16
 	b->scale = BUCKETS / (hi - b->lo);
 	if (!(hi - b->lo > 1e-300))
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		at[i] = (uint16_t)bucket_of(b, u[i]);
+	number_buckets(u, n, b->lo, b->scale, at);
+	for (size_t i = 0; i < n; i++)
 		size[at[i]]++;
-	}
 	for (size_t k = 0; k < BUCKETS; k++) {
 		if (size[k] > n / 32)
 			return false;
