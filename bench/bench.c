@@ -1,6 +1,7 @@
 /* bench.c: speed as shares of this machine's own SGEMM rate, measured in the same run.
  *
  *   bench                      all of it on Gaussian points
+ *   bench circles              the bars of circles and fourier alone
  *   bench knn FILE.npy N OUT   one neighbour table of the first N rows: prints its seconds, writes the table to OUT */
 #include "cross.h"
 #include "knn.h"

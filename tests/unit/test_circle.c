@@ -540,6 +540,25 @@ static void test_mixture(void **state)
 
 /* ---- what must not matter ---- */
 
+/* Fixed points, and what numpy's histogram2d (last bin closed) and a plain scan make of them. */
+static void test_fixed_points(void **state)
+{
+	static const struct { size_t n; double s, m; } want[] = {
+		{ 50, 1.3060584951, .28 }, { 200, 1.0277657344, .22 }, { 1000, .9206225299, .184 } };
+
+	(void)state;
+	for (int k = 0; k < 3; k++) {
+		size_t n = want[k].n;
+		for (size_t j = 0; j < n; j++) {
+			double i = (double)j;
+			X[j] = cos(1.7 * i) + .1 * sin(i * i);
+			Y[j] = .8 * sin(1.7 * i) + .1 * cos(3 * i * i);
+		}
+		near("paper S", sx_plane_separability_paper(X, Y, n, 0, WORK), want[k].s, 1e-6);
+		near("M", sx_plane_mixture(X, Y, n, .1, WORK), want[k].m, 1. / (double)n + 1e-12);
+	}
+}
+
 static void sort_it(double *v, size_t n)
 {
 	qsort(v, n, sizeof *v, ascending);
@@ -1004,6 +1023,7 @@ int main(void)
 		cmocka_unit_test(test_bins),
 		cmocka_unit_test(test_separability),
 		cmocka_unit_test(test_mixture),
+		cmocka_unit_test(test_fixed_points),
 		cmocka_unit_test(test_buckets),
 		cmocka_unit_test(test_invariance),
 		cmocka_unit_test(test_whiten),

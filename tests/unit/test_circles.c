@@ -80,7 +80,8 @@ static void lists_without(void **state)
 	for (size_t i = 0; i < SX_COUNT(list); i++) {
 		sx_result *r = listed(s, list[i]);
 		assert_string_equal(text(r, "order_reading"), "no order");
-		assert_true(number(r, "agreement_p") > 0.1 && number(r, "p_value") > 0.05);
+		/* five lists: 0.05 / 5. The least is that of the countries' planes, 0.053 by 4,999 draws */
+		assert_true(number(r, "agreement_p") > 0.1 && number(r, "order_rho_p") > 0.05 && number(r, "p_value") > 0.01);
 		near(number(r, "circles_found"), 0, 0, 0);
 		sx_result_unref(r);
 	}
