@@ -591,6 +591,20 @@ static void test_buckets(void **state)
 			assert_int_equal(most_in_buckets(&b, value, u, at, MAX, variance, .1 * e / 3, want + 1), want + 1);
 		}
 	assert_true(filled >= 24);
+	draw(DISC, 0, MAX, 5, X, Y);
+	for (size_t i = 0; i < MAX; i++)
+		X[i] = floor(100 * X[i]) / 100;
+	assert_true(count_buckets(&b, X, MAX, at));
+	fill_buckets(&b, X, MAX, value, at);
+	for (size_t i = 0; i < MAX; i += 50) {
+		size_t under = 0, equal = 0;
+		for (size_t j = 0; j < MAX; j++) {
+			under += X[j] < X[i];
+			equal += X[j] == X[i];
+		}
+		assert_int_equal(below(&b, value, X[i], false), under);
+		assert_int_equal(below(&b, value, X[i], true), under + equal);
+	}
 	draw(GAUSSIAN, 0, MAX, 3, X, Y);
 	double before = sx_plane_mixture(X, Y, MAX, .1, WORK);
 	X[0] = 1e7;

@@ -1,6 +1,7 @@
 /* test_circles.c: word lists whose shapes are known, planes of classes, false alarms and power of the ring rule. */
 #include "support.h"
 
+#include "circle.h"
 #include "rng.h"
 
 #include <unistd.h>
@@ -189,7 +190,7 @@ static void planes_of_classes(void **state)
 }
 
 /* Labels that mean nothing: p is fair. 200 tables at 39 draws; p <= 1/40 is binomial(200, 1/40): above 13 in fewer than
- * 1 of 1,000. A null that kept the frame and drew no labels' means would be too mild. */
+ * 1 of 1,000. */
 static void classes_of_chance(void **state)
 {
 	(void)state;
@@ -203,11 +204,65 @@ static void classes_of_chance(void **state)
 	assert_in_range(alarms, 0, 13);
 }
 
+/* The least kappa of a white frame's planes of class means, step by step. */
+static double plain_kappa(const double *frame, size_t n, size_t k, size_t classes, const double *label)
+{
+	double mean[7 * 6] = { 0 }, spread[36] = { 0 }, value[6], vector[36], least = INFINITY;
+	double *turned = calloc(n * k, sizeof *turned);
+	for (size_t i = 0; i < n * k; i++)
+		mean[(size_t)label[i % n] * k + i / n] += frame[i] * (double)classes / (double)n;	/* classes are of one size */
+	for (size_t a = 0; a < k; a++)	/* their mean is 0, as that of the frame is */
+		for (size_t b = 0; b < k; b++)
+			for (size_t g = 0; g < classes; g++)
+				spread[a * k + b] += mean[g * k + a] * mean[g * k + b];
+	assert_true(sx_eigh(k, spread, value, vector, NULL));
+	for (size_t c = 0; c < k; c++)
+		for (size_t i = 0; i < n; i++)
+			for (size_t a = 0; a < k; a++)
+				turned[c * n + i] += vector[c * k + a] * frame[a * n + i];
+	for (size_t c = 0; c + 1 < k; c++)
+		least = fmin(least, sx_plane_kappa(turned + c * n, turned + (c + 1) * n, n));
+	free(turned);
+	return least;
+}
+
+/* Kappa and p of planes of classes are those of the same search done step by step, on the rows and on every draw. */
+static void classes_step_by_step(void **state)
+{
+	(void)state;
+	enum { N = 42, K = 6 };
+	for (uint64_t seed = 1; seed <= 5; seed++) {
+		sx_session *s = sx_session_new();
+		double frame[N * K], null[99], label[N];
+		give(s, hidden_classes(N / 7, 0, seed));
+		memcpy(label, sx_space_field(sx_session_space(s, "h"), "day")->num, sizeof label);
+		sx_result_unref(must(s, "pca h --components 6 --as p", 2));
+		sx_mat m = sx_space_mat(sx_session_space(s, "p"));
+		for (size_t c = 0; c < K; c++) {
+			double squares = 0;
+			for (size_t i = 0; i < N; i++)
+				squares += (double)m.p[i * m.ld + c] * (double)m.p[i * m.ld + c];
+			for (size_t i = 0; i < N; i++)
+				frame[c * N + i] = (double)m.p[i * m.ld + c] * sqrt(N / squares);
+		}
+		double kappa = plain_kappa(frame, N, K, 7, label);
+		sx_result *r = must(s, "circles h --planes labels --labels day --components 6 --null 99", 2);
+		near(figure(r, "kappa"), kappa, 1e-5, 0);
+		for (uint64_t b = 0; b < 99; b++) {
+			sx_null_frame(N, K, 0, b, frame);
+			null[b] = plain_kappa(frame, N, K, 7, label);
+		}
+		near(figure(r, "p_value"), sx_p_lower(figure(r, "kappa"), null, 99), 1e-12, 0);
+		sx_result_unref(r);
+		sx_session_free(s);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lists_with_an_order), cmocka_unit_test(lists_without), cmocka_unit_test(rows_of_a_list),
-		cmocka_unit_test(planes_of_classes), cmocka_unit_test(classes_of_chance),
+		cmocka_unit_test(planes_of_classes), cmocka_unit_test(classes_step_by_step), cmocka_unit_test(classes_of_chance),
 	};
 	sx_blas_start();
 	return cmocka_run_group_tests_name("circles", tests, NULL, NULL);

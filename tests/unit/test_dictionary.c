@@ -210,6 +210,15 @@ static void planes_of_families(void **state)
 		sx_result *r = must(s, unit ? "circles --dictionary D --activations Z --unit" : "circles --dictionary D --activations Z", 2);
 		const sx_field *cluster = field(r, "planes", "cluster"), *kappa = field(r, "planes", "kappa");
 		size_t seen = 0;
+		double mean[20] = { 0 }, planes[20] = { 0 };
+		for (size_t p = 0; p < sx_result_frame(r, "planes")->rows; p++) {
+			double want = (1 - field(r, "planes", "mixture")->num[p]) * field(r, "planes", "separability")->num[p];
+			near(field(r, "planes", "irreducibility")->num[p], want, 1e-12, 0);
+			mean[(size_t)cluster->num[p] - 1] += want;
+			planes[(size_t)cluster->num[p] - 1]++;
+		}
+		for (size_t c = 0; c < sx_result_frame(r, "clusters")->rows; c++)
+			near(field(r, "clusters", "irreducibility")->num[c], mean[c] / planes[c], 1e-12, 0);
 		for (size_t p = 0; p < sx_result_frame(r, "planes")->rows; p++) {
 			size_t c = (size_t)cluster->num[p] - 1, f = family_of(r, c);
 			if (f >= FAMILIES - 1 || strcmp(field(r, "planes", "plane")->text[p], "1-2") != 0)
