@@ -182,6 +182,8 @@ static bool give_plane(study *s, size_t k, const double *xy, sx_err *err)
 	return true;
 }
 
+static const double ROUND = 0.5;	/* circularity of an ellipse with axes 0.58 to 1 */
+
 /* The key planes: the shape in the plane as it is, and the scores of it whitened. */
 static bool planes(study *s, sx_err *err)
 {
@@ -205,6 +207,9 @@ static bool planes(study *s, sx_err *err)
 		}
 		if (!sx_plane_whiten(x, y, p, x, y, &ratio, NULL))
 			continue;
+		if (s->t.f[s->order[i]].circularity < ROUND)
+			sx_note(s->out, "frequency %zu is no circle: its rows lie nearly along a line (circularity %.2f)", k,
+			        s->t.f[s->order[i]].circularity);
 		col[0][m] = (double)k;
 		col[1][m] = s->t.f[s->order[i]].share;
 		col[2][m] = ratio;

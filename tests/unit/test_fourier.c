@@ -197,11 +197,37 @@ static void by_a_column(void **state)
 	sx_session_free(s);
 }
 
+static size_t lines_noted(const sx_result *r)
+{
+	size_t found = 0;
+	for (size_t i = 0; i < r->nnotes; i++)
+		found += strstr(r->note[i], "is no circle") != NULL;
+	return found;
+}
+
+/* Words in order: the days of the week have most of their energy at frequency 1, along one line, weekdays against weekend. */
+static void days_are_no_circle(void **state)
+{
+	(void)state;
+	sx_session *s = sx_session_new();
+	sx_result_unref(must(s, "load samples/wordsets/words.npy --as w", 2));
+	sx_result_unref(must(s, "load samples/modular/embed.npy --as e", 2));
+	sx_result *r = must(s, "fourier w --words samples/wordsets/days.txt", 2), *e = must(s, "fourier e", 2);
+	near(cell(r, "frequencies", "frequency", 0), 1, 0, 0);
+	near(cell(r, "frequencies", "circularity", 0), .12, 0, .005);
+	assert_int_equal(lines_noted(r), 1);
+	assert_int_equal(lines_noted(e), 0);
+	sx_result_unref(r);
+	sx_result_unref(e);
+	sx_session_free(s);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(planted_circles), cmocka_unit_test(shares_sum_to_one), cmocka_unit_test(network_that_adds),
-		cmocka_unit_test(noise_is_silent), cmocka_unit_test(null_both_ways), cmocka_unit_test(by_a_column),
+		cmocka_unit_test(noise_is_silent), cmocka_unit_test(null_both_ways),
+		cmocka_unit_test(days_are_no_circle), cmocka_unit_test(by_a_column),
 	};
 	sx_blas_start();
 	return cmocka_run_group_tests_name("fourier", tests, NULL, NULL);
