@@ -288,7 +288,7 @@ static bool rank(study *s, sx_err *err)
 		down[c] = j->rank;
 		few += j->rows < LEAST;
 		flat += j->rows >= LEAST && !isfinite(j->rank);
-		s->ranked += isfinite(j->rank);
+		s->ranked += isfinite(j->rank) != 0;
 	}
 	if (few)
 		sx_note(s->out, "%zu clusters are active on fewer than %d rows, where both indices are biased: left out", few, LEAST);

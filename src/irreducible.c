@@ -31,10 +31,9 @@ SX_CLONES static void turn(const double *restrict x, const double *restrict y, s
 	}
 }
 
-SX_CLONES static void range_of(const double *restrict u, size_t n, double *lo, double *hi)
+static void range_of(const double *u, size_t n, double *lo, double *hi)
 {
 	double least = u[0], most = u[0];
-#pragma omp simd reduction(min:least) reduction(max:most)
 	for (size_t i = 0; i < n; i++) {
 		least = u[i] < least ? u[i] : least;
 		most = u[i] > most ? u[i] : most;
