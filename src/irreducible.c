@@ -11,7 +11,7 @@
 #define PI  3.14159265358979323846264338327950
 #define TAU 6.283185307179586476925286766559
 
-enum { BINS = 10, TURNS = 25, PAPER_TURNS = 100, DIRECTIONS = 180, OFFSETS = 400, DIGIT = 256 };
+enum { BINS = 10, TURNS = 25, PAPER_TURNS = 100, DIRECTIONS = 180, OFFSETS = 400, DIGIT = 256, LANES = 8 };
 
 size_t sx_plane_work(size_t n)
 {
@@ -31,15 +31,28 @@ SX_CLONES static void turn(const double *restrict x, const double *restrict y, s
 	}
 }
 
-static void range_of(const double *u, size_t n, double *lo, double *hi)
+/* In several lanes, since one waits for itself at every step. */
+SX_CLONES static void range_of(const double *restrict u, size_t n, double *restrict lo, double *restrict hi)
 {
-	double least = u[0], most = u[0];
-	for (size_t i = 0; i < n; i++) {
-		least = u[i] < least ? u[i] : least;
-		most = u[i] > most ? u[i] : most;
+	double least[LANES], most[LANES];
+	for (size_t l = 0; l < LANES; l++)
+		least[l] = most[l] = u[0];
+	for (size_t i = 0; i + LANES <= n; i += LANES)
+#pragma omp simd
+		for (size_t l = 0; l < LANES; l++) {
+			least[l] = u[i + l] < least[l] ? u[i + l] : least[l];
+			most[l] = u[i + l] > most[l] ? u[i + l] : most[l];
+		}
+	for (size_t i = n / LANES * LANES; i < n; i++) {
+		least[0] = u[i] < least[0] ? u[i] : least[0];
+		most[0] = u[i] > most[0] ? u[i] : most[0];
 	}
-	*lo = least;
-	*hi = most;
+	for (size_t l = 1; l < LANES; l++) {
+		least[0] = least[l] < least[0] ? least[l] : least[0];
+		most[0] = most[l] > most[0] ? most[l] : most[0];
+	}
+	*lo = least[0];
+	*hi = most[0];
 }
 
 typedef struct bins { double edge[BINS + 1], scale; } bins;
@@ -211,6 +224,15 @@ static size_t most_in_band(const double *sorted, size_t n, double variance, doub
 	return most;
 }
 
+/* The first coordinate of a turn alone. */
+SX_CLONES static void project(const double *restrict x, const double *restrict y, size_t n, double angle, double *restrict u)
+{
+	double c = cos(angle), s = sin(angle);
+#pragma omp simd
+	for (size_t i = 0; i < n; i++)
+		u[i] = c * x[i] + s * y[i];
+}
+
 /* Takes the mean off and returns the mean square. */
 SX_CLONES static double centre(double *restrict u, size_t n)
 {
@@ -334,7 +356,7 @@ double sx_plane_mixture(const double *x, const double *y, size_t n, double epsil
 
 	for (int k = 0; k < DIRECTIONS; k++) {
 		buckets b;
-		turn(x, y, n, k * PI / DIRECTIONS, u, spare);
+		project(x, y, n, k * PI / DIRECTIONS, u);
 		double variance = centre(u, n);
 		uint16_t *at = (uint16_t *)(work + 2 * n);
 		if (n >= MANY && count_buckets(&b, u, n, at)) {
