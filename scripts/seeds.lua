@@ -2,8 +2,9 @@
 -- Relative representations of two seeds (Moschella et al. 2023): the same network trained twice from other starts ends in spaces that
 -- cannot be compared number by number; described by their cosines with the same anchors they can.
 --   sextant scripts/seeds.lua
--- What to see: word by word the two token tables have nothing in common (cosine 0); relative to 300 anchors their rows find their own
--- half of the time among 410; a ridge, which may stretch, finds seven in ten. Without any pair it fails, and says so.
+-- What to see: number by number the two token tables have nothing in common (cosine 0); relative to 300 anchors a word finds itself
+-- half of the time among 410; turned as 1,600 known words say, seven times in ten. Without any pair it fails, and says so. The
+-- layers are alike too, the embedding most of all.
 
 local a = sx.load("samples/gpt/wte.npy", {as = "first"})
 local b = sx.load("samples/gpt/wte-seed2.npy", {as = "second"})
@@ -20,7 +21,7 @@ for _, method in ipairs {"relative", "procrustes", "ridge", "unsupervised"} do
 		s.mrr, s.top1_chance, s.confidence and string.format("%.2f", s.confidence) or "-"))
 end
 assert(math.abs(plain) < 0.02, "two seeds should share no coordinates")
-assert(top.relative.top1 > 0.4 and top.ridge.top1 > top.procrustes.top1 and top.procrustes.top1 > 0.35, "and yet be alike")
+assert(top.relative.top1 > 0.45 and top.ridge.top1 > 0.6 and top.procrustes.top1 > 0.6, "and yet be alike")
 assert(top.unsupervised.confidence < 0.5, "it should know that it failed")
 
 -- layer by layer: the shape that both seeds share is that of the input
