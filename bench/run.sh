@@ -7,6 +7,7 @@ set -eu
 cd "$(dirname "$0")/.."
 bench=$1
 "$bench"
+./sextant --no-config bench/matrix.lua "$("$bench" product)"
 python=/usr/bin/python3
 if command -v $python >/dev/null 2>&1; then
 	$python bench/terminal.py ./sextant
