@@ -15,8 +15,9 @@
 enum { SPACES, PAIRED_BY, METHODS, K, METRIC, ANCHORS, SAMPLE, BUDGET, NULLS, WHERE };
 
 #define METHOD_NAMES \
-	"cka_linear|cka_rbf|cka_debiased|svcca|pwcca|rsa|procrustes_similarity|procrustes_distance|mutual_knn|cknna|relative_cosine|" \
-	"relative_jaccard|relative_mrr|information_imbalance_ab|information_imbalance_ba"
+	"cka_linear|cka_rbf|cka_debiased|svcca|pwcca|rsa|procrustes_similarity|procrustes_distance|linear_r2_ab|linear_r2_ba|" \
+	"mutual_knn|cknna|cycle_knn|lcs_knn|edit_knn|relative_cosine|relative_jaccard|relative_mrr|" \
+	"information_imbalance_ab|information_imbalance_ba"
 
 static const sx_param params[] = {
 	[SPACES]    = { .name = "spaces", .kind = SX_KIND_SPACES, .flags = SX_POSITIONAL | SX_REQUIRED, .help = "two or more spaces" },
@@ -203,7 +204,10 @@ const sx_command sx_cmd_compare = {
 		"the dimensions of the space that has fewer (the first, where they are equal); procrustes_similarity the nuclear norm of "
 		"C with both spaces of unit size, procrustes_distance = 2 - 2 of it; rsa Spearman's correlation of 1 - Pearson of pairs of "
 		"rows. mutual_knn is the share of common neighbours (mutual_knn_chance = k / (n-1)), cknna the debiased CKA of common "
-		"neighbours. relative_cosine, relative_jaccard and relative_mrr compare the rows described by anchors. "
+		"neighbours; cycle_knn the share of rows that one of their neighbours in the second has among its own in the first, lcs_knn "
+		"and edit_knn the longest common run and 1 - the edit distance of the two ordered lists, over k. linear_r2_ab is the share "
+		"of the second's variance that a ridge on the first predicts, by generalised cross-validation; where ab and ba differ, one "
+		"space holds what the other lacks. relative_cosine, relative_jaccard and relative_mrr compare the rows described by anchors. "
 		"information_imbalance_ab is 2/n times the mean rank, in the second space, of the nearest row of the first.\n"
 		"Intervals are 95 %, from what each row adds to a figure (jackknife), that of cka_rbf from ten disjoint tenths; they do not "
 		"know that rows may depend on one another, and those of neighbours are about a quarter too small. --null pairs the rows at "

@@ -51,7 +51,8 @@ static bool put_pairs(sx_comparison *w, const double *matrix)
 
 static bool has_direction(const char *name)
 {
-	return strncmp(name, "information_imbalance", strlen("information_imbalance")) == 0;
+	return strncmp(name, "information_imbalance", strlen("information_imbalance")) == 0 ||
+	       strncmp(name, "linear_r2", strlen("linear_r2")) == 0;
 }
 
 /* The measure the other way round: only the imbalances know a direction. */
@@ -92,7 +93,7 @@ bool sx_comparison_of_many(sx_comparison *w)
 	for (size_t i = 0; i < w->methods; i++) {
 		const sx_measure_of_likeness *of = sx_comparison_measure(w, i);
 		for (size_t a = 0; a < m; a++)
-			matrix[(i * m + a) * m + a] = has_direction(of->name) ? 2 / (double)w->of.nfew : of->apart ? 0 : 1;
+			matrix[(i * m + a) * m + a] = has_direction(of->name) && of->apart ? 2 / (double)w->of.nfew : of->apart ? 0 : 1;
 	}
 	sx_put(w->out, "spaces", (double)m);
 	return put_pairs(w, matrix) && put_matrices(w, matrix);

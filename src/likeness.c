@@ -3,6 +3,7 @@
 #include "rng.h"
 
 #include <math.h>
+#include <stdio.h>
 
 enum { PROBES = 2000, FEW = 4096, ALL_COUPLES = 1024, COUPLES = 1 << 19 };
 
@@ -120,6 +121,27 @@ bool sx_pair_cross(sx_pair *p, sx_err *err)
 	return sx_cross(&p->x, &p->y, p->a->of->job, p->tmp, c, err);
 }
 
+/* ---- what measures of neighbours share ---- */
+
+double sx_likeness_mean(const double *v, size_t n, double *mean)
+{
+	double sum = 0, square = 0;
+	for (size_t i = 0; i < n; i++)
+		sum += v[i];
+	*mean = sum / (double)n;
+	for (size_t i = 0; i < n; i++)
+		square += (v[i] - *mean) * (v[i] - *mean);
+	return n > 1 ? sqrt(square / ((double)n - 1) / (double)n) : NAN;
+}
+
+bool sx_likeness_short(const sx_likening *of, sx_likeness *out)
+{
+	if (of->k < of->n)
+		return false;
+	snprintf(out->none, sizeof out->none, "%zu neighbours need more than %zu rows", of->k, of->n);
+	return true;
+}
+
 /* ---- the table ---- */
 
 #define ALIKE(low, mid, high) \
@@ -142,8 +164,16 @@ const sx_measure_of_likeness sx_likenesses[] = {
 	  ALIKE(0.4, 0.7, 0.95), sx_procrustes_similarity },
 	{ "procrustes_distance", "0 to 2", "squared distance after the best turn, both of unit size", true, APART(0.1, 0.6, 1.2),
 	  sx_procrustes_distance },
+	{ "linear_r2_ab", "to 1; 0 where nothing is predicted", "variance of the second that a ridge on the first predicts", false,
+	  ALIKE(0.2, 0.5, 0.9), sx_linear_r2_ab },
+	{ "linear_r2_ba", "to 1; 0 where nothing is predicted", "variance of the first that a ridge on the second predicts", false,
+	  ALIKE(0.2, 0.5, 0.9), sx_linear_r2_ba },
 	{ "mutual_knn", "0 to 1", "shared nearest neighbours", false, ALIKE(0.1, 0.3, 0.7), sx_mutual_knn },
 	{ "cknna", "to 1", "debiased CKA of nearest neighbours alone", false, ALIKE(0.1, 0.3, 0.7), sx_cknna },
+	{ "cycle_knn", "0 to 1", "rows that a neighbour in the second has for a neighbour in the first", false, ALIKE(0.3, 0.6, 0.9),
+	  sx_cycle_knn },
+	{ "lcs_knn", "0 to 1", "longest run of neighbours in the same order, over k", false, ALIKE(0.1, 0.3, 0.7), sx_lcs_knn },
+	{ "edit_knn", "0 to 1", "1 - edit distance of the lists of neighbours, over k", false, ALIKE(0.05, 0.2, 0.6), sx_edit_knn },
 	{ "relative_cosine", "-1 to 1", "cosine of the rows' relative representations", false, ALIKE(0.3, 0.6, 0.9), sx_relative_cosine },
 	{ "relative_jaccard", "0 to 1", "neighbours of the relative rows, shared over all", false, ALIKE(0.1, 0.3, 0.7),
 	  sx_relative_jaccard },

@@ -72,19 +72,28 @@ typedef struct sx_measure_of_likeness {
 extern const sx_measure_of_likeness sx_likenesses[];
 extern const size_t sx_likeness_count;
 
-/* The measures. Sources and conventions stand in the files. (likeness_linear.c) */
+/* The measures. Sources and conventions stand in the files. (likeness_linear.c, likeness_canonical.c) */
 bool sx_cka_linear(sx_pair *, sx_likeness *, sx_err *);
 bool sx_cka_debiased(sx_pair *, sx_likeness *, sx_err *);
 bool sx_svcca(sx_pair *, sx_likeness *, sx_err *);
 bool sx_pwcca(sx_pair *, sx_likeness *, sx_err *);
 bool sx_procrustes_similarity(sx_pair *, sx_likeness *, sx_err *);
 bool sx_procrustes_distance(sx_pair *, sx_likeness *, sx_err *);
+bool sx_linear_r2_ab(sx_pair *, sx_likeness *, sx_err *);
+bool sx_linear_r2_ba(sx_pair *, sx_likeness *, sx_err *);
 /* (likeness_pairs.c) */
 bool sx_cka_rbf(sx_pair *, sx_likeness *, sx_err *);
 bool sx_rsa(sx_pair *, sx_likeness *, sx_err *);
-/* (likeness_near.c) */
+/* Of n values the mean, and its standard error. */
+double sx_likeness_mean(const double *v, size_t n, double *mean);
+/* There are too few rows for so many neighbours, and *out says so. */
+bool   sx_likeness_short(const sx_likening *, sx_likeness *out);
+/* (likeness_near.c, likeness_lists.c) */
 bool sx_mutual_knn(sx_pair *, sx_likeness *, sx_err *);
 bool sx_cknna(sx_pair *, sx_likeness *, sx_err *);
+bool sx_cycle_knn(sx_pair *, sx_likeness *, sx_err *);
+bool sx_lcs_knn(sx_pair *, sx_likeness *, sx_err *);
+bool sx_edit_knn(sx_pair *, sx_likeness *, sx_err *);
 bool sx_imbalance_ab(sx_pair *, sx_likeness *, sx_err *);
 bool sx_imbalance_ba(sx_pair *, sx_likeness *, sx_err *);
 /* (likeness_relative.c) */

@@ -14,25 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static double mean_error(const double *v, size_t n, double *mean)
-{
-	double sum = 0, square = 0;
-	for (size_t i = 0; i < n; i++)
-		sum += v[i];
-	*mean = sum / (double)n;
-	for (size_t i = 0; i < n; i++)
-		square += (v[i] - *mean) * (v[i] - *mean);
-	return n > 1 ? sqrt(square / ((double)n - 1) / (double)n) : NAN;
-}
-
-static bool too_near(const sx_likening *of, sx_likeness *out)
-{
-	if (of->k < of->n)
-		return false;
-	snprintf(out->none, sizeof out->none, "%zu neighbours need more than %zu rows", of->k, of->n);
-	return true;
-}
-
 /* Neighbours of both sides under the numbers of the first, ascending: list[i * k + j]. */
 typedef struct lists {
 	sx_knn    a, b;
@@ -88,7 +69,7 @@ bool sx_mutual_knn(sx_pair *p, sx_likeness *out, sx_err *err)
 {
 	lists l;
 	const sx_likening *of = p->a->of;
-	if (too_near(of, out))
+	if (sx_likeness_short(of, out))
 		return true;
 	double *share = sx_alloc(p->tmp, of->n, sizeof *share);
 	uint32_t *both = sx_alloc(p->tmp, of->k, sizeof *both);
@@ -98,7 +79,7 @@ bool sx_mutual_knn(sx_pair *p, sx_likeness *out, sx_err *err)
 		return false;
 	for (size_t i = 0; i < of->n; i++)
 		share[i] = (double)shared(l.x + i * of->k, l.y + i * of->k, of->k, both) / (double)of->k;
-	out->se = mean_error(share, of->n, &out->value);
+	out->se = sx_likeness_mean(share, of->n, &out->value);
 	if (p->moved_overlap)
 		memcpy(p->moved_overlap, share, of->n * sizeof *share);
 	return true;
@@ -194,7 +175,7 @@ bool sx_cknna(sx_pair *p, sx_likeness *out, sx_err *err)
 {
 	masked m[4];
 	size_t n = p->a->of->n;
-	if (too_near(p->a->of, out))
+	if (sx_likeness_short(p->a->of, out))
 		return true;
 	if (n < 4 || p->a->of->k < 2) {
 		snprintf(out->none, sizeof out->none, "it needs 4 rows and 2 neighbours");
@@ -235,7 +216,7 @@ static bool imbalance(sx_pair *p, sx_side *from, sx_side *to, const size_t *map,
 	if (!sx_side_few(from, err) || !sx_side_few(to, err) ||
 	    !sx_imbalance(from->few, to->few, map, 1, SX_EUCLIDEAN, of->job, p->tmp, rank, &out->value, err))
 		return false;
-	out->se = 2 / (double)of->nfew * mean_error(rank, of->nfew, &mean);
+	out->se = 2 / (double)of->nfew * sx_likeness_mean(rank, of->nfew, &mean);
 	for (size_t i = 0; keep && p->moved_rank && i < of->nfew; i++)
 		p->moved_rank[of->few[i]] = rank[i];
 	return true;

@@ -31,6 +31,8 @@ static void check_values(void **state)
 		{ "cka_linear", 0.248483916862 }, { "cka_debiased", 0.218608219254 }, { "cka_rbf", 0.261131836609 },
 		{ "svcca", 0.456313323139458 }, { "pwcca", 0.466590766517199 }, { "procrustes_similarity", 0.467587379250400 },
 		{ "procrustes_distance", 1.064825241 }, { "rsa", 0.175314530177307 }, { "mutual_knn", 0.11 }, { "cknna", 0.10708640377680502 },
+		{ "cycle_knn", 0.67 }, { "lcs_knn", 0.0925 },
+		{ "edit_knn", 0.0115 }, { "linear_r2_ab", 0.1794343175397648 }, { "linear_r2_ba", 0.18164528976545913 },
 		{ "relative_mrr", 0.060110510 }, { "relative_cosine", 0.253356176 } };
 	sx_session *s = fixture();
 	sx_result_unref(must(s, "anchors a --method farthest --start 0 --count 5", 2));
@@ -61,7 +63,8 @@ static void identities(void **state)
 	     ask(s, "imbalance a b", "information_imbalance_ab"), 1e-12, 0);
 	sx_result *r = must(s, "compare a a --anchors 50", 2);
 	static const char *const same[] = { "cka_linear", "cka_rbf", "cka_debiased", "svcca", "pwcca", "rsa", "procrustes_similarity",
-		"mutual_knn", "cknna", "relative_cosine", "relative_jaccard", "relative_mrr" };
+		"mutual_knn", "cknna", "cycle_knn", "lcs_knn", "edit_knn", "linear_r2_ab", "relative_cosine",
+		"relative_jaccard", "relative_mrr" };
 	for (size_t i = 0; i < SX_COUNT(same); i++)
 		near_named(figure(r, same[i]), 1, 1e-9, 0, same[i]);
 	near(figure(r, "procrustes_distance"), 0, 0, 1e-9);
@@ -313,7 +316,7 @@ static void samples(void **state)
 	assert_true(told);
 	const sx_field *f = sx_space_field(sx_session_space(s, "a"), "moved_rank");
 	for (size_t i = 0; i < MANY; i++)
-		ranked += !isnan(f->num[i]);
+		ranked += isnan(f->num[i]) ? 0u : 1u;
 	assert_true(ranked == 4096);
 	double whole = figure(r, "cka_rbf"), all = figure(r, "cka_debiased"), rsa = figure(r, "rsa");
 	sx_result_unref(r);
