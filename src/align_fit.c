@@ -1,6 +1,8 @@
 /* align_fit.c: maps from pairs, without pairs, and relative coordinates; how far two fits agree. */
 #include "alignment.h"
 #include "blind.h"
+#include "gromov.h"
+#include "linalg.h"
 #include "relative.h"
 #include "rng.h"
 #include "tables.h"
@@ -174,9 +176,62 @@ static bool carry_relative(sx_alignment *w)
 	return true;
 }
 
+/* ---- transport ---- */
+
+/* Rows of the first at the means, by the plan, of the rows of the second: n T Y. */
+static bool carry_plan(sx_alignment *w, const sx_gromov *g, const sx_lines *y)
+{
+	sx_arena *tmp = w->call->tmp;
+	size_t n = sx_space_rows(w->space[0]), e = y->m.d;
+	float *p;
+	double *at = sx_alloc(tmp, y->n * e, sizeof *at), *to = sx_alloc(tmp, n * e, sizeof *to);
+	if (!at || !to)
+		return sx_fail_memory(w->err, "carried rows", (double)((y->n + n) * e) * 8);
+	sx_lines_load(y, 0, y->n, at);
+	if (!sx_dgemm_par(w->call->job, "carrying", false, false, n, e, y->n, (double)n, g->plan, y->n, at, e, 0, to, e))
+		return sx_fail_cancel(w->err);
+	sx_space *made = sx_space_new(sx_made_name(w->call, w->space[0], SX_ALIGN_AS, "aligned"), n, e, &p, w->err);
+	if (made == NULL)
+		return false;
+	for (size_t i = 0; i < n * e; i++)
+		p[i] = (float)(to[i] + y->mean[i % e]);
+	sx_give(w->out, made);
+	w->query = sx_alignment_lines(made, w->test[0], w->ntest);
+	w->gallery = sx_alignment_lines(w->space[1], NULL, y->n);
+	w->query.mean = w->gallery.mean = y->mean;
+	return sx_space_copy_meta(made, w->space[0], w->err);
+}
+
+static bool transport(sx_alignment *w)
+{
+	sx_gromov g;
+	sx_arena *tmp = w->call->tmp;
+	sx_lines x = sx_lines_of(w->space[0]), y = sx_lines_of(w->space[1]);
+	double sharp = 0;
+	if ((x.mean = sx_lines_mean(&x, tmp)) == NULL || (y.mean = sx_lines_mean(&y, tmp)) == NULL)
+		return sx_fail_memory(w->err, "means", (double)x.m.d * 8);
+	if (!sx_gromov_match(&x, &y, w->arg[SX_ALIGN_EPSILON].num, (size_t)w->arg[SX_ALIGN_ROUNDS].num, w->call->job, tmp, &g, w->err))
+		return false;
+	for (size_t i = 0; i < x.n; i++) {
+		double top = 0;
+		for (size_t j = 0; j < y.n; j++)
+			top = fmax(top, g.plan[i * y.n + j] * (double)x.n);
+		sharp += top / (double)x.n;
+	}
+	sx_put(w->out, "confidence", sharp);
+	sx_put(w->out, "transport_cost", g.cost);
+	sx_put(w->out, "rounds", (double)g.rounds);
+	if (!g.settled)
+		sx_note(w->out, "the plan still changed after %zu rounds; more may be had with --rounds", g.rounds);
+	sx_note(w->out, "confidence of gw: the mean share of a row that goes to one row alone");
+	return carry_plan(w, &g, &y);
+}
+
 bool sx_alignment_fit(sx_alignment *w)
 {
 	int method = (int)w->arg[SX_ALIGN_METHOD].num;
+	if (method == SX_ALIGN_GW)
+		return transport(w);
 	if (method == SX_ALIGN_RELATIVE)
 		return carry_relative(w);
 	return (method == SX_ALIGN_UNSUPERVISED ? fit_blind : fit_pairs)(w) && carry(w);

@@ -14,8 +14,9 @@ static const sx_param params[] = {
 	[SX_ALIGN_TO] = { .name = "to", .kind = SX_KIND_SPACE, .flags = SX_POSITIONAL | SX_REQUIRED,
 	                     .help = "the space to be carried into" },
 	[SX_ALIGN_METHOD] = { .name = "method", .kind = SX_KIND_CHOICE, .dflt = "procrustes",
-	                     .choices = "procrustes|ridge|affine|relative|unsupervised",
-	                     .help = "a turn; a ridge; least squares; similarities to anchors; or a turn found without any pair" },
+	                     .choices = "procrustes|ridge|affine|relative|unsupervised|gw",
+	                     .help = "a turn; a ridge; least squares; similarities to anchors; a turn found without any pair; or a "
+	                             "transport of distances, without any pair, as a baseline (Gromov-Wasserstein)" },
 	[SX_ALIGN_TRAIN] = { .name = "train", .kind = SX_KIND_REAL, .dflt = "0.8", .lo = 0.01, .hi = 0.99,
 	                     .help = "share of the pairs that the map is fitted on; the others judge it" },
 	[SX_ALIGN_SPLIT] = { .name = "split", .kind = SX_KIND_CHOICE, .dflt = "random", .choices = "random|first",
@@ -38,6 +39,8 @@ static const sx_param params[] = {
 	                     .help = "unsupervised looks at so many rows of either space: the first, in word vectors the commonest" },
 	[SX_ALIGN_ROUNDS] = { .name = "rounds", .kind = SX_KIND_INT, .dflt = "40", .lo = 1, .hi = 1e4,
 	                     .help = "most rounds (unsupervised)" },
+	[SX_ALIGN_EPSILON] = { .name = "epsilon", .kind = SX_KIND_REAL, .dflt = "1e-3", .lo = 1e-6, .hi = 1e3,
+	                     .help = "how much the transport of gw is blurred, in mean distances" },
 	[SX_ALIGN_WHERE] = SX_OPT_WHERE,
 	[SX_ALIGN_DROP] = SX_OPT_DROP,
 	[SX_ALIGN_AS] = SX_OPT_AS,
@@ -61,7 +64,7 @@ static bool split(sx_alignment *w)
 		sx_rng rng = sx_rng_open(w->call->job->seed, "align.split", 0);
 		sx_rng_shuffle(&rng, order, n);
 	}
-	w->ntrain = arg[SX_ALIGN_METHOD].num == SX_ALIGN_UNSUPERVISED ? 0 : (size_t)lround(arg[SX_ALIGN_TRAIN].num * (double)n);
+	w->ntrain = sx_align_blind(arg[SX_ALIGN_METHOD].num) ? 0 : (size_t)lround(arg[SX_ALIGN_TRAIN].num * (double)n);
 	w->ntest = n - w->ntrain;
 	for (size_t i = 0; i < n; i++)
 		for (int s = 0; s < 2; s++)
@@ -72,12 +75,12 @@ static bool split(sx_alignment *w)
 static bool pair_up(sx_alignment *w)
 {
 	const char *by = w->arg[SX_ALIGN_PAIRED_BY].text;
-	bool blind = w->arg[SX_ALIGN_METHOD].num == SX_ALIGN_UNSUPERVISED;
+	bool blind = sx_align_blind(w->arg[SX_ALIGN_METHOD].num);
 	sx_err why = { 0 };
 	w->paired = strcmp(by, "none") != 0 && sx_pairing_make(w->space, 2, by, w->call->tmp, &w->pairing, &why);
 	if (!w->paired && !blind)
 		return why.code ? sx_fail(w->err, why.code, "%s", why.msg)
-		                : sx_fail(w->err, SX_EUSAGE, "only --method unsupervised does without pairs");
+		                : sx_fail(w->err, SX_EUSAGE, "only --method unsupervised and gw do without pairs");
 	if (!w->paired) {
 		sx_note(w->out, "no pairs are known, so only the map's own confidence judges it%s%s", why.code ? ": " : "", why.msg);
 		return true;
@@ -115,13 +118,15 @@ const sx_command sx_cmd_align = {
 		"procrustes turns (where dimensions differ, into a subspace) and leaves distances as they are; ridge and affine may stretch "
 		"and fit more with many pairs; relative describes both by their cosines with anchors and needs no map. unsupervised knows "
 		"no pair: it starts from rows whose cosines within their own space are distributed alike and refines by Procrustes and "
-		"CSLS in turns. Where pairs are known they judge it, and none was used.\n"
+		"CSLS in turns. gw matches at most 2,000 rows of either by their distances alone and carries each to the mean of those it is "
+		"matched with; it is the baseline of optimal transport, and has no map. Where pairs are known they judge these two, and none "
+		"was used.\n"
 		"confidence: 1 where maps found from two halves of the pairs (unsupervised: from two random parts of the rows) agree on these "
 		"rows, about 0 where they have nothing in common. Below 0.5 the unsupervised map is not to be trusted, and it says so.\n"
 		"Cost: n d e + d^3; rounds of n m d (unsupervised). Traps: figures of the rows that were fitted on flatter; words in another "
 		"order or language need --paired-by.",
 	.example = "align demo demo --train 0.5",
 	.cite = "Schönemann 1966, Psychometrika 31; Lample et al. 2018, ICLR (CSLS, refinement); Moschella et al. 2023, ICLR; "
-		"Golub, Heath, Wahba 1979 (GCV)",
+		"Golub, Heath, Wahba 1979 (GCV); Peyré, Cuturi, Solomon 2016, ICML (gw)",
 	SX_PARAMS(params), .run = run, .price = price,
 };

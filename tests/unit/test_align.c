@@ -175,6 +175,27 @@ static void finds_words_without_pairs(void **state)
 	sx_session_free(s);
 }
 
+/* Distances alone match a turned copy; without noise the plan costs next to nothing, whatever the order of the rows. */
+static void transports(void **state)
+{
+	(void)state;
+	static double q[DIMS * DIMS];
+	turn(DIMS, DIMS, 6, q);
+	sx_session *s = sx_session_new();
+	sx_space *a = shaped("a", 300, DIMS, 5);
+	give(s, turned("b", a, DIMS, q, 0, 7));
+	give(s, turned("c", a, DIMS, q, 0.1, 8));
+	give(s, a);
+	sx_result *r = must(s, "align a b --method gw", 2);
+	near(figure(r, "top1"), 1, 0, 0.02);
+	assert_true(figure(r, "confidence") > 0.9 && figure(r, "transport_cost") < 1e-3);
+	sx_result_unref(r);
+	assert_true(ask(s, "align a c --method gw", "top1") > 0.9);
+	give(s, gaussian("many", 2001, 2, 3));
+	must_fail(s, "align many many --method gw", SX_EINPUT, "at most 2000");
+	sx_session_free(s);
+}
+
 /* Spaces with nothing in common, or so round that any turn will do: it says that it is not to be trusted. */
 static void knows_when_it_failed(void **state)
 {
@@ -272,7 +293,8 @@ int main(void)
 	sx_blas_start();
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(check_values), cmocka_unit_test(recovers_the_turn), cmocka_unit_test(other_dimensions),
-		cmocka_unit_test(finds_words_without_pairs), cmocka_unit_test(knows_when_it_failed), cmocka_unit_test(threads_do_not_matter),
+		cmocka_unit_test(finds_words_without_pairs), cmocka_unit_test(transports), cmocka_unit_test(knows_when_it_failed),
+		cmocka_unit_test(threads_do_not_matter),
 		cmocka_unit_test(ridge_shrinks_noise), cmocka_unit_test(refusals), cmocka_unit_test(ranks),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
