@@ -2,8 +2,8 @@
  *
  * C1 and C2 are cosine distances within either space over their mean; of all plans T with uniform margins it seeks one that
  * makes sum (C1_ik - C2_jl)² T_ij T_kl - epsilon H(T) small: in turns the gradient (C1²) a 1' + 1 b' (C2²)' - 2 C1 T C2', and
- * Sinkhorn's scaling of exp(-gradient / epsilon). The problem has many optima; the start is the plan that the rows' distributions of
- * distances suggest. It is a baseline: dear, and blind to everything but distances. */
+ * Sinkhorn's scaling of exp(-gradient / epsilon). The problem has many optima; the start is the plan that the rows' distributions
+ * of distances suggest. It is a baseline: dear, and blind to everything but distances. */
 #ifndef SX_GROMOV_H
 #define SX_GROMOV_H
 
