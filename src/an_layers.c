@@ -205,12 +205,14 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 
 const sx_command sx_cmd_layers = {
 	.name = "layers", .group = "compare", .summary = "Measure the layers of a stack side by side",
-	.about = "A row for each layer: the figures of --metrics, each as the command that has it measures it by default (isotropy, "
-		"spectrum, id, hubness), and overlap_next, the share of neighbours that a row keeps in the next layer. Matrix overlap has that share for "
-		"every two layers, and each figure is a curve over layers. A figure that a layer does not have is missing, with a note. "
-		"Layers must have the same rows for the overlaps, not for the rest.\n"
-		"How to read it: large language models tend to rise in dimension and fall again, and to be best in the middle; where "
-		"overlap_next dips, the layer does something new.\nCost: those commands for every layer, and a neighbour table for each.",
+	.about = "A row for each layer: the figures of --metrics, each as the command that has it measures it by default "
+		"(isotropy, spectrum, id, hubness), and overlap_next, the share of neighbours that a row keeps in the next "
+		"layer. Matrix overlap has that share for every two layers, and each figure is a curve over layers. A figure "
+		"that a layer does not have is missing, with a note. Layers must have the same rows for the overlaps, not for "
+		"the rest.\n"
+		"How to read it: large language models tend to rise in dimension and fall again, and to be best in the middle; "
+		"where overlap_next dips, the layer does something new.\n"
+		"Cost: those commands for every layer, and a neighbour table for each.",
 	.example = "layers demo demo --metrics mean_norm,participation_ratio",
 	.cite = "Skean et al. 2025, ICML, Layer by layer; Valeriani et al. 2023, NeurIPS, The geometry of hidden representations",
 	SX_PARAMS(params), .run = run,

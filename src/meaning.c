@@ -10,7 +10,7 @@ bool sx_meaning_is(const char *text)
 	return minus && minus > text && minus[3] != '\0';
 }
 
-static bool read_side(const sx_space *s, char *side, sx_arena *a, size_t **rows, size_t *n, sx_err *err)
+bool sx_meaning_rows(const sx_space *s, char *side, sx_arena *a, size_t **rows, size_t *n, sx_err *err)
 {
 	size_t most = 1;
 	for (const char *p = side; *p; p++)
@@ -42,7 +42,8 @@ bool sx_meaning_read(const sx_space *s, const char *text, sx_arena *a, sx_meanin
 	char *plus = sx_strndup(a, text, (size_t)(minus - text)), *other = sx_strdup(a, minus + 3);
 	if (plus == NULL || other == NULL)
 		return sx_fail_memory(err, "an axis", (double)strlen(text));
-	return read_side(s, plus, a, &out->plus, &out->nplus, err) && read_side(s, other, a, &out->minus, &out->nminus, err);
+	return sx_meaning_rows(s, plus, a, &out->plus, &out->nplus, err) &&
+	       sx_meaning_rows(s, other, a, &out->minus, &out->nminus, err);
 }
 
 static void add_mean(sx_mat m, const size_t *row, size_t n, double weight, double *to)

@@ -49,7 +49,7 @@ static void examples_run(void **state)
 		if (strcmp(c->name, "apply") == 0)
 			sx_result_unref(must(s, "align demo demo", 2));
 		if (strcmp(c->name, "subspace") == 0 || strcmp(c->name, "stitch") == 0 ||
-		    strcmp(c->name, "simplex") == 0 || strcmp(c->name, "upgrade") == 0)
+		    strcmp(c->name, "simplex") == 0 || strcmp(c->name, "upgrade") == 0 || strcmp(c->name, "split") == 0)
 			sx_result_unref(must(s, "cluster demo --clusters 3", 2));
 		if (strcmp(c->name, "undo") == 0 || strcmp(c->name, "redo") == 0) {
 			assert_true(sx_session_step_open(s, "mark demo the", NULL));
