@@ -42,6 +42,8 @@ static const sx_param params[SX_CIRCLES_PARAMS] = {
 	                             .help = "bring what a cluster reconstructs to length 1 first: a cone becomes its circle" },
 	[SX_CIRCLES_SPACES]      = { .name = "spaces", .kind = SX_KIND_INT, .dflt = "5", .lo = 0, .hi = 1000,
 	                             .help = "with --dictionary: so many leading clusters become spaces" },
+	[SX_CIRCLES_FIT]         = { .name = "fit", .kind = SX_KIND_FLAG, .dflt = "no",
+	                             .help = "also give the circle fitted to the best plane, and a picture of it with the rows" },
 	[SX_CIRCLES_WORDS]       = SX_OPT_WORDS,
 	[SX_CIRCLES_WHERE]       = SX_OPT_WHERE,
 	[SX_CIRCLES_DROP]        = SX_OPT_DROP,

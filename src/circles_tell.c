@@ -68,6 +68,42 @@ static bool best_plane(sx_circles *s, const sx_tried *best)
 	return sx_ring_table(s->out, s->space, angle, radius, tmp);
 }
 
+enum { FIT_ROWS = 2000, FIT_STEPS = 180 };
+
+/* Taubin's circle of the best plane, in white units, and rows and circle as one picture. */
+static bool fit(sx_circles *s, const sx_tried *best)
+{
+	const sx_ring *r = &best->ring;
+	size_t step = s->n > FIT_ROWS ? (s->n + FIT_ROWS - 1) / FIT_ROWS : 1, m = (s->n + step - 1) / step, all = m + FIT_STEPS;
+	sx_arena *tmp = s->call->tmp;
+	double *x = sx_alloc(tmp, all, sizeof *x), *y = sx_alloc(tmp, all, sizeof *y), *of = sx_alloc(tmp, all, sizeof *of);
+	if (!x || !y || !of)
+		return false;
+	if (!isfinite(r->radius)) {
+		sx_put_none(s->out, "fit_radius", "the points lie along a line: no circle fits them better");
+		return true;
+	}
+	sx_put(s->out, "fit_center_x", r->center_x);
+	sx_put(s->out, "fit_center_y", r->center_y);
+	sx_put(s->out, "fit_radius", r->radius);
+	sx_put(s->out, "fit_residual", r->fit_residual);
+	for (size_t i = 0; i < m; i++) {
+		x[i] = s->frame[best->i * s->n + i * step];
+		y[i] = s->frame[best->j * s->n + i * step];
+	}
+	for (size_t i = 0; i < FIT_STEPS; i++) {
+		double turn = 2 * 3.14159265358979323846 * (double)i / FIT_STEPS;
+		x[m + i] = r->center_x + r->radius * cos(turn);
+		y[m + i] = r->center_y + r->radius * sin(turn);
+		of[m + i] = 1;
+	}
+	sx_table(s->out, "fit", SX_SCATTER, all);
+	sx_table_nums(s->out, "x", x);
+	sx_table_nums(s->out, "y", y);
+	sx_table_ints(s->out, "color", of);
+	return true;
+}
+
 static const char *const whats[] = { "components", "components", "means of classes" };
 
 /* The coordinates that planes were sought among: raw scores of components, white ones of the means of classes. */
@@ -149,7 +185,7 @@ bool sx_circles_tell(sx_circles *s, sx_err *err)
 	sx_put(s->out, "kappa", best->ring.kappa);
 	sx_put(s->out, "p_value", best->p);
 	sx_record_num(s->out, "components", (double)s->k);
-	bool ok = planes_table(s, order, circle) && best_plane(s, best);
+	bool ok = planes_table(s, order, circle) && best_plane(s, best) && (s->call->arg[SX_CIRCLES_FIT].num == 0 || fit(s, best));
 	notes(s, best, found);
 	return ok ? give_space(s, err) : sx_fail_memory(err, "the tables", (double)s->n * 32);
 }

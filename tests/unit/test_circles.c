@@ -258,11 +258,40 @@ static void classes_step_by_step(void **state)
 	}
 }
 
+/* Rows evenly on a circle have radius sqrt 2 about 0 in white units, whatever their radius and place were. */
+static void fitted_circle(void **state)
+{
+	(void)state;
+	enum { N = 90, D = 4 };
+	sx_space *c = gaussian("c", N, D, 11);
+	float *p = (float *)(uintptr_t)sx_space_mat(c).p;
+	for (size_t i = 0; i < N; i++) {
+		double a = 2 * M_PI * (double)i / N;
+		p[i * D] = (float)(3 + 5 * cos(a));
+		p[i * D + 1] = (float)(5 * sin(a) - 40);
+		p[i * D + 2] *= 1e-3f;		/* two more directions, so that there is something to choose from */
+		p[i * D + 3] *= 1e-3f;
+	}
+	sx_session *s = sx_session_new();
+	give(s, c);
+	sx_result *r = must(s, "circles c --components 4 --null 99 --fit", 2);
+	near(figure(r, "fit_radius"), sqrt(2), 1e-5, 0);
+	near(figure(r, "fit_center_x"), 0, 0, 1e-5);
+	near(figure(r, "fit_center_y"), 0, 0, 1e-5);
+	near(figure(r, "fit_residual"), 0, 0, 1e-5);
+	const sx_field *rx = field(r, "fit", "x"), *ry = field(r, "fit", "y");
+	for (size_t i = 0; i < N + 180; i++)	/* rows, then the circle: 180 points a turn */
+		near(hypot(rx->num[i], ry->num[i]), sqrt(2), 1e-5, 0);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lists_with_an_order), cmocka_unit_test(lists_without), cmocka_unit_test(rows_of_a_list),
 		cmocka_unit_test(planes_of_classes), cmocka_unit_test(classes_step_by_step), cmocka_unit_test(classes_of_chance),
+		cmocka_unit_test(fitted_circle),
 	};
 	sx_blas_start();
 	return cmocka_run_group_tests_name("circles", tests, NULL, NULL);
