@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 bench=$1
 "$bench"
 ./sextant --no-config bench/matrix.lua "$("$bench" product)"
+./sextant --no-config bench/spaces.lua
 python=/usr/bin/python3
 if command -v $python >/dev/null 2>&1; then
 	$python bench/terminal.py ./sextant
