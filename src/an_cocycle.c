@@ -62,6 +62,7 @@ static bool bars_table(const sx_bars *bars, sx_arena *tmp, sx_result *out)
 	sx_table_nums(out, "ratio", ratio);
 	sx_table_nums(out, "persistence", long_);
 	sx_table(out, "diagram", SX_SCATTER, rows);
+	sx_table_even(out);
 	sx_table_nums(out, "birth", birth);
 	sx_table_nums(out, "death", death);
 	return true;

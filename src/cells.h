@@ -89,6 +89,9 @@ double  sx_axis_at(const sx_axis *, double value);
 /* The axis that holds n values. Values without a place are passed over; none at all leaves lo infinite. An axis without
  * length stays so. */
 sx_axis sx_axis_of(const double *v, size_t n, bool log);
+/* Widens the axis that has more room for a unit than the other, about its middle, so that in a picture of that width and height a
+ * unit is as long across as up. Both plain and of some length. */
+void    sx_axis_even(sx_axis *x, sx_axis *y, double width, double height);
 /* About n round ticks of an axis, at most SX_TICKS: where they lie, and what is written there. Returns how many. */
 enum { SX_TICKS = 64 };
 size_t  sx_axis_ticks(const sx_axis *, int n, double at[SX_TICKS], double value[SX_TICKS]);

@@ -24,6 +24,7 @@ typedef struct axes {
 	sx_view   v;		/* the plot itself */
 	sx_axis   x, y;
 	const char *x_name, *y_name;
+	bool      even;		/* a unit is as long across as up; a cell is about twice as high as wide */
 } axes;
 
 enum { LEFT = 9, BELOW = 2, ABOVE = 1 };
@@ -69,6 +70,8 @@ static bool frame(axes *a, sx_cells *to, const sx_view *v)
 	a->v.h -= BELOW + ABOVE;
 	if (a->v.w < 8 || a->v.h < 2)
 		return false;
+	if (a->even)
+		sx_axis_even(&a->x, &a->y, a->v.w, 2.0 * a->v.h);
 	for (int y = a->v.y; y < a->v.y + a->v.h; y++)
 		sx_cells_put(to, a->v.x - 1, y, v->ascii ? '|' : 0x2502, SX_INK_DIM);
 	for (int x = a->v.x; x < a->v.x + a->v.w; x++)
@@ -131,12 +134,11 @@ static void draw_points(const axes *a, sx_canvas *c, const double *x, const doub
 
 static bool draw_xy(sx_cells *to, const sx_view *v, const sx_frame *t, sx_err *err)
 {
-	const sx_field *x = t->look == SX_SCATTER ? sx_frame_field(t, "x") : &t->field[0];
-	const sx_field *y = t->look == SX_SCATTER ? sx_frame_field(t, "y") : &t->field[1];
-	if (!x || !y || x->type == SX_TEXT || y->type == SX_TEXT)
+	const sx_field *x, *y;
+	if (!sx_frame_xy(t, &x, &y))
 		return sx_fail(err, SX_EINPUT, "%s: nothing to draw", t->name);
 	axes a = { .x = range_of(x->num, t->rows, t->log_x), .y = range_of(y->num, t->rows, t->log_y), .x_name = x->name,
-	           .y_name = y->name };
+	           .y_name = y->name, .even = t->even };
 	if (t->look == SX_BARS)		/* bars stand on 0; where that has no logarithm, a little below the lowest */
 		a.y.lo = t->log_y ? a.y.lo - 0.1 * (a.y.hi - a.y.lo) : fmin(0, a.y.lo);
 	if (!isfinite(a.x.lo) || !isfinite(a.y.lo))

@@ -98,6 +98,7 @@ static bool fit(sx_circles *s, const sx_tried *best)
 		of[m + i] = 1;
 	}
 	sx_table(s->out, "fit", SX_SCATTER, all);
+	sx_table_even(s->out);
 	sx_table_nums(s->out, "x", x);
 	sx_table_nums(s->out, "y", y);
 	sx_table_ints(s->out, "color", of);

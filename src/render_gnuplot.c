@@ -62,12 +62,17 @@ static const char *label_of(const sx_result *r, const char *name, const sx_field
 
 static void put_points(const sx_result *r, const sx_frame *t, sx_buf *b)
 {
-	size_t x = column(t, "x"), y = column(t, "y"), color = column(t, "color"), selected = column(t, "selected");
+	const sx_field *across, *up;
+	if (!sx_frame_xy(t, &across, &up))
+		return;
+	size_t x = column(t, across->name), y = column(t, up->name), color = column(t, "color"), selected = column(t, "selected");
 	double v[4];
 	sx_buf_puts(b, "set xlabel ");
-	quoted(b, label_of(r, "x_label", &t->field[x - 1]));
+	quoted(b, label_of(r, "x_label", across));
 	sx_buf_puts(b, "\nset ylabel ");
-	quoted(b, label_of(r, "y_label", &t->field[y - 1]));
+	quoted(b, label_of(r, "y_label", up));
+	if (t->even)
+		sx_buf_puts(b, "\nset size ratio -1");
 	if (sx_render_view(r, v))
 		sx_buf_printf(b, "\nset xrange [%.17g:%.17g]\nset yrange [%.17g:%.17g]", v[0], v[2], v[1], v[3]);
 	if (color && t->field[color - 1].type == SX_TEXT)
@@ -97,7 +102,8 @@ bool sx_render_gnuplot(const sx_result *r, const sx_frame *t, sx_buf *b, sx_err 
 	for (size_t i = 0; t == NULL && i < r->nframes; i++)
 		if (r->frame[i].look != SX_PLAIN)
 			t = &r->frame[i];
-	bool points = t && t->look == SX_SCATTER && column(t, "x") && column(t, "y");
+	const sx_field *x, *y;
+	bool points = t && t->look == SX_SCATTER && sx_frame_xy(t, &x, &y);
 	bool series = t && (t->look == SX_LINE || t->look == SX_BARS) && t->nfields > 1;
 	bool ring = t && t->look == SX_RING && column(t, "angle") && column(t, "radius");
 	if (!points && !series && !ring && !(t && t->look == SX_HEAT))

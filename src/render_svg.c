@@ -183,15 +183,16 @@ static void polyline(sx_buf *b, const sx_frame *t, scale sx, scale sy)
 
 static bool xy(const sx_result *r, const sx_frame *t, sx_buf *b, sx_err *err)
 {
-	const sx_field *x = t->look == SX_SCATTER ? sx_frame_field(t, "x") : &t->field[0];
-	const sx_field *y = t->look == SX_SCATTER ? sx_frame_field(t, "y") : &t->field[1];
-	if (!x || !y || x->type == SX_TEXT || y->type == SX_TEXT || t->rows == 0)
+	const sx_field *x, *y;
+	if (!sx_frame_xy(t, &x, &y) || t->rows == 0)
 		return sx_fail(err, SX_EINPUT, "%s: nothing to draw", t->name);
 	scale sx = scale_of(x->num, t->rows, t->log_x), sy = scale_of(y->num, t->rows, t->log_y);
 	const sx_scalar *xl = sx_result_scalar(r, "x_label"), *yl = sx_result_scalar(r, "y_label");
 	bool named = t->look == SX_SCATTER && xl && yl && xl->kind == SX_SCALAR_TEXT && yl->kind == SX_SCALAR_TEXT;
 	if (t->look == SX_BARS)
 		sy.lo = sy.log ? sy.lo - 0.1 * (sy.hi - sy.lo) : fmin(sy.lo, 0);
+	if (t->even)
+		sx_axis_even(&sx, &sy, W - LEFT - RIGHT, H - TOP - BOTTOM);
 	double view[4];
 	if (t->look == SX_SCATTER && sx_render_view(r, view)) {
 		sx = (scale){ view[0], view[2], false };

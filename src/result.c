@@ -165,6 +165,12 @@ void sx_table_whole(sx_result *r)
 		r->frame[r->nframes - 1].whole = true;
 }
 
+void sx_table_even(sx_result *r)
+{
+	if (r->nframes > 0 && !r->broken)
+		r->frame[r->nframes - 1].even = true;
+}
+
 void sx_table_log(sx_result *r, bool x, bool y)
 {
 	if (r->nframes == 0 || r->broken)
@@ -283,6 +289,14 @@ const sx_field *sx_frame_field(const sx_frame *t, const char *name)
 		if (strcmp(t->field[i].name, name) == 0)
 			return &t->field[i];
 	return NULL;
+}
+
+bool sx_frame_xy(const sx_frame *t, const sx_field **x, const sx_field **y)
+{
+	bool named = t->look == SX_SCATTER && sx_frame_field(t, "x") && sx_frame_field(t, "y");
+	*x = named ? sx_frame_field(t, "x") : t->nfields > 0 ? &t->field[0] : NULL;
+	*y = named ? sx_frame_field(t, "y") : t->nfields > 1 ? &t->field[1] : NULL;
+	return *x && *y && (*x)->type != SX_TEXT && (*y)->type != SX_TEXT;
 }
 
 bool sx_look_is_series(sx_look look)

@@ -11,8 +11,8 @@
 
 typedef struct sx_result sx_result;
 
-/* How a table likes to be drawn. SX_LINE and SX_BARS are series: first column x, second y. SX_SCATTER has columns
- * named x and y; SX_RING has angle and radius; SX_HEAT is all numbers. */
+/* How a table likes to be drawn. SX_LINE and SX_BARS are series: first column x, second y; so SX_SCATTER,
+ * unless it has columns named x and y. SX_RING has angle and radius; SX_HEAT is all numbers. */
 typedef enum sx_look { SX_PLAIN, SX_LINE, SX_BARS, SX_SCATTER, SX_HEAT, SX_RING } sx_look;
 
 /* A figure or a parameter. */
@@ -39,6 +39,8 @@ void sx_put_none(sx_result *, const char *name, const char *why);	/* null, and a
 void sx_table(sx_result *, const char *name, sx_look look, size_t rows);
 /* The open table asks for logarithmic axes; what is not above 0 is then left out of the picture. */
 void sx_table_log(sx_result *, bool x, bool y);
+/* The open table asks for a picture in which a unit is as long across as up. */
+void sx_table_even(sx_result *);
 /* The table just opened is for reading from end to end: text shows all of its rows. */
 void sx_table_whole(sx_result *);
 void sx_table_nums(sx_result *, const char *column, const double *values);
@@ -61,6 +63,7 @@ typedef struct sx_frame {
 	const char *name;
 	sx_look     look;
 	bool        log_x, log_y;	/* the axes of its picture */
+	bool        even;		/* a unit is as long across as up */
 	bool        whole;		/* all rows are shown as text, with room for sentences */
 	size_t      rows, nfields, cap;
 	sx_field   *field;
@@ -96,6 +99,9 @@ void       sx_result_unref(sx_result *);	/* NULL does nothing */
 const sx_scalar *sx_result_scalar(const sx_result *, const char *name);	/* NULL: no such figure */
 const sx_frame  *sx_result_frame(const sx_result *, const char *name);
 const sx_field  *sx_frame_field(const sx_frame *, const char *name);
+/* What runs across and what up in the picture of a table that is no ring and no heat map: of a scatter its columns x and y,
+ * where it has them, else the first two. False: one is missing or is text. */
+bool             sx_frame_xy(const sx_frame *, const sx_field **x, const sx_field **y);
 /* The table shown first and written by --csv: the first that is no series, else the first. NULL: none. */
 const sx_frame  *sx_result_main_frame(const sx_result *);
 bool             sx_look_is_series(sx_look);

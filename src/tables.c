@@ -23,6 +23,8 @@ void sx_table_copy(sx_result *out, const sx_frame *t, size_t rows)
 {
 	sx_table(out, t->name, t->look, rows);
 	sx_table_log(out, t->log_x, t->log_y);
+	if (t->even)
+		sx_table_even(out);
 	if (t->whole && rows == t->rows)
 		sx_table_whole(out);
 	for (size_t f = 0; f < t->nfields; f++)

@@ -21,6 +21,20 @@ sx_axis sx_axis_of(const double *v, size_t n, bool log)
 	return a;
 }
 
+static void widen(sx_axis *a, double length)
+{
+	double middle = (a->lo + a->hi) / 2;
+	a->lo = middle - length / 2;
+	a->hi = middle + length / 2;
+}
+
+void sx_axis_even(sx_axis *x, sx_axis *y, double width, double height)
+{
+	double unit = fmax((x->hi - x->lo) / width, (y->hi - y->lo) / height);
+	widen(x, unit * width);
+	widen(y, unit * height);
+}
+
 /* A step of 1, 2 or 5 times a power of ten. */
 static double round_step(double lo, double hi, int n)
 {

@@ -80,6 +80,42 @@ static void histogram_of_hubness_is_logarithmic(void **state)
 	sx_session_free(s);
 }
 
+/* A unit square in a picture of 20 x 10: the shorter axis is widened about its middle, to two units. */
+static void even_axes(void **state)
+{
+	(void)state;
+	sx_axis x = { 3, 4, false }, y = { -1, 0, false };
+	sx_axis_even(&x, &y, 20, 10);
+	near(x.lo, 2.5, 1e-12, 0);
+	near(x.hi, 4.5, 1e-12, 0);
+	near(y.lo, -1, 1e-12, 0);
+	near(y.hi, 0, 0, 1e-12);
+}
+
+/* A scatter without columns called x and y is of its first two; the corners of a square stay one: 450 units either way. */
+static void square_of_named_columns(void **state)
+{
+	(void)state;
+	static const double birth[] = { 1, 2 }, death[] = { 5, 6 };
+	sx_result *r = sx_result_new();
+	sx_buf b = { 0 };
+	r->command = "test";
+	sx_table(r, "diagram", SX_SCATTER, 2);
+	sx_table_even(r);
+	sx_table_nums(r, "birth", birth);
+	sx_table_nums(r, "death", death);
+	assert_true(sx_render_svg(r, NULL, &b, NULL));
+	assert_non_null(strstr(b.text, "cx=\"160.0\" cy=\"490.0\""));
+	assert_non_null(strstr(b.text, "cx=\"610.0\" cy=\"40.0\""));
+	sx_buf_free(&b);
+	b = (sx_buf){ 0 };
+	assert_true(sx_render_gnuplot(r, NULL, &b, NULL));
+	assert_non_null(strstr(b.text, "set size ratio -1"));
+	assert_non_null(strstr(b.text, "using 1:2"));
+	sx_buf_free(&b);
+	sx_result_unref(r);
+}
+
 /* A matrix: names above and at the left, its numbers, a scale; without room for numbers, and without room for all rows. */
 static void heat_map(void **state)
 {
@@ -123,7 +159,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ticks_by_hand), cmocka_unit_test(axis_of_values), cmocka_unit_test(power_law_is_straight),
-		cmocka_unit_test(histogram_of_hubness_is_logarithmic), cmocka_unit_test(heat_map),
+		cmocka_unit_test(histogram_of_hubness_is_logarithmic), cmocka_unit_test(heat_map), cmocka_unit_test(even_axes),
+		cmocka_unit_test(square_of_named_columns),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
