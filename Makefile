@@ -4,7 +4,7 @@
 #          make bench      speed as ratios against peers and the machine's own SGEMM
 #          make fuzz       each format's reader for FUZZ_SECONDS=10 under clang's fuzzer and sanitizers
 #          make slow       tests of rates on four times as many sets as make check takes
-#          make lint man install uninstall clean
+#          make lint man html install uninstall clean
 # Local wishes go into config.mk: CC = clang, PREFIX = ..., CFLAGS += ...
 
 -include config.mk
@@ -74,7 +74,7 @@ UNIT     = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c test
 V       ?=
 say      = $(if $(V),,@echo "  $(1)  $@";)
 
-.PHONY: all demo check run-demo run-check deps test bench slow fuzz run-fuzz lint man install uninstall clean
+.PHONY: all demo check run-demo run-check deps test bench slow fuzz run-fuzz lint man html install uninstall clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -156,9 +156,16 @@ $(B)/fuzz_load: tests/fuzz/fuzz_load.c $(B)/libsextant.a
 lint:
 	@scripts/dev/lint.sh
 
-man: man/sextant-commands.7
-man/sextant-commands.7: $(wildcard src/*.c src/*.def) | all
-	./sextant --mdoc > $@.new && mv $@.new $@
+# The examples' output is part of the program (help) and of the manual; it changes when a figure does.
+man: all
+	./sextant --examples >src/examples.new
+	@cmp -s src/examples.new src/examples.def && rm src/examples.new || mv src/examples.new src/examples.def
+	@$(MAKE) --no-print-directory all
+	./sextant --mdoc >man/sextant-commands.new
+	@cmp -s man/sextant-commands.new man/sextant-commands.7 && rm man/sextant-commands.new || mv man/sextant-commands.new man/sextant-commands.7
+
+html: all
+	@scripts/html.sh
 
 install: all man
 	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man3 $(MANDIR)/man5 $(MANDIR)/man7 $(DATADIR)/scripts $(DATADIR)/samples

@@ -108,6 +108,18 @@ static void price(const sx_call *call, sx_price *out)
 	out->bytes = 4 * n * (e + 100) + 8 * d * e;
 }
 
+static const sx_figure align_figures[] = {
+	{ "confidence", "-1 to 1", "0", "1 where maps from two halves agree; below 0.5 do not trust an unsupervised map" },
+	{ "top1 top5", "0 to 1", "top1_chance", "share of held-out rows that find their own first, or among five" },
+	{ "mrr", "0 to 1", "ln n / n", "mean reciprocal rank of their own" },
+	{ "mean_cosine", "-1 to 1", "0", "mean cosine of a carried row with its own" },
+	{ "mean_rank median_rank", "1 to gallery", "gallery / 2", "rank of their own" },
+	{ "top1_chance", "0 to 1", NULL, "1 / gallery" },
+	{ "farthest", "table", NULL, "rows that the map carries worst" },
+	{ "aligned_rank aligned_cosine", "column", NULL, "of every paired row: rank of its own, and cosine with it" },
+	{ "SPACE.aligned SPACE.map", "space", NULL, "the rows carried over, and the map for apply" },
+};
+
 const sx_command sx_cmd_align = {
 	.name = "align", .group = "compare", .summary = "Carry a space into another and judge the map on rows held out",
 	.about = "Fits a map from the first space into the second on a share of the paired rows (--train) and asks the others, carried "
@@ -125,8 +137,9 @@ const sx_command sx_cmd_align = {
 		"rows, about 0 where they have nothing in common. Below 0.5 the unsupervised map is not to be trusted, and it says so.\n"
 		"Cost: n d e + d^3; rounds of n m d (unsupervised). Traps: figures of the rows that were fitted on flatter; words in another "
 		"order or language need --paired-by.",
-	.example = "align demo demo --train 0.5",
+	.example = "align demo rest --train 0.5",
 	.cite = "Schönemann 1966, Psychometrika 31; Lample et al. 2018, ICLR (CSLS, refinement); Moschella et al. 2023, ICLR; "
 		"Golub, Heath, Wahba 1979 (GCV); Peyré, Cuturi, Solomon 2016, ICML (gw)",
 	SX_PARAMS(params), .run = run, .price = price,
+	SX_FIGURES(align_figures), .before = "abtt demo --components 2 --as rest",
 };

@@ -126,6 +126,11 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure analogy_figures[] = {
+	{ "answers", "table", NULL,
+	  "best first; score by --method: 3cosadd up to 3, 3cosmul and pairdirection up to 1 for an exact answer" },
+};
+
 const sx_command sx_cmd_analogy = {
 	.name = "analogy", .group = "look", .summary = "Complete A is to B as C is to what",
 	.about = "On rows of length 1. 3cosadd: the cosine with b - a + c. 3cosmul: cos(d,b) cos(d,c) / (cos(d,a) + 0.001) with the "
@@ -133,4 +138,5 @@ const sx_command sx_cmd_analogy = {
 		"which the answer would mostly be one of them.\nCost: n d.",
 	.example = "analogy demo he his she", .cite = "Mikolov, Yih, Zweig 2013, NAACL; Levy, Goldberg 2014, CoNLL",
 	SX_PARAMS(params), .run = run,
+	SX_FIGURES(analogy_figures),
 };

@@ -210,6 +210,14 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	       (tell(call, space, rows, chosen, out) || sx_fail_memory(err, "the table", (double)n * 8));
 }
 
+static const sx_figure anchors_figures[] = {
+	{ "count", "1 to rows", NULL, "anchors chosen" },
+	{ "coverage", "-1 to 1", NULL, "mean cosine of a row with its nearest anchor" },
+	{ "condition", "1 or more", "1", "greatest over least singular value of the unit anchors: large loses directions" },
+	{ "anchors", "table", NULL, "in the order chosen" },
+	{ "anchor", "column", NULL, "each anchor's place in that order, else missing" },
+};
+
 const sx_command sx_cmd_anchors = {
 	.name = "anchors", .group = "compare", .summary = "Choose anchor rows for a relative representation",
 	.about = "Figures: coverage, the mean over all rows of the cosine with the nearest anchor (1: every direction has an anchor); "
@@ -219,4 +227,5 @@ const sx_command sx_cmd_anchors = {
 		"(Space) and choose them with --method selected; relative then shows the space that they span.\nCost: n d count.",
 	.example = "anchors demo --method farthest --count 20", .cite = "Moschella et al. 2023, ICLR, Relative representations",
 	SX_PARAMS(params), .run = run,
+	SX_FIGURES(anchors_figures),
 };

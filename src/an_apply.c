@@ -36,10 +36,15 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure apply_figures[] = {
+	{ "SPACE.mapped", "space", NULL, "the rows carried by the map" },
+};
+
 const sx_command sx_cmd_apply = {
 	.name = "apply", .group = "compare", .summary = "Carry rows over by a map that align made",
 	.about = "x becomes x W + c, W all rows of the map but the last, c the last. Maps are spaces: save and load them as any other. "
 		"Cost: n d e.",
 	.example = "apply demo --map demo.map", .cite = "Schönemann 1966, Psychometrika 31",
 	SX_PARAMS(params), .run = run,
+	SX_FIGURES(apply_figures), .before = "align demo demo",
 };

@@ -108,6 +108,14 @@ static bool run_cbie(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure cbie_figures[] = {
+	{ "clusters", "1 to rows", NULL, "clusters of k-means" },
+	{ "before_mean_cosine after_mean_cosine", "-1 to 1", "0", "mean cosine of two rows, before and after" },
+	{ "clusters", "table", NULL, "rows of each and directions it gave up" },
+	{ "cluster", "column", NULL, "each row's cluster" },
+	{ "SPACE.cbie", "space", NULL, "the rows made even" },
+};
+
 const sx_command sx_cmd_cbie = {
 	.name = "cbie", .group = "change", .summary = "Take each cluster's mean and strongest directions off",
 	.about = "Cluster-based isotropy enhancement: rows are put in clusters by k-means (the best of four starts), and each "
@@ -117,6 +125,7 @@ const sx_command sx_cmd_cbie = {
 		"Cost: n clusters d for each round of k-means, then n d min(rows of a cluster, d).",
 	.example = "cbie demo --clusters 3 --components 2 --as even", .cite = "Rajaee, Pilehvar 2021, ACL",
 	SX_PARAMS(cbie_params), .run = run_cbie,
+	SX_FIGURES(cbie_figures),
 };
 
 /* ---- deficiency ---- */
@@ -206,6 +215,16 @@ static bool run_deficiency(const sx_call *call, sx_result *out, sx_err *err)
 	return ok;
 }
 
+static const sx_figure deficiency_figures[] = {
+	{ "rank_a rank_b rank_both", "1 to dims", "equal",
+	  "the fewest singular values that hold --tau of the energy: first group, second, both together" },
+	{ "effective_rank_a effective_rank_b effective_rank_both", "1 to dims", "equal",
+	  "exp of the entropy of the shares; needs no threshold" },
+	{ "extra_rank", "0 to dims", "0", "directions of the second group wholly outside the span of the first" },
+	{ "outside_share", "0 to 1", "1 - tau for equal groups",
+	  "share of the second group's squared length outside the first rank_a directions of the first" },
+};
+
 const sx_command sx_cmd_deficiency = {
 	.name = "deficiency", .group = "measure", .summary = "Measure the directions that one group of rows has and another lacks",
 	.about = "For two groups of rows of one layer, such as real and mask tokens: rank_a, rank_b and rank_both, the fewest singular "
@@ -214,6 +233,7 @@ const sx_command sx_cmd_deficiency = {
 		"squared length outside the first rank_a directions of the first. Nothing is centred.\n"
 		"How to read: a first group whose rank falls in deep layers while rank_both stays has left directions to the second.\n"
 		"Cost: five spectra, n d min(n, d) each.",
-	.example = "deficiency demo demo", .cite = "Meng et al. 2024, ICLR",
+	.example = "deficiency demo rest", .cite = "Meng et al. 2024, ICLR",
 	SX_PARAMS(deficiency_params), .run = run_deficiency,
+	SX_FIGURES(deficiency_figures), .before = "abtt demo --components 2 --as rest",
 };

@@ -128,6 +128,17 @@ static void price(const sx_call *call, sx_price *out)
 	}
 }
 
+static const sx_figure circles_figures[] = {
+	{ "planes_tested", "1 or more", NULL, "how many planes were searched; the p-value knows" },
+	{ "circles_found", NULL, "0", "planes that pass every bound of the rule" },
+	{ "best_plane", "text", NULL, "the components with the least kappa" },
+	{ "kappa", "1 or more", "2", "E r^4 / (E r^2)^2 of it, whitened: 1 circle, 4/3 disc, 2 normal points" },
+	{ "p_value", "1 / (null+1) to 1", "above alpha", "share of searches over normal rows that find a kappa as low" },
+	{ "planes", "table", NULL, "every plane with its figures and the verdict in words" },
+	{ "ring", "table", NULL, "rows of the best plane by angle" },
+	{ "angle radius", "column", NULL, "polar coordinates on the best plane" },
+};
+
 const sx_command sx_cmd_circles = {
 	.name = "circles", .group = "measure", .summary = "Search planes of components, of classes or of a dictionary for circles",
 	.about = "Scores each plane on whitened coordinates and ranks by kappa = E r^4 / (E r^2)^2: 1 on a circle, 4/3 on a disc, 2 "
@@ -156,4 +167,5 @@ const sx_command sx_cmd_circles = {
 	.example = "circles demo --components 4 --null 99",
 	.cite = "Engels, Michaud, Liao, Gurnee, Tegmark 2024, Not All Language Model Features Are One-Dimensionally Linear",
 	SX_READINGS(circles_readings), SX_PARAMS(params), .run = run, .price = price,
+	SX_FIGURES(circles_figures),
 };

@@ -258,6 +258,18 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return call->arg[LABELS].text == NULL || agreement(&s, err);
 }
 
+static const sx_figure cluster_figures[] = {
+	{ "inertia", "0 or more", NULL, "kmeans: sum of squared distances to the means; compare only at one k" },
+	{ "clusters", "1 or more", NULL, "groups found, noise not counted" },
+	{ "noise", "0 to 1", NULL, "hdbscan: share of rows in no group" },
+	{ "modularity", "-0.5 to 1", NULL, "leiden: share of links within groups beyond what their degrees give" },
+	{ "eigengap", "0 to 1", NULL, "spectral: first less last eigenvalue used" },
+	{ "ari", "-0.5 to 1", "0", "with --labels: adjusted Rand index; 1 the same groups" },
+	{ "ami", "at most 1", "0", "with --labels: adjusted mutual information; 1 the same groups" },
+	{ "clusters", "table", NULL, "size, share, and the row nearest to the mean, largest first" },
+	{ "cluster", "column", NULL, "the number of each row's group; -1 noise" },
+};
+
 const sx_command sx_cmd_cluster = {
 	.name = "cluster", .group = "measure", .summary = "Part the rows into groups",
 	.about = "kmeans: the groups whose rows are nearest to their own mean (inertia: the sum of squared distances), the best of "
@@ -273,4 +285,5 @@ const sx_command sx_cmd_cluster = {
 	.cite = "Arthur, Vassilvitskii 2007; Campello, Moulavi, Sander 2013; Traag, Waltman, van Eck 2019; Ng, Jordan, Weiss 2001; "
 		"Hubert, Arabie 1985; Vinh, Epps, Bailey 2010",
 	SX_PARAMS(params), .run = run,
+	SX_FIGURES(cluster_figures),
 };

@@ -204,6 +204,19 @@ static const sx_reading readings[] = {
 	 { 2.5, "a loop may be there; hold it against --null" }, { INFINITY, "one loop lives long: the points run round a hole" } } },
 };
 
+static const sx_figure cocycle_figures[] = {
+	{ "landmarks_used", "2 or more", NULL, "rows that stand for all" },
+	{ "landmark_cover", "0 or more", NULL, "the farthest that a row lies from its landmark; above birth, add landmarks" },
+	{ "loops", "0 or more", NULL, "loops that are born at all" },
+	{ "enclosing_radius", "0 or more", NULL, "scale at which nothing can be left open" },
+	{ "ratio", NULL, "1.1 to 1.9", "death over birth of the longest-lived loop" },
+	{ "persistence birth death", "0 or more", NULL, "its death less its birth, and both, in units of distance" },
+	{ "second_share", "0 to 1", "near 1", "second longest bar over the longest: near 0 one loop" },
+	{ "is_ring", "yes or no", "no", "ratio at least 2 and second_share at most 0.5" },
+	{ "bars diagram", "table", NULL, "every loop: a point far above the diagonal lives long" },
+	{ "circular_coordinate", "column", NULL, "each row's angle round the loop, 0 to 2 pi" },
+};
+
 const sx_command sx_cmd_cocycle = {
 	.name = "cocycle", .group = "measure", .summary = "Find loops at every scale, and each row's place on one",
 	.about = "Grows balls round the rows and follows each loop from the distance at which it closes (birth) to the distance at "
@@ -223,4 +236,5 @@ const sx_command sx_cmd_cocycle = {
 	.cite = "de Silva, Morozov, Vejdemo-Johansson 2011, Discrete & Computational Geometry 45; Perea 2020, Discrete & Computational "
 		"Geometry 64",
 	SX_READINGS(readings), SX_PARAMS(params), .run = run,
+	SX_FIGURES(cocycle_figures),
 };

@@ -195,6 +195,29 @@ static void price(const sx_call *call, sx_price *out)
 	}
 }
 
+static const sx_figure compare_figures[] = {
+	{ "cka_linear cka_rbf", "0 to 1", "rises to 1 as n falls below dims",
+	  "alignment of the Gram matrices: 1 equal up to turn and scale" },
+	{ "cka_debiased", "at most 1", "0", "the same without the bias of few rows; below 0 by chance" },
+	{ "svcca pwcca", "0 to 1", "rises with dims / n", "mean canonical correlation: 1 equal up to a linear map" },
+	{ "procrustes_similarity procrustes_distance", "0 to 1; 0 to 2", "0; 2 at many rows",
+	  "how well the best turn carries one onto the other" },
+	{ "rsa", "-1 to 1", "0", "Spearman's correlation of the likenesses of pairs of rows" },
+	{ "mutual_knn", "0 to 1", "mutual_knn_chance", "share of common neighbours" },
+	{ "mutual_knn_chance", "0 to 1", NULL, "k / (n-1)" },
+	{ "cknna", "at most 1", "0", "alignment on common neighbours alone" },
+	{ "relative_cosine relative_jaccard relative_mrr", "-1 to 1; 0 to 1", NULL,
+	  "rows described by anchors: mean cosine, overlap of neighbours, reciprocal rank of the counterpart" },
+	{ "information_imbalance_*", "0 to about 1", "1", "how badly nearness in one tells nearness in the other" },
+	{ "spaces", "3 or more", NULL, "how many, where there are more than two" },
+	{ "methods", "table", NULL, "each measure, interval, reading in words and range" },
+	{ "pairs", "table", NULL, "more than two spaces: every pair" },
+	{ "*", "table", NULL, "more than two spaces: a matrix a measure" },
+	{ "moved_most", "table", NULL, "the rows that share fewest neighbours" },
+	{ "moved_overlap moved_cosine moved_rank", "column", NULL,
+	  "how far each row moved: share of common neighbours, cosine after the best turn, rank of its counterpart" },
+};
+
 const sx_command sx_cmd_compare = {
 	.name = "compare", .group = "compare", .summary = "Measure how alike spaces of the same things are, and which rows moved",
 	.about = "Rows are paired by number, label or column; both counts are told. With X and Y centred and C = X'Y: cka_linear = "
@@ -219,9 +242,10 @@ const sx_command sx_cmd_compare = {
 		"Cost: n d e for each pair, d^3 for singular values, n^2 d for the neighbours of each space. Traps: cka_linear and cka_rbf "
 		"are near 1 for any two spaces with fewer rows than dimensions; rsa and pwcca depend on the axes, the others do not; "
 		"figures of the rows used to fit (procrustes) flatter: align judges on rows held out.",
-	.example = "compare demo demo --methods cka_debiased,mutual_knn",
+	.example = "compare demo rest --methods cka_debiased,mutual_knn",
 	.cite = "Kornblith et al. 2019, ICML (CKA); Song et al. 2012, JMLR 13 (debiased); Raghu et al. 2017, NeurIPS (SVCCA); "
 		"Morcos et al. 2018, NeurIPS (PWCCA); Kriegeskorte et al. 2008 (RSA); Huh et al. 2024, ICML (mutual kNN, CKNNA); "
 		"Moschella et al. 2023, ICLR; Glielmo et al. 2022, PNAS Nexus 1",
 	SX_PARAMS(params), .run = run, .price = price,
+	SX_FIGURES(compare_figures), .before = "abtt demo --components 2 --as rest",
 };

@@ -352,6 +352,20 @@ static void price(const sx_call *call, sx_price *out)
 	}
 }
 
+static const sx_figure dehub_figures[] = {
+	{ "before_* after_*", "as in hubness", NULL,
+	  "the figures of hubness for the plain distance and for the new one" },
+	{ "hubness_reduction", "at most 1", "0", "1 - after / before of the skewness: 1 all gone, below 0 made worse" },
+	{ "mean_distance", "any", NULL, "mean of the new distance over all pairs" },
+	{ "knn_error_reduction test_error_reduction", "at most 1", "0", "with --labels: the same of the errors" },
+	{ "accuracy_difference", "-1 to 1", "0", "with --labels: accuracy after less before, with its 95 % range" },
+	{ "mcnemar_only_after_right mcnemar_only_before_right mcnemar_p", "0 or more; p 0 to 1", "p above 0.05",
+	  "rows that only one of the two gets right, and the exact test that both are as many" },
+	{ "methods by_k spaces gain_by_skewness knn_error_by_k cross_validation", "table", NULL,
+	  "side by side: methods, several --k or --spaces; the gain by how skewed N_k was; the error by k" },
+	{ "dehub_occurrence_*", "column", NULL, "N_k of each row under the new distance" },
+};
+
 const sx_command sx_cmd_dehub = {
 	.name = "dehub", .group = "measure", .summary = "Reduce hubness and say by how much",
 	.about = "Replaces the distance, or transforms the space, so that fewer rows stand in very many neighbour lists, and gives the "
@@ -379,4 +393,5 @@ const sx_command sx_cmd_dehub = {
 	.example = "dehub demo --method f_norm+mutual_proximity_normal",
 	.cite = "Schnitzer et al. 2012, JMLR 13; Feldbauer, Flexer 2019, KAIS 59; Nielsen, Hansen 2024, NoDaLiDa (Sentence-BERT)",
 	SX_PARAMS(params), .run = run, .price = price,
+	SX_FIGURES(dehub_figures),
 };

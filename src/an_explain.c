@@ -195,6 +195,18 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return place(&a) || sx_fail_memory(err, "lengths", (double)a.n * 16);
 }
 
+static const sx_figure explain_figures[] = {
+	{ "row label", "text; a number", NULL, "the row that is explained" },
+	{ "k_occurrence", "0 to rows - 1", "k",
+	  "how many rows list it among their k nearest: far above k is a hub, 0 an anti-hub" },
+	{ "norm center_distance", "0 or more", NULL, "its length and its distance to the mean of all rows" },
+	{ "norm_rank center_rank", "0 to 1", "0.5", "the share of rows that lie below it there: 0 the least, 1 the greatest" },
+	{ "overlap", "0 to 1", "k / (n-1)", "with --other: the share of its neighbours that it keeps in the other space" },
+	{ "neighbors listed_by neighbors_there kept", "table", NULL,
+	  "its neighbours; the rows that list it; its neighbours in the other space" },
+	{ "dimensions", "table", NULL, "its most unusual dimensions, z in standard deviations from their means" },
+};
+
 const sx_command sx_cmd_explain = {
 	.name = "explain", .group = "look", .summary = "Say all that is known of one row",
 	.about = "Its neighbours (table neighbors); the rows that have it among theirs (listed_by; their number is k_occurrence, a hub "
@@ -203,4 +215,5 @@ const sx_command sx_cmd_explain = {
 		"over the deviation (ddof 0). With another space of the same rows: overlap, the share of neighbours it has in both, and "
 		"those it left or joined there.\nCost: n d, and the neighbour table, which is kept.",
 	.example = "explain demo monday", .cite = NULL, SX_PARAMS(params), .run = run,
+	SX_FIGURES(explain_figures),
 };

@@ -264,6 +264,20 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return frequencies(&s) ? planes(&s, err) : sx_fail_memory(err, "frequencies", (double)s.t.count * 64);
 }
 
+static const sx_figure fourier_figures[] = {
+	{ "p", "3 or more", NULL, "length of the cycle" },
+	{ "total_power", "0 or more", NULL, "squared length of the centred rows" },
+	{ "spectrum_gini", "0 to 1", "near 0", "0: energy in all frequencies alike; towards 1: in few" },
+	{ "key_count", "0 to p/2", "0", "frequencies above the largest gap; 0 where random orders do as well" },
+	{ "key_ratio", "1 or more", NULL, "the least key over the greatest other: 2 is clear" },
+	{ "significant_count", "0 to p/2", "0", "frequencies that a stepwise test tells from chance" },
+	{ "p_value", "1 / (null+1) to 1", "above 0.05", "of the largest share, against random orders of the rows" },
+	{ "frequencies", "table", NULL,
+	  "each frequency: power, share, circularity (1 circle, 0 line), and whether it is a key" },
+	{ "planes", "table", NULL, "the plane of each key, its axis ratio and kappa when whitened" },
+	{ "power_spectrum", "series", NULL, "share by frequency" },
+};
+
 const sx_command sx_cmd_fourier = {
 	.name = "fourier", .group = "measure", .summary = "Find key frequencies of rows in the order of a cyclic index",
 	.about = "For rows that stand for 0 to p - 1 of something cyclic: the energy of the centred rows in each frequency k of the "
@@ -281,4 +295,5 @@ const sx_command sx_cmd_fourier = {
 	.example = "fourier demo --null 19",
 	.cite = "Nanda, Chan, Lieberum, Smith, Steinhardt 2023, ICLR; Liu et al. 2022, NeurIPS",
 	SX_PARAMS(params), .run = run,
+	SX_FIGURES(fourier_figures),
 };

@@ -234,6 +234,17 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return (shape(&s) && components(&s) && curve(&s)) || sx_fail_memory(err, "the tables", (double)s.n * 16);
 }
 
+static const sx_figure helix_figures[] = {
+	{ "period", "2 steps to 3 ranges", NULL, "in units of the number" },
+	{ "r2 r2_linear", "0 to 1", NULL, "share explained by line and circle, and by the line alone" },
+	{ "p_value", "1 / (null+1) to 1", "above 0.05", "of what the circle adds, against random orders" },
+	{ "pitch radius", "0 or more", NULL, "way along the line in one turn, and radius of the circle, in units of the space" },
+	{ "roundness", "0 to 1", NULL, "1 a circle, 0 a line" },
+	{ "axis_angle", "0 to 90", "90", "degrees between the line and the circle's plane: 90 is a helix" },
+	{ "components", "table", NULL, "each component by itself" },
+	{ "fit_by_period", "series", NULL, "how the fit depends on the period: a sharp peak is to be believed" },
+};
+
 const sx_command sx_cmd_helix = {
 	.name = "helix", .group = "measure", .summary = "Fit a line and a circle against an ordered number",
 	.about = "The leading components together follow a + b t + c cos wt + e sin wt: a line along which a circle turns. The period "
@@ -244,4 +255,5 @@ const sx_command sx_cmd_helix = {
 		"Traps: a curve folded by principal components (an arch) has a good fit of a period of about twice the range.\n"
 		"Cost: 2,000 n k, for each null draw too.",
 	.example = "helix demo row --null 9", .cite = "Kantamneni, Tegmark 2025; Liu et al. 2022", SX_PARAMS(params), .run = run,
+	SX_FIGURES(helix_figures),
 };

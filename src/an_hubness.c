@@ -451,6 +451,26 @@ static void price(const sx_call *call, sx_price *out)
 	sx_price_times(out, 1 + v[NULLS].num);
 }
 
+static const sx_figure hubness_figures[] = {
+	{ "k_skewness", NULL, "0", "skewness of N_k, the number of lists a row is in: how long the tail of hubs is" },
+	{ "robinhood", "0 to 1", "0.4 / sqrt(k)", "share of list places that would have to move for all rows to be equal" },
+	{ "gini", "0 to 1", "0.56 / sqrt(k)", "inequality of N_k: 0 all equal, 1 one row in every list" },
+	{ "atkinson", "0 to 1", "0.25 / k", "inequality that weighs the rows in few lists more (epsilon 0.5)" },
+	{ "antihub_occurrence", NULL, "0", "share of rows in no list: neighbour search never finds them" },
+	{ "hub_occurrence", "0 to 1", "0", "share of list places held by rows in at least hub-size k lists" },
+	{ "groupie_ratio", "0 to 1", "1 / n", "share of list places held by the largest hub" },
+	{ "max_k_occurrence", "k to rows - 1", NULL, "in how many lists the largest hub is" },
+	{ "norm_correlation", "-1 to 1", "0", "Spearman's correlation of N_k with length: negative, short rows are hubs" },
+	{ "center_correlation", NULL, "0", "of N_k with the distance to the mean" },
+	{ "knn_error bad_k_occurrence", "0 to 1", "that of the classes",
+	  "with --labels: error of the vote of k neighbours; share of places given to another class" },
+	{ "hubs antihubs", "table", NULL, "rows in most lists and in fewest, with how many rows equal each" },
+	{ "by_k", "table", NULL, "with several --k: the figures for each" },
+	{ "occurrence_histogram", "series", NULL,
+	  "how many rows are in so many lists; a long straight tail on these axes means hubs" },
+	{ "k_occurrence_*", "column", NULL, "N_k of each row" },
+};
+
 const sx_command sx_cmd_hubness = {
 	.name = "hubness", .group = "measure", .summary = "Measure how unequally rows serve as neighbours",
 	.about = "N_k of a row is the number of rows that have it among their k nearest; its mean is k. In many dimensions a few "
@@ -474,4 +494,5 @@ const sx_command sx_cmd_hubness = {
 	.example = "hubness demo --k 10",
 	.cite = "Radovanovic, Nanopoulos, Ivanovic 2010, JMLR 11; Feldbauer, Rattei, Flexer 2020, JOSS 5",
 	SX_READINGS(hubness_readings), .report_table = "hubs", SX_PARAMS(params), .run = run, .price = price,
+	SX_FIGURES(hubness_figures),
 };

@@ -315,6 +315,28 @@ static void price(const sx_call *call, sx_price *out)
 	sx_price_times(out, 1 + v[ID_NULL].num);
 }
 
+static const sx_figure id_figures[] = {
+	{ "twonn", NULL, NULL, "maximum likelihood from the ratio of the first two neighbour distances: the finest scale" },
+	{ "twonn_fit", "0 to dims", "twonn",
+	  "the same by a line through the smaller nine tenths of the ratios: far from twonn, the model does not hold" },
+	{ "gride", NULL, NULL, "the plateau over neighbours n and 2n, or none where the dimension changes with scale" },
+	{ "plateau", "text", NULL, "the scales on which gride is read" },
+	{ "mle", NULL, NULL, "harmonic mean over rows of the local estimates from k neighbours" },
+	{ "mle_mean mle_median mle_unbiased", "0 to dims", "mle",
+	  "other means of the same; they differ where the dimension differs from row to row" },
+	{ "duplicates_removed", "0 to rows", "0", "rows that repeat another, which ratios of distances cannot use" },
+	{ "participation_ratio", "1 to dims", NULL, "linear and global: an upper end to hold the others against" },
+	{ "decimation hill* mom* mada mind_* tle ess* corrint knn_graph fishers* local_* lpca danco*", "0 to dims", NULL,
+	  "further methods, as above; each in table estimates with its bias" },
+	{ "estimates costs", "table", NULL,
+	  "a line an estimate: dimension, 95 % interval, scale, share of the truth it reads on a normal cloud, cost and "
+	  "bias in words; seconds" },
+	{ "twonn_fit gride_scaling decimation* corrint_curve fishers_profile local_rank_by_tau danco_divergence "
+	  "knn_graph_length", "series", NULL,
+	  "the check of each model: a straight line, a plateau, a minimum" },
+	{ "lid_*", "column", NULL, "the local dimension at each row" },
+};
+
 const sx_command sx_cmd_id = {
 	.name = "id", .group = "measure", .summary = "Estimate the intrinsic dimension, locally and globally",
 	.about = "How many directions the rows really vary in, by the estimators of --method; all takes every one but danco. Repeated "
@@ -351,4 +373,5 @@ const sx_command sx_cmd_id = {
 		"Amsaleg et al. 2015, KDD, and 2019, SDM; Farahmand et al. 2007, ICML; Rozza et al. 2012, Mach. Learn. 89; Johnsson et al. 2015, "
 		"TPAMI 37; Grassberger, Procaccia 1983, Physica D 9; Albergante et al. 2019, IJCNN; Costa, Hero 2004, IEEE TSP 52",
 	SX_READINGS(id_readings), SX_PARAMS(params), .run = run, .price = price,
+	SX_FIGURES(id_figures),
 };

@@ -30,6 +30,13 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure imbalance_figures[] = {
+	{ "information_imbalance_ab", "(k+1)/n to about 1", "1",
+	  "twice the mean rank in the second space of the k nearest in the first, over n: 0 the first tells all of the second" },
+	{ "information_imbalance_ba", "(k+1)/n to about 1", "1",
+	  "the other way round; ab low and ba high: the first knows more" },
+};
+
 const sx_command sx_cmd_imbalance = {
 	.name = "imbalance", .group = "measure", .summary = "Measure how well nearness in one space predicts nearness in another",
 	.about = "information_imbalance_ab: twice the mean rank, in the second space, of a row's k nearest in the first, divided by "
@@ -37,6 +44,7 @@ const sx_command sx_cmd_imbalance = {
 		"other way round. A low ab with a high ba means that the first space knows all of the second and more.\n"
 		"Cost: a neighbour table of each space and two walks over all pairs, n^2 (d + k) each. Equal distances: the lower index is "
 		"nearer.",
-	.example = "imbalance demo demo", .cite = "Glielmo et al. 2022, PNAS Nexus 1",
+	.example = "imbalance demo rest", .cite = "Glielmo et al. 2022, PNAS Nexus 1",
 	SX_PARAMS(params), .run = run,
+	SX_FIGURES(imbalance_figures), .before = "abtt demo --components 2 --as rest",
 };

@@ -165,6 +165,30 @@ static const sx_reading isotropy_readings[] = {
 	 { INFINITY, "dimensions with means far off: see drop-dims" } } },
 };
 
+static const sx_figure isotropy_figures[] = {
+	{ "mean_cosine", NULL, "0", "mean cosine of two rows over all pairs; near 1 all rows point one way" },
+	{ "mean_cosine_centered", "-1 to 1", "-1 / (n-1)",
+	  "the same about the mean: what of it is left once the cloud is centred" },
+	{ "mean_norm norm_cv", "0 or more", NULL,
+	  "mean length of rows, and its deviation over it: below 0.01 cosine and distance agree" },
+	{ "outlier_dimensions", NULL, "0", "dimensions whose |mean| is above mean + 3 sd of all" },
+	{ "outlier_dimensions_robust", "0 to dims", "0", "means farther than 3 scaled median deviations from the median" },
+	{ "partition_isotropy", "0 to 1", "1",
+	  "min / max of F(c) over the eigenvectors: 1 isotropic; falls with the scale of the rows" },
+	{ "partition_isotropy_first partition_isotropy_second", "at most 1", "1",
+	  "its approximations to first and second order; below 0 they do not hold" },
+	{ "isoscore", NULL, "1", "(PR - 1) / (d - 1) of the covariance: 1 a ball, 0 a line" },
+	{ "isoscore_star", "0 to 1", "1", "the same of a shrunk covariance, steadier for few rows" },
+	{ "mean_cosine_within mean_cosine_between", "-1 to 1", "equal",
+	  "with --groups: within above between says that groups point their own ways" },
+	{ "step_distance group_distance", "0 or more", NULL,
+	  "with --groups: from row to next row of a group, and between means of groups" },
+	{ "dimensions", "table", NULL,
+	  "what each dimension adds to the mean cosine, with mean, deviation, kurtosis and share of the variance" },
+	{ "groups group_outliers", "table", NULL,
+	  "with --groups: each group, and in how many groups a dimension is an outlier" },
+};
+
 const sx_command sx_cmd_isotropy = {
 	.name = "isotropy", .group = "measure", .summary = "Measure whether the rows point evenly in all directions",
 	.about = "mean_cosine: the mean cosine of two rows, exactly, over all pairs, from -1/(n-1) to 1; mean_cosine_centered the same "
@@ -187,4 +211,5 @@ const sx_command sx_cmd_isotropy = {
 	.example = "isotropy demo",
 	.cite = "Mu, Viswanath 2018, ICLR; Rudman et al. 2022, ACL; Rudman, Eickhoff 2024, ICLR; Haemmerl et al. 2023, ACL",
 	SX_READINGS(isotropy_readings), SX_PARAMS(params), .run = run,
+	SX_FIGURES(isotropy_figures),
 };

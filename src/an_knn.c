@@ -120,6 +120,14 @@ static void price_knn(const sx_call *call, sx_price *price)
 	sx_price_times(price, 1 + v[NULLS].num);
 }
 
+static const sx_figure knn_figures[] = {
+	{ "mean_kth_distance max_kth_distance", "0 or more", NULL, "how far the k-th neighbour is, on average and at most" },
+	{ "boundary_ties", "0 to rows", "0", "rows for which another list would be as right" },
+	{ "duplicates", "0 to rows", "0", "rows with another row at distance 0" },
+	{ "recall", "0 to 1", "1", "with --graph hnsw: the share of true neighbours found" },
+	{ "knn_distance_*", "column", NULL, "each row's distance to its k-th neighbour: large is lonely" },
+};
+
 const sx_command sx_cmd_knn = {
 	.name = "knn", .group = "measure", .summary = "Find the k nearest neighbours of every row, exactly",
 	.about = "Computes the neighbour table that hubness, dimension and overlap read; it is kept with the space. Exact: what "
@@ -134,6 +142,7 @@ const sx_command sx_cmd_knn = {
 		"Cost: n^2 d flop in single precision, half of what the plain product takes; memory n (d + 5 k + 120) 4 bytes.",
 	.example = "knn demo --k 10 --metric cosine", .cite = "exact search; bounds after Higham 2002, Accuracy and Stability, ch. 3",
 	SX_PARAMS(knn_params), .run = run_knn, .price = price_knn,
+	SX_FIGURES(knn_figures),
 };
 
 /* ---- neighbors ---- */
@@ -182,10 +191,17 @@ static bool run_neighbors(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure neighbors_figures[] = {
+	{ "row label", "text; a number", NULL, "the row that asked" },
+	{ "neighbors", "table", NULL,
+	  "nearest first: distance under --metric, and similarity, the cosine (or the inner product under dot)" },
+};
+
 const sx_command sx_cmd_neighbors = {
 	.name = "neighbors", .group = "look", .summary = "List the rows nearest to one row",
 	.about = "Distances are direct sums in double. similarity is the cosine, the inner product, or, for euclidean, "
 		"1 / (1 + distance). Ties go to the lower row number. A row of zeros is nobody's neighbour under cosine.\nCost: n d.",
 	.example = "neighbors demo monday --k 5", .cite = NULL,
 	SX_PARAMS(neighbors_params), .run = run_neighbors,
+	SX_FIGURES(neighbors_figures),
 };

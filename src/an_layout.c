@@ -179,6 +179,14 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return give(&s, tsne ? "tsne" : "umap", err);
 }
 
+static const sx_figure layout_figures[] = {
+	{ "trustworthiness", "0 to 1", "0.5", "1 where neighbours in the picture are neighbours in the space" },
+	{ "continuity", "0 to 1", "0.5", "1 where neighbours in the space are neighbours in the picture" },
+	{ "kl_divergence", "0 or more", NULL, "tsne: what it minimises; compare only at one perplexity" },
+	{ "trust continuity", "column", NULL, "the same of each row: do not read the picture where trust is low" },
+	{ "tsne* umap*", "column", NULL, "coordinates, for plot" },
+};
+
 const sx_command sx_cmd_layout = {
 	.name = "layout", .group = "look", .summary = "Lay the rows out in the plane by t-SNE or UMAP",
 	.about = "A picture in which near rows stay near, for looking only. Figures: trustworthiness, 1 where no row's neighbours in "
@@ -192,4 +200,5 @@ const sx_command sx_cmd_layout = {
 	.example = "layout demo umap --steps 50",
 	.cite = "van der Maaten, Hinton 2008, JMLR 9; van der Maaten 2014, JMLR 15; McInnes, Healy, Melville 2018; Venna, Kaski 2001",
 	SX_PARAMS(params), .run = run,
+	SX_FIGURES(layout_figures), .varies = true,
 };

@@ -154,6 +154,15 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return write_out(&w, call, out, err);
 }
 
+static const sx_figure local_map_figures[] = {
+	{ "map_rank", "0 to inputs' dims", "min of dims, k - 1",
+	  "mean count of singular values of the local fit above --tau of the largest" },
+	{ "map_entropy_rank", "1 to inputs' dims", "min of dims, k - 1",
+	  "exp of the entropy of their squares' shares; needs no threshold" },
+	{ "map_rank_by_tau", "series", NULL, "the rank at other thresholds: a step means a clear rank, a slope none" },
+	{ "map_rank map_entropy_rank", "column", NULL, "the same of each row" },
+};
+
 const sx_command sx_cmd_local_map = {
 	.name = "local-map", .group = "measure", .summary = "Measure the rank of the map from inputs to a space, near each row",
 	.about = "For each row, the rows of the space are fitted linearly on those of --inputs over the k nearest in the inputs: an "
@@ -166,4 +175,5 @@ const sx_command sx_cmd_local_map = {
 		"Cost: a neighbour table of the inputs, and k min(k, dz) (dz + dx) for each row.",
 	.example = "local-map demo --inputs demo --k 30", .cite = "Patel, Shwartz-Ziv 2024, Learning to compress",
 	SX_PARAMS(params), .run = run,
+	SX_FIGURES(local_map_figures),
 };

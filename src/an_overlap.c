@@ -131,6 +131,15 @@ static bool run_overlap(const sx_call *call, sx_result *out, sx_err *err)
 	return (!pair || neighborhoods(call, &t, out, err)) && (!by_class || labels(call, &t, code, size, out, err));
 }
 
+static const sx_figure overlap_figures[] = {
+	{ "neighborhood_overlap", "0 to 1", "chance", "mean share of a row's k nearest that are the same in both spaces" },
+	{ "chance", "0 to 1", NULL, "k / (n-1): what unrelated spaces give" },
+	{ "label_overlap label_overlap_weighted", "0 to 1", "label_chance",
+	  "with --labels: share of the k nearest of the same class; weighted: each class counts the same" },
+	{ "label_chance", "0 to 1", NULL, "what shuffled classes give" },
+	{ "overlap label_overlap", "column", NULL, "each row's own share: low ones moved" },
+};
+
 const sx_command sx_cmd_overlap = {
 	.name = "overlap", .group = "measure", .summary = "Compare the neighbours of the same rows in two spaces, or with labels",
 	.about = "neighborhood_overlap: the mean share of a row's k nearest in one space that are among its k nearest in the other, from "
@@ -138,6 +147,7 @@ const sx_command sx_cmd_overlap = {
 		"of the k nearest with the row's own class, label_chance what shuffled classes give, and label_overlap_weighted, where "
 		"each class weighs the same. With --class-fraction every row looks at that share of its class's size.\n"
 		"Cost: a neighbour table of each space.",
-	.example = "overlap demo demo --k 10", .cite = "Doimo et al. 2020, NeurIPS; Huh et al. 2024, ICML",
+	.example = "overlap demo rest --k 10", .cite = "Doimo et al. 2020, NeurIPS; Huh et al. 2024, ICML",
 	SX_PARAMS(overlap_params), .run = run_overlap,
+	SX_FIGURES(overlap_figures), .before = "abtt demo --components 2 --as rest",
 };

@@ -183,6 +183,17 @@ static void price(const sx_call *call, sx_price *out)
 	}
 }
 
+static const sx_figure pca_figures[] = {
+	{ "total_variance", "0 or more", NULL, "trace of the covariance (ddof 1): the mean squared distance to the mean" },
+	{ "participation_ratio", NULL, "dims", "(sum l)^2 / sum l^2 of the eigenvalues l: 1 one direction, dims a ball" },
+	{ "components_90", NULL, "0.9 dims", "the fewest components that hold 90 % of the variance" },
+	{ "components_95 components_99", "1 to dims", "0.95, 0.99 dims", "the same for 95 and 99 %" },
+	{ "components", "table", NULL, "of each: singular value, variance, its share of all, and the shares so far" },
+	{ "scree", "series", NULL, "share of the variance by component; an elbow marks where noise begins" },
+	{ "pc*", "column", NULL, "scores: each row along the leading components" },
+	{ "SPACE.pca", "space", NULL, "all scores asked for, as points" },
+};
+
 const sx_command sx_cmd_pca = {
 	.name = "pca", .group = "measure", .summary = "Find the directions of largest variance",
 	.about = "Finds orthogonal directions in which the rows spread most, and how much of the variance each explains. "
@@ -194,4 +205,5 @@ const sx_command sx_cmd_pca = {
 		"Trap: with --no-center the first component is mostly the mean.",
 	.example = "pca demo --components 5", .cite = "Pearson 1901, Phil. Mag. 2; Halko, Martinsson, Tropp 2011, SIAM Review 53",
 	SX_READINGS(pca_readings), SX_PARAMS(params), .run = run, .price = price,
+	SX_FIGURES(pca_figures),
 };

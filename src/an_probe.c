@@ -181,6 +181,14 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return give_plane(&s, err) && (!call->arg[SX_PROBE_TO].given || sx_probe_edits(&s, err));
 }
 
+static const sx_figure circle_probe_figures[] = {
+	{ "r2", "0 to 1", "components / n", "share of the cosine and sine explained, on the rows fitted: flatters" },
+	{ "r2_loo", "at most 1", "0 or less", "the same with each row left out in turn" },
+	{ "angle_error angle_error_loo", "0 to 180", "90", "mean distance of predicted and true angle in degrees" },
+	{ "predicted_angle", "column", NULL, "in radians" },
+	{ "SPACE.probe SPACE.moved", "space", NULL, "the two predictions of each row; with --to, the rows moved" },
+};
+
 const sx_command sx_cmd_circle_probe = {
 	.name = "circle-probe", .group = "measure", .summary = "Find the plane in which rows lie at the angle of a cyclic label",
 	.about = "Least squares from the leading components to the cosine and sine of 2 pi label / period, without a constant. r2: the "
@@ -194,4 +202,5 @@ const sx_command sx_cmd_circle_probe = {
 		"row's own (logit_gain).\nCost: the spectrum, n k.",
 	.example = "circle-probe demo row --components 3", .cite = "Engels, Michaud, Liao, Gurnee, Tegmark 2024",
 	SX_PARAMS(params), .run = run,
+	SX_FIGURES(circle_probe_figures),
 };

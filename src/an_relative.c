@@ -125,6 +125,12 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure relative_figures[] = {
+	{ "anchors", "1 or more", NULL, "dimensions of the new space" },
+	{ "anchors", "table", NULL, "the rows that they are" },
+	{ "SPACE.relative", "space", NULL, "similarities with the anchors" },
+};
+
 const sx_command sx_cmd_relative = {
 	.name = "relative", .group = "compare", .summary = "Describe rows by their similarity to anchors",
 	.about = "Makes a space whose dimensions are anchors and whose entries are similarities. With the cosine it is unchanged by "
@@ -136,4 +142,5 @@ const sx_command sx_cmd_relative = {
 	.example = "relative demo --anchors 50",
 	.cite = "Moschella et al. 2023, ICLR, Relative representations enable zero-shot latent space communication",
 	SX_PARAMS(params), .run = run,
+	SX_FIGURES(relative_figures), .before = "anchors demo --count 5",
 };

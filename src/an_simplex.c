@@ -203,6 +203,18 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return put_rows(&w, p, out, err);
 }
 
+static const sx_figure simplex_figures[] = {
+	{ "classes", "2 or more", NULL, "classes of the labels" },
+	{ "mean_cosine_between", "-1 to 1", "cosine_between_ideal", "mean cosine of two class means about their own mean" },
+	{ "cosine_between_sd", "0 or more", "0", "0: all pairs of classes lie equally far apart" },
+	{ "cosine_between_ideal", "-1 to 0", NULL, "-1 / (K-1)" },
+	{ "vertex_cosine", "-1 to 1", "0", "mean cosine of a row with its vertex: 1 is neural collapse" },
+	{ "vertex_accuracy", "0 to 1", "1 / K", "share of rows nearest to their own vertex" },
+	{ "classes", "table", NULL, "each class with its mean cosine" },
+	{ "vertex_cosine", "column", NULL, "the same of each row" },
+	{ "SPACE.simplex SPACE.simplex.vertices", "space", NULL, "the rows turned, and the vertices" },
+};
+
 const sx_command sx_cmd_simplex = {
 	.name = "simplex", .group = "compare", .summary = "Turn rows so that their classes point at the vertices of a regular simplex",
 	.about = "The prototypes of a fixed classifier: K unit vectors in K - 1 dimensions, any two with cosine -1 / (K-1). The "
@@ -217,4 +229,5 @@ const sx_command sx_cmd_simplex = {
 	.example = "simplex demo --labels cluster",
 	.cite = "Pernici et al. 2021, IEEE TNNLS, Regular polytope networks; Biondi et al. 2023, TPAMI, CoReS",
 	SX_PARAMS(params), .run = run,
+	SX_FIGURES(simplex_figures), .before = "cluster demo --clusters 3",
 };

@@ -247,6 +247,34 @@ static const sx_reading spectrum_readings[] = {
 	 { INFINITY, "eigenvalues hardly fall, as those of noise" } } },
 };
 
+static const sx_figure spectrum_figures[] = {
+	{ "effective_rank", NULL, "min(n, d)", "exp of the entropy of s / sum s: how many directions share the spread" },
+	{ "effective_rank_of_variances", "1 to dims", "dims",
+	  "the same of l / sum l: lower, for variances weigh large directions more" },
+	{ "rankme", "1 to dims", "dims", "the effective rank of the rows as they are, the mean included" },
+	{ "spectral_entropy renyi_entropy_2", "0 to ln dims", "ln dims",
+	  "logarithms of effective_rank_of_variances and of participation_ratio" },
+	{ "singular_entropy", "0 to ln r", "0", "divergence of s / sum s from equal shares: 0 flat, ln r one direction" },
+	{ "participation_ratio", "1 to dims", "dims", "(sum l)^2 / sum l^2" },
+	{ "stable_rank", "1 to dims", "dims", "sum s^2 / s_1^2: low where one direction dominates" },
+	{ "rank", "0 to min(n, d)", "min(n, d)", "singular values above rounding" },
+	{ "nuclear_norm total_variance", "0 or more", NULL, "sum of s; sum of l" },
+	{ "fo maxgap kaiser kaiser_guttman broken_stick elbow fan", "0 to dims", NULL,
+	  "linear dimension by seven rules; believe them where they agree" },
+	{ "parallel_analysis", "0 to dims", "0",
+	  "leading eigenvalues above the 95 % point of shuffled columns: directions that correlation made" },
+	{ "components_90 components_95 components_99 components_share", "1 to dims", NULL,
+	  "the fewest that hold that share of the variance" },
+	{ "power_law_slope", NULL, "near 0", "slope of ln l on ln i: 0 flat; -1 and below, late directions matter little" },
+	{ "power_law_from power_law_to", "1 to dims", NULL,
+	  "the range it is fitted on; read the slope only where eigenvalues are straight there" },
+	{ "prompt_entropy prompt_entropy_sd prompt_entropy_normalized dataset_entropy", "0 or more; normalized 0 to 1", NULL,
+	  "with --prompts: how evenly the tokens of a prompt, and the prompts, use directions" },
+	{ "eigenvalues", "series", NULL, "l by rank, on logarithmic axes" },
+	{ "low_rank_error", "series", NULL, "relative error of the best approximation of each rank" },
+	{ "prompt_entropies", "table", NULL, "with --prompts: each prompt by itself" },
+};
+
 const sx_command sx_cmd_spectrum = {
 	.name = "spectrum", .group = "measure", .summary = "Measure ranks, entropies and linear dimensions of a space",
 	.about = "From the singular values s of the rows and the eigenvalues l = s^2 / (n-1) of their covariance. Ranks: effective_rank, "
@@ -270,4 +298,5 @@ const sx_command sx_cmd_spectrum = {
 	.cite = "Roy, Vetterli 2007, EUSIPCO; Garrido et al. 2023, ICML; Horn 1965, Psychometrika 30; Frontier 1976; Fan et al. 2010; "
 		"Kaiser 1960; Eckart, Young 1936; Skean et al. 2025, ICML",
 	SX_READINGS(spectrum_readings), .report_with = { "draws", "0" }, SX_PARAMS(params), .run = run,
+	SX_FIGURES(spectrum_figures),
 };

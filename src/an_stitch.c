@@ -269,6 +269,16 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure stitch_figures[] = {
+	{ "own_a own_b", "0 to 1", "chance", "each space by itself: the most that can be hoped for" },
+	{ "absolute", "0 to 1", "chance", "the second space as it stands: what doing nothing gives" },
+	{ "aligned", "0 to 1", "chance", "turned onto the first by the same anchors" },
+	{ "relative_own", "0 to 1", "chance", "the first space in relative coordinates: what these lose by themselves" },
+	{ "relative", "0 to 1", "chance", "zero-shot stitching: trained on the first, tried on the second, both relative" },
+	{ "chance", "0 to 1", NULL, "share of the commonest class" },
+	{ "trials", "table", NULL, "the same, with what each is in words" },
+};
+
 const sx_command sx_cmd_stitch = {
 	.name = "stitch", .group = "compare", .summary = "Try a classifier of one space on another, without training it again",
 	.about = "A linear classifier of --labels is trained on a share of the rows of the first space and tried on the others, as the "
@@ -278,7 +288,8 @@ const sx_command sx_cmd_stitch = {
 		"share of the commonest class. Ranges (95 %) hold the draw of the anchors and the rows tried.\n"
 		"How to read it: relative near own_b with absolute near chance says that the spaces are one up to a turn; aligned far above "
 		"relative says that cosines with anchors lose what the classifier needs.\nCost: n d anchors and a fit for each draw.",
-	.example = "stitch demo demo --labels cluster --draws 2 --anchors 50",
+	.example = "stitch demo demo --labels cluster --draws 2 --anchors 150",
 	.cite = "Moschella et al. 2023, ICLR, Relative representations enable zero-shot latent space communication",
 	SX_PARAMS(params), .run = run,
+	SX_FIGURES(stitch_figures), .before = "cluster demo --clusters 3",
 };

@@ -233,6 +233,20 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure subspace_figures[] = {
+	{ "d90", "1 to weights", NULL,
+	  "the fewest random dimensions with nine tenths of what all weights gain over chance; none where no dimension "
+	  "tried does" },
+	{ "d90_least d90_most", "1 to weights", NULL, "the best and the worst draw" },
+	{ "d90_uncorrected", "1 to weights", NULL, "the same for 90 % of the plain accuracy" },
+	{ "d90_share", "0 to 1", NULL, "d90 over weights" },
+	{ "full_accuracy", "0 to 1", "chance", "accuracy on rows held out with all weights free" },
+	{ "chance target_accuracy", "0 to 1", NULL, "share of the commonest class, and what d90 has to reach" },
+	{ "full_loss", "0 or more", NULL, "least mean cross-entropy with its penalty, on the rows learnt from" },
+	{ "weights", "1 or more", NULL, "weights of the probe: (dims + 1) classes" },
+	{ "subspace_accuracy", "series", NULL, "accuracy by dimension, mean, least and most of the draws" },
+};
+
 const sx_command sx_cmd_subspace = {
 	.name = "subspace", .group = "measure", .summary = "Find how many random directions of its weights a linear probe needs",
 	.about = "A multinomial logistic classifier learns the classes of --labels from the rows, once with all its weights and then with "
@@ -246,7 +260,8 @@ const sx_command sx_cmd_subspace = {
 		"a distance of 2 m deviations in d dimensions, k dimensions read an accuracy of about Phi(m sqrt(k / d)). Trap: it is a "
 		"figure of task and space together, and within a factor of 2 unless --dims says otherwise.\n"
 		"Cost: for each dimension and draw a fit of some tens of steps, n d classes and weights times dimensions each.",
-	.example = "subspace demo --labels cluster --draws 1 --dims 1,4",
+	.example = "subspace demo --labels cluster --draws 1 --dims 1,4 --l2 0.01",
 	.cite = "Li et al. 2018, ICLR; Aghajanyan, Gupta, Zettlemoyer 2021, ACL",
 	SX_PARAMS(params), .run = run,
+	SX_FIGURES(subspace_figures), .before = "cluster demo --clusters 3",
 };

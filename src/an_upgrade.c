@@ -290,6 +290,22 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return ok;
 }
 
+static const sx_figure upgrade_figures[] = {
+	{ "old_old new_old old_new new_new", "0 to 1", "that of the classes",
+	  "score of queries of one model in a gallery of the other" },
+	{ "turned_old old_turned turned_turned", "0 to 1", "as above", "the same once the new space is turned onto the old" },
+	{ "compatible turned_compatible", "yes or no", "no", "new_old > old_old; look at the ranges too" },
+	{ "compatible_or_tied turned_compatible_or_tied", "yes or no", "no", "the same where a tie counts" },
+	{ "update_gain turned_update_gain", "at most 1", "0",
+	  "share of the new model's advantage had before the gallery is computed anew; none where there is no advantage" },
+	{ "same_class_kept other_class_kept turned_same_class_kept turned_other_class_kept", "0 to 1", NULL,
+	  "how often a new row is no farther from old rows of its class, and no nearer to others, than the old row" },
+	{ "retrieval", "table", NULL, "every search with its scores" },
+	{ "classes", "table", NULL, "scores by class" },
+	{ "backfill", "series", NULL, "score while the gallery is filled with new rows; it should not sag" },
+	{ "extra", "series", NULL, "score by how many further directions are kept" },
+};
+
 const sx_command sx_cmd_upgrade = {
 	.name = "upgrade", .group = "compare", .summary = "Measure whether a new model's rows can be searched with, and among, the old",
 	.about = "M(queries, gallery) is the mean average precision (or --score top1) with which things held out find others of "
@@ -305,7 +321,8 @@ const sx_command sx_cmd_upgrade = {
 		"rows' squares that they leave out.\n"
 		"A turn that keeps all dimensions leaves new_new as it is. Cost: some ten searches of 2 q n d flop. Traps: the "
 		"criterion knows no error bars, look at the ranges; both models must have seen the same things.",
-	.example = "upgrade demo demo --labels cluster --queries 50",
+	.example = "upgrade demo rest --labels cluster --queries 50",
 	.cite = "Shen et al. 2020, CVPR (BCT); Biondi et al. 2023, TPAMI (CoReS); Zhou et al. 2023, ICCV (BT2)",
 	SX_PARAMS(params), .run = run,
+	SX_FIGURES(upgrade_figures), .before = "cluster demo --clusters 3; abtt demo --components 2 --as rest",
 };

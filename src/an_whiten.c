@@ -157,6 +157,13 @@ static bool run_whiten(const sx_call *call, sx_result *out, sx_err *err)
 	return give(call, space, sx_affine(call, space, name, s.mean, w, zca ? s.d : s.r, err), out, err);
 }
 
+static const sx_figure whiten_figures[] = {
+	{ "rank", "0 to dims", "dims", "directions with any variance; the others stay 0" },
+	{ "condition", "1 or more", "1", "greatest over least scale: how much noise is lifted" },
+	{ "before_mean_cosine after_mean_cosine", "-1 to 1", "0", "mean cosine of two rows, before and after" },
+	{ "SPACE.whiten", "space", NULL, "the rows whitened" },
+};
+
 const sx_command sx_cmd_whiten = {
 	.name = "whiten", .group = "change", .summary = "Make the covariance of the rows the identity",
 	.about = "x becomes (x - mean) W with W = C^(-1/2) (zca: the whitened rows nearest to the input) or V' L^(-1/2) (pca: along the "
@@ -168,6 +175,7 @@ const sx_command sx_cmd_whiten = {
 		"Cost: n d min(n, d) and 2 n d^2.",
 	.example = "whiten demo --method zca --as white", .cite = "Kessy, Lewin, Strimmer 2018, Am. Stat. 72",
 	SX_PARAMS(whiten_params), .run = run_whiten,
+	SX_FIGURES(whiten_figures),
 };
 
 /* ---- abtt ---- */
@@ -209,6 +217,13 @@ static bool run_abtt(const sx_call *call, sx_result *out, sx_err *err)
 	return give(call, space, sx_affine(call, space, sx_made_name(call, space, A_AS, "abtt"), s.mean, w, d, err), out, err);
 }
 
+static const sx_figure abtt_figures[] = {
+	{ "components", "0 to dims", NULL, "directions taken off" },
+	{ "removed_variance_share", "0 to 1", "components / dims", "share of the variance that went with them" },
+	{ "before_mean_cosine after_mean_cosine", "-1 to 1", "0", "mean cosine of two rows, before and after" },
+	{ "SPACE.abtt", "space", NULL, "what is left" },
+};
+
 const sx_command sx_cmd_abtt = {
 	.name = "abtt", .group = "change", .summary = "Take the mean and the strongest directions off",
 	.about = "All-but-the-top: x becomes x - mean without its parts along the first principal directions, which in embeddings often "
@@ -217,6 +232,7 @@ const sx_command sx_cmd_abtt = {
 		"Cost: n d min(n, d) and 2 n d^2.",
 	.example = "abtt demo --components 2 --as rest", .cite = "Mu, Viswanath 2018, ICLR",
 	SX_PARAMS(abtt_params), .run = run_abtt,
+	SX_FIGURES(abtt_figures),
 };
 
 /* ---- drop-dims ---- */
@@ -330,6 +346,15 @@ static bool run_drop(const sx_call *call, sx_result *out, sx_err *err)
 	return at_random(call, m, count, out, err) && give(call, space, without_dims(call, space, flag, count, err), out, err);
 }
 
+static const sx_figure drop_dims_figures[] = {
+	{ "dimensions_dropped", "0 to dims", NULL, "how many went" },
+	{ "random_mean_cosine", "-1 to 1", "before_mean_cosine",
+	  "mean cosine after dropping as many at random: what --dims must beat" },
+	{ "before_mean_cosine after_mean_cosine", "-1 to 1", "0", "mean cosine of two rows, before and after" },
+	{ "dropped", "table", NULL, "which" },
+	{ "SPACE.drop-dims", "space", NULL, "what is left" },
+};
+
 const sx_command sx_cmd_drop_dims = {
 	.name = "drop-dims", .group = "change", .summary = "Take outlier dimensions out of a space",
 	.about = "A few dimensions with extreme means make all cosines large. They are set to 0, so that the dimensions stay as many, "
@@ -338,4 +363,5 @@ const sx_command sx_cmd_drop_dims = {
 		"Cost: n d for each of --draws.",
 	.example = "drop-dims demo --dims 0,3 --as rest", .cite = "Haemmerl et al. 2023, ACL; Kovaleva et al. 2021, ACL",
 	SX_PARAMS(drop_params), .run = run_drop,
+	SX_FIGURES(drop_dims_figures),
 };

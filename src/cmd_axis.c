@@ -69,10 +69,17 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	       sx_fail_memory(err, "the tables", (double)m * 32);
 }
 
+static const sx_figure axis_figures[] = {
+	{ "length", "0 or more", NULL, "how far the two ends lie apart along the axis; small ends leave little to read" },
+	{ "most least", "table", NULL, "the rows farthest out on either side; beyond 0 is nearer to the first word" },
+	{ "*", "column", NULL, "each row along the axis: 0 half way between the two ends" },
+};
+
 const sx_command sx_cmd_axis = {
 	.name = "axis", .group = "look", .summary = "Measure the rows along an axis of meaning",
 	.about = "The axis runs from the mean of the rows after ' - ' to the mean of those before it. The column --as holds where "
 		"each row falls on it: 0 half way, in the unit of the space. length is the distance of the two means. The rows at "
 		"either end are listed. plot takes such an axis by its words: plot 'king - queen' norm.",
 	.example = "axis demo 'he,his - she,her' --as gender", SX_PARAMS(params), .run = run,
+	SX_FIGURES(axis_figures),
 };

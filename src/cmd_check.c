@@ -132,10 +132,16 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return ok;
 }
 
+static const sx_figure check_figures[] = {
+	{ "bounds", "1 or more", NULL, "how many bounds were held; one that is not fails the command" },
+	{ "bounds", "table", NULL, "each figure, its value, and the bound it was held against" },
+};
+
 const sx_command sx_cmd_check = {
 	.name = "check", .group = "look", .summary = "Fail unless figures of the report are within bounds",
 	.about = "Runs the analyses of 'report' without nulls and compares their figures. A figure out of bounds, or one that cannot "
 		"be had, is an error: in batch the exit status is 1, so that a pipeline stops on a bad embedding.\nCost: as 'report'.",
 	.example = "check demo --max k_skewness=50,equal_rows=10 --min participation_ratio=2",
 	.flags = SX_ANY_DATA, SX_PARAMS(params), .run = run,
+	SX_FIGURES(check_figures),
 };

@@ -50,10 +50,16 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure export_figures[] = {
+	{ "path", "text", NULL, "the file written" },
+	{ "bytes", "0 or more", NULL, "its length" },
+};
+
 const sx_command sx_cmd_export = {
 	.name = "export", .group = "spaces", .summary = "Write a result to a file",
 	.about = "The ending says the form: .svg and .png a picture, .html a page with everything in it, .json all of it as "
 		"--json prints it, .csv and .tsv the main "
 		"table, .gp a script for gnuplot with its data, .md and .txt for people. The file is written whole or not at all.",
 	.example = "export last /tmp/sextant-example.json", .flags = SX_ACTS | SX_OUTSIDE, SX_PARAMS(params), .run = run,
+	SX_FIGURES(export_figures), .before = "hubness demo", .varies = true,
 };

@@ -33,9 +33,15 @@ static bool run_find(const sx_call *call, sx_result *out, sx_err *err)
 	return sx_table_rows(out, "rows", SX_PLAIN, s, rows, m, call->tmp) || sx_fail_memory(err, "the table", (double)m * 16);
 }
 
+static const sx_figure find_figures[] = {
+	{ "found", "0 to rows", NULL, "how many labels fit" },
+	{ "rows", "table", NULL, "those rows" },
+};
+
 const sx_command sx_cmd_find = {
 	.name = "find", .group = "look", .summary = "List the rows whose label matches",
 	.about = "Plain text matches any part of a label, in upper or lower case; between slashes it is a regular expression as in "
 		"Perl (PCRE2, labels as UTF-8), after the last slash i for either case.",
 	.example = "find demo '/^mon/'", .flags = SX_ANY_DATA, SX_PARAMS(find_params), .run = run_find,
+	SX_FIGURES(find_figures),
 };

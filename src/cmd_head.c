@@ -156,11 +156,19 @@ static bool run_head(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure head_figures[] = {
+	{ "rows", "0 or more", NULL, "rows of the page" },
+	{ "at from", "0 to rows", NULL, "with --at: the row that was meant, and where the page begins" },
+	{ "matched", "0 to rows", NULL, "with --match: how many fit" },
+	{ "rows", "table", NULL, "the page: row number, label, columns and the first six dimensions" },
+};
+
 const sx_command sx_cmd_head = {
 	.name = "head", .group = "look", .summary = "Show rows with their columns",
 	.about = "Labels, columns and the first six dimensions; in the order of the file unless --sort names another. Missing values "
 		"come last.",
 	.example = "head demo --rows 5 --sort norm --down", .flags = SX_ANY_DATA, SX_PARAMS(head_params), .run = run_head,
+	SX_FIGURES(head_figures),
 };
 
 /* ---- count ---- */
@@ -245,8 +253,14 @@ static bool run_count(const sx_call *call, sx_result *out, sx_err *err)
 	return put_tally(call, t, m < most ? m : most, n, label || v.text, out) || no_room(err);
 }
 
+static const sx_figure count_figures[] = {
+	{ "values rows", "0 or more", NULL, "how many different values there are, and how many rows were counted" },
+	{ "values", "table", NULL, "each value, its rows, and their share of all (0 to 1)" },
+};
+
 const sx_command sx_cmd_count = {
 	.name = "count", .group = "look", .summary = "Count how often each value of a column is",
 	.about = "The commonest first. Missing numbers are one value, and so are empty texts.",
 	.example = "count demo label --limit 5", .flags = SX_ANY_DATA, SX_PARAMS(count_params), .run = run_count,
+	SX_FIGURES(count_figures),
 };

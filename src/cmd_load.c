@@ -252,6 +252,15 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return ok;
 }
 
+static const sx_figure load_figures[] = {
+	{ "name format path labels", "text", NULL,
+	  "the space made, what the file was read as, the file, and the file of labels (none: there is none)" },
+	{ "rows dims layers", "1 or more", NULL, "size of the space; layers: how many spaces --layers made" },
+	{ "mapped", "yes or no", NULL, "yes: the points stay in the file, which must not change while it is open" },
+	{ "nonfinite", "0 or more", "0",
+	  "values that are NaN or infinite; analyses refuse their rows unless --drop-nonfinite is given" },
+};
+
 const sx_command sx_cmd_load = {
 	.name = "load", .summary = "Open a file of vectors as a space",
 	.about =
@@ -284,4 +293,5 @@ const sx_command sx_cmd_load = {
 		"Values that are NaN or infinite are counted here; analyses refuse them. A load that fails changes nothing.",
 	.example = "load samples/glove-5k.npy --as demo", .group = "spaces", SX_PARAMS(params),
 	.flags = SX_ACTS | SX_ANY_DATA, .run = run,
+	SX_FIGURES(load_figures),
 };

@@ -26,6 +26,13 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure meta_figures[] = {
+	{ "matched_rows unmatched_rows", "0 to rows", NULL,
+	  "with --on: rows that found a line, and rows that did not and got missing values" },
+	{ "unused_lines", "0 or more", "0", "lines of the file that no row asked for" },
+	{ "rows columns_added", "0 or more", NULL, "rows of the space, and columns it has more than before" },
+};
+
 const sx_command sx_cmd_meta = {
 	.name = "meta", .summary = "Add columns of metadata from a file",
 	.about =
@@ -38,4 +45,5 @@ const sx_command sx_cmd_meta = {
 		"counts.",
 	.example = "meta demo samples/wordsets/sets.tsv --on word", .group = "spaces", SX_PARAMS(params),
 	.flags = SX_ACTS | SX_ANY_DATA, .run = run,
+	SX_FIGURES(meta_figures),
 };

@@ -343,6 +343,20 @@ static bool run_plot(const sx_call *call, sx_result *out, sx_err *err)
 	       (v[TO].text == NULL || write_picture(v[TO].text, out, err));
 }
 
+static const sx_figure plot_figures[] = {
+	{ "x_label y_label z_label", "text", NULL, "what the axes are; a component has its share of the variance behind it" },
+	{ "color", "text", NULL, "the column of the colours" },
+	{ "shown", "0 to rows", NULL, "with --show: rows that are drawn" },
+	{ "likeness", "0 to 1", "0",
+	  "with --like: 1, the rows lie alike but for size, turn and mirror; 0, they have nothing in common" },
+	{ "like_turn like_mirrored", "degrees; 0 or 1", NULL, "with --like: how the picture was turned and mirrored" },
+	{ "circle_x circle_y circle_radius", "any", NULL, "with --circle: the fitted circle, in units of the axes" },
+	{ "circle_residual", "0 or more", NULL, "rms distance from the circle over its radius: below 0.1 a clean ring" },
+	{ "path bytes", "text; a number", NULL, "with --to: the file written and its length" },
+	{ "points", "table", NULL, "the rows drawn: place, label, colour and selection" },
+	{ "path arrow circle", "series", NULL, "what is drawn over the points, in the same units" },
+};
+
 const sx_command sx_cmd_plot = {
 	.name = "plot", .group = "look", .summary = "Draw the rows on two or three axes",
 	.about = "Axes are principal components unless others are named; a component's label carries its share of the variance. "
@@ -353,6 +367,7 @@ const sx_command sx_cmd_plot = {
 		"circle is Taubin's; its residual is the rms distance from it over the radius. plot ... > FILE writes the picture as it is "
 		"seen: .svg, .png, .csv and .json with coordinates, colour and selection, .gp a script for gnuplot.",
 	.example = "plot demo pc1 pc2 --color norm", SX_PARAMS(plot_params), .run = run_plot,
+	SX_FIGURES(plot_figures),
 };
 
 static const sx_param color_params[] = {
@@ -368,8 +383,14 @@ static bool run_color(const sx_call *call, sx_result *out, sx_err *err)
 	return draw(call, &p, out, err);
 }
 
+static const sx_figure color_figures[] = {
+	{ "x_label y_label color", "text", NULL, "what the axes are, and the column of the colours" },
+	{ "points", "table", NULL, "the rows drawn, with the colour of each" },
+};
+
 const sx_command sx_cmd_color = {
 	.name = "color", .group = "look", .summary = "Draw the rows coloured by a column",
 	.about = "Short for plot --color COLUMN on the first two components.",
 	.example = "color demo norm", SX_PARAMS(color_params), .run = run_color,
+	SX_FIGURES(color_figures),
 };

@@ -4,6 +4,7 @@
 #include "options.h"
 #include "session.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,29 +33,65 @@ static bool put_page(const sx_call *call, sx_buf *page, sx_result *out, sx_err *
 /* ---- help ---- */
 
 static const sx_param help_params[] = {
-	{ .name = "command", .kind = SX_KIND_COMMAND, .flags = SX_POSITIONAL, .help = "the command to explain; left out, all are listed" },
+	{ .name = "command", .kind = SX_KIND_COMMAND, .flags = SX_POSITIONAL,
+	  .help = "what to explain: a command, a figure, or a name known from elsewhere; left out, all commands are listed" },
+	{ .name = "word", .kind = SX_KIND_TEXT, .flags = SX_POSITIONAL, .help = "after -k: what to look for in all pages" },
 };
+
+static bool search(const sx_call *call, const char *word, sx_buf *page, sx_err *err)
+{
+	if (word == NULL || !*word)
+		return sx_fail(err, SX_EUSAGE, "-k: a word to look for is missing");
+	return sx_manual_search(call->session, word, page) > 0 ||
+	       sx_fail(err, SX_EINPUT, "nothing in the manual mentions '%.60s'; 'help' lists the commands", word);
+}
+
+/* A command; else a name from elsewhere, then a figure; the error of a command that is unknown. */
+static bool explain(const sx_call *call, const char *name, sx_buf *page, sx_err *err)
+{
+	const sx_synonym *known = sx_synonym_find(name);
+	const sx_command *c = sx_command_find(call->session, name, err);
+	if (c == NULL && sx_manual_figure(call->session, name, page))
+		return true;
+	if (c == NULL && known) {
+		char first[48];
+		snprintf(first, sizeof first, "%.*s", (int)strcspn(known->ours, " "), known->ours);
+		c = sx_command_find(call->session, first, err);
+		sx_buf_printf(page, "%s: here, %s\n\n", known->theirs, known->ours);
+	}
+	if (c)
+		sx_manual_command(c, page);
+	return c != NULL;
+}
 
 static bool run_help(const sx_call *call, sx_result *out, sx_err *err)
 {
 	sx_buf page = { 0 };
-	const char *name = call->arg[0].text;
-	const sx_command *c = name ? sx_command_find(call->session, name, err) : NULL;
-	if (name && !c)
-		return false;
-	if (c)
-		sx_manual_command(c, &page);
+	const char *name = call->arg[0].text, *word = call->arg[1].text;
+	bool ok = true;
+	if (name && strcmp(name, "-k") == 0)
+		ok = search(call, word, &page, err);
+	else if (name && word)
+		ok = sx_fail(err, SX_EUSAGE, "one name at a time; 'help -k WORD' looks in all pages");
+	else if (name)
+		ok = explain(call, name, &page, err);
 	else
 		sx_manual_list(call->session, &page);
-	bool ok = put_page(call, &page, out, err);
+	ok = ok && put_page(call, &page, out, err);
 	sx_buf_free(&page);
 	return ok;
 }
 
+static const sx_figure help_figures[] = {
+	{ "page", "table", NULL, "the page, line by line" },
+};
+
 const sx_command sx_cmd_help = {
 	.name = "help", .group = "program", .summary = "Explain a command, or list them all",
-	.about = "The same text as the manual page sextant-commands(7).", .example = "help hubness",
+	.about = "The same text as the manual page sextant-commands(7). help -k WORD lists all commands, figures and options that mention "
+		"the word, those named so first. A figure is explained for every command that gives it.", .example = "help hubness",
 	.flags = SX_ACTS, SX_PARAMS(help_params), .run = run_help,
+	SX_FIGURES(help_figures), .varies = true,
 };
 
 /* ---- set ---- */
@@ -95,10 +132,16 @@ static bool run_set(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure set_figures[] = {
+	{ "*", "text", NULL, "the option and the value it has now" },
+	{ "options", "table", NULL, "without a name: all options with value and meaning" },
+};
+
 const sx_command sx_cmd_set = {
 	.name = "set", .group = "program", .summary = "Show or change an option of the session",
 	.about = "metric and budget, when set, are what --metric and --budget are where they are not given.", .example = "set rows 20",
 	.flags = SX_ACTS, SX_PARAMS(set_params), .run = run_set,
+	SX_FIGURES(set_figures),
 };
 
 /* ---- history ---- */
@@ -123,9 +166,14 @@ static bool run_history(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure history_figures[] = {
+	{ "results", "table", NULL, "number for export, the line, and how long it took" },
+};
+
 const sx_command sx_cmd_history = {
 	.name = "history", .group = "program", .summary = "List the results of this session",
 	.about = "export takes a result by its number here.", .example = "history", .flags = SX_ACTS, .run = run_history,
+	SX_FIGURES(history_figures), .before = "anchors demo --count 5", .varies = true,
 };
 
 /* ---- source ---- */
@@ -174,10 +222,15 @@ static bool run_source(const sx_call *call, sx_result *out, sx_err *err)
 	return ok;
 }
 
+static const sx_figure source_figures[] = {
+	{ "commands", "0 or more", NULL, "how many lines ran" },
+};
+
 const sx_command sx_cmd_source = {
 	.name = "source", .group = "program", .summary = "Run the commands of a file",
 	.about = "One command a line, or parted by ';'. It stops at the first that fails; what was done before stays. The results are in "
 		"history.", .example = "source samples/first.sx", .flags = SX_ACTS | SX_OUTSIDE, SX_PARAMS(path_params), .run = run_source,
+	SX_FIGURES(source_figures),
 };
 
 /* ---- lua, run ---- */
@@ -193,10 +246,16 @@ static bool run_lua(const sx_call *call, sx_result *out, sx_err *err)
 	              : sx_fail(err, SX_EUSAGE, "this program was started without Lua");
 }
 
+static const sx_figure lua_figures[] = {
+	{ "value", "any", NULL, "what the expression is; what is printed becomes table page" },
+	{ "page", "table", NULL, "what the code printed" },
+};
+
 const sx_command sx_cmd_lua = {
 	.name = "lua", .group = "program", .summary = "Run a line of Lua",
 	.about = "The rest of the line is Lua, ';' and quotes included. An expression shows its value. See sextant-lua(3).",
 	.example = "lua 1 + 1", .flags = SX_ACTS | SX_OUTSIDE, SX_PARAMS(lua_params), .run = run_lua,
+	SX_FIGURES(lua_figures),
 };
 
 static const sx_param run_params[] = {
@@ -214,10 +273,15 @@ static bool run_script(const sx_call *call, sx_result *out, sx_err *err)
 	            : sx_fail_memory(err, "a path", (double)strlen(line));
 }
 
+static const sx_figure run_figures[] = {
+	{ "page", "table", NULL, "what the script printed" },
+};
+
 const sx_command sx_cmd_run = {
 	.name = "run", .group = "program", .summary = "Run a Lua script",
 	.about = "The words after the script are its arguments, in the table arg.",
 	.example = "run scripts/hubs.lua samples/glove-5k.npy", .flags = SX_ACTS | SX_OUTSIDE, SX_PARAMS(run_params), .run = run_script,
+	SX_FIGURES(run_figures), .varies = true,
 };
 
 /* ---- quit ---- */
@@ -233,4 +297,5 @@ static bool run_quit(const sx_call *call, sx_result *out, sx_err *err)
 const sx_command sx_cmd_quit = {
 	.name = "quit", .group = "program", .summary = "Leave the program", .about = "Nothing is asked and nothing saved.",
 	.example = "quit", .flags = SX_ACTS | SX_FRONT, .run = run_quit,
+	.varies = true,
 };

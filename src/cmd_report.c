@@ -247,6 +247,16 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return ok;
 }
 
+static const sx_figure report_figures[] = {
+	{ "report", "table", NULL,
+	  "a line a figure: value, plain reading, 95 % interval, where normal spaces of the same covariance lie, range, "
+	  "and the command it is of" },
+	{ "hubs", "table", NULL, "the rows in most neighbour lists; more by hubness" },
+	{ "scree eigenvalues low_rank_error occurrence_histogram twonn_fit gride_scaling", "series", NULL,
+	  "pictures of the analyses behind the lines; see pca, spectrum, hubness and id" },
+	{ "*", "column", NULL, "columns of those analyses" },
+};
+
 const sx_command sx_cmd_report = {
 	.name = "report", .group = "look", .summary = "Examine the health of a space",
 	.about = "One table: size, values that are not numbers, rows that repeat, lengths, and the main figures of the analyses at "
@@ -255,4 +265,5 @@ const sx_command sx_cmd_report = {
 		"are attached. 'export report FILE.html' makes one page of it.\n"
 		"Cost: that of the analyses, each with its neighbours within --within; figures with a null cost 1 + nulls times as much.",
 	.example = "report demo --nulls 2", .flags = SX_ANY_DATA, SX_PARAMS(params), .run = run,
+	SX_FIGURES(report_figures),
 };

@@ -72,9 +72,15 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure retype_figures[] = {
+	{ "type", "text", NULL, "the type the column has now" },
+	{ "missing", "0 to rows", "0", "values that do not fit the new type and became missing" },
+};
+
 const sx_command sx_cmd_retype = {
 	.name = "retype", .group = "spaces", .summary = "Read a column as another type",
 	.about = "Files leave types to be guessed; this sets one. Numbers become their shortest text; text that is no number becomes a "
 		"missing value and is counted. A column none of whose values fits is left as it is.",
 	.example = "retype demo anchor text", .flags = SX_ACTS | SX_ANY_DATA, SX_PARAMS(params), .run = run,
+	SX_FIGURES(retype_figures), .before = "anchors demo --count 5",
 };

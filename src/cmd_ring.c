@@ -45,6 +45,12 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return sx_ring_table(out, s, white[2], white[3], call->tmp) || sx_fail_memory(err, "a ring", (double)n * 16);
 }
 
+static const sx_figure ring_figures[] = {
+	{ "kappa", "1 or more", "2", "E r^4 / (E r^2)^2 of the whitened plane: 1 a circle, 4/3 a disc, 2 normal points" },
+	{ "axis_ratio", "0 to 1", NULL, "the lesser over the greater deviation before whitening: 1 is round, near 0 a line" },
+	{ "ring", "table", NULL, "rows by their angle (radians) with their radius, 1 on average for squares" },
+};
+
 const sx_command sx_cmd_ring = {
 	.name = "ring", .group = "look", .summary = "Draw the rows round the ring of a plane",
 	.about = "The plane of two axes is whitened, so that both spread alike, and up to 60 rows, evenly chosen in order of angle, "
@@ -52,4 +58,5 @@ const sx_command sx_cmd_ring = {
 		"points; axis_ratio is the smaller spread over the larger before whitening. Whether a plane is a circle, circles tests.\n"
 		"Cost: the axes, then n log n.",
 	.example = "ring demo pc1 pc2", SX_PARAMS(params), .run = run,
+	SX_FIGURES(ring_figures),
 };

@@ -37,11 +37,16 @@ static bool run_filter(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure filter_figures[] = {
+	{ "rows", "0 to rows", NULL, "rows that are left" },
+};
+
 const sx_command sx_cmd_filter = {
 	.name = "filter", .group = "change", .summary = "Make a space of the rows that satisfy an expression, or of a list of words",
 	.about = "The expression is Lua; every column and row, label and norm are variables. The new space remembers the row numbers "
 		"of the old one.",
 	.example = "filter demo --where 'norm > 5' --as long", .flags = SX_ANY_DATA, SX_PARAMS(filter_params), .run = run_filter,
+	SX_FIGURES(filter_figures),
 };
 
 enum { S_SPACE, S_ROWS, S_AS };
@@ -79,10 +84,15 @@ static bool run_sample(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure sample_figures[] = {
+	{ "rows", "1 to rows", NULL, "rows drawn" },
+};
+
 const sx_command sx_cmd_sample = {
 	.name = "sample", .group = "change", .summary = "Make a space of rows drawn at random",
 	.about = "Without replacement, in their old order; the same seed draws the same rows.",
 	.example = "sample demo 100 --as some", .flags = SX_ANY_DATA, SX_PARAMS(sample_params), .run = run_sample,
+	SX_FIGURES(sample_figures),
 };
 
 /* ---- center, standardize, normalize ---- */
@@ -185,18 +195,33 @@ static bool run_center(const sx_call *call, sx_result *out, sx_err *err)	{ retur
 static bool run_standardize(const sx_call *call, sx_result *out, sx_err *err)	{ return transform(call, "standardize", out, err); }
 static bool run_normalize(const sx_call *call, sx_result *out, sx_err *err)	{ return transform(call, "normalize", out, err); }
 
+static const sx_figure center_figures[] = {
+	{ "SPACE.center", "space", NULL, "each dimension with mean 0" },
+};
+
 const sx_command sx_cmd_center = {
 	.name = "center", .group = "change", .summary = "Take the mean of each dimension off",
 	.about = "Makes a new space; labels and columns come along.",
 	.example = "center demo --as centred", SX_PARAMS(transform_params), .run = run_center,
+	SX_FIGURES(center_figures),
 };
+static const sx_figure standardize_figures[] = {
+	{ "SPACE.standardize", "space", NULL, "each dimension with mean 0 and deviation 1; a note counts constant ones" },
+};
+
 const sx_command sx_cmd_standardize = {
 	.name = "standardize", .group = "change", .summary = "Give each dimension mean 0 and deviation 1",
 	.about = "Deviation with ddof 0. Constant dimensions become 0 and are counted.",
 	.example = "standardize demo --as scaled", SX_PARAMS(transform_params), .run = run_standardize,
+	SX_FIGURES(standardize_figures),
 };
+static const sx_figure normalize_figures[] = {
+	{ "SPACE.normalize", "space", NULL, "every row with length 1" },
+};
+
 const sx_command sx_cmd_normalize = {
 	.name = "normalize", .group = "change", .summary = "Give each row length 1",
 	.about = "A row of zeros has no direction and is refused.",
 	.example = "normalize demo --as unit", SX_PARAMS(transform_params), .run = run_normalize,
+	SX_FIGURES(normalize_figures),
 };

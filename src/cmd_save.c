@@ -148,6 +148,11 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return write_all(&s, write);
 }
 
+static const sx_figure save_figures[] = {
+	{ "path", "text", NULL, "the file written" },
+	{ "rows dims bytes", "0 or more", NULL, "what it holds" },
+};
+
 const sx_command sx_cmd_save = {
 	.name = "save", .summary = "Write a space to a file",
 	.about =
@@ -164,4 +169,5 @@ const sx_command sx_cmd_save = {
 		"tensors.tsv: by this name the Embedding Projector's pair, with metadata.tsv beside it.\n"
 		"jsonl: an object a row: its label, its columns, and its vector under the key embedding.",
 	.example = "save demo /tmp/demo.tsv", .group = "spaces", SX_PARAMS(params), .flags = SX_ANY_DATA | SX_OUTSIDE, .run = run,
+	SX_FIGURES(save_figures), .varies = true,
 };

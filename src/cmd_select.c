@@ -194,6 +194,12 @@ static bool run_select(const sx_call *call, sx_result *out, sx_err *err)
 	return put_selection(call, s, name, v, (size_t)call->arg[LIMIT].num, out, err);
 }
 
+static const sx_figure select_figures[] = {
+	{ "selected of", "0 to rows", NULL, "rows of the selection now, and rows of the space" },
+	{ "rows", "table", NULL, "the first of them" },
+	{ "*", "column", NULL, "the selection: 1 in, 0 out" },
+};
+
 const sx_command sx_cmd_select = {
 	.name = "select", .group = "look", .summary = "Select rows by expression, name or place",
 	.about = "A selection is a column of 0 and 1 under the name --as, so that any number of them may be kept, coloured by, "
@@ -202,6 +208,7 @@ const sx_command sx_cmd_select = {
 		"A column that is not of 0 and 1 is never overwritten.",
 	.example = "select demo 'norm > 5' --as long", .flags = SX_ACTS | SX_ANY_DATA | SX_WHOLE, SX_PARAMS(select_params),
 	.run = run_select,
+	SX_FIGURES(select_figures),
 };
 
 /* ---- mark ---- */
@@ -233,10 +240,17 @@ static bool run_mark(const sx_call *call, sx_result *out, sx_err *err)
 	return put_selection(call, s, name, v, 1000, out, err);
 }
 
+static const sx_figure mark_figures[] = {
+	{ "selected of", "0 to rows", NULL, "rows of the selection now, and rows of the space" },
+	{ "rows", "table", NULL, "the first of them" },
+	{ "*", "column", NULL, "the selection: 1 in, 0 out" },
+};
+
 const sx_command sx_cmd_mark = {
 	.name = "mark", .group = "look", .summary = "Add one row to a selection",
 	.about = "select does it for many rows at once. --off takes the row out again.",
 	.example = "mark demo the", .flags = SX_ACTS | SX_ANY_DATA, SX_PARAMS(mark_params), .run = run_mark,
+	SX_FIGURES(mark_figures),
 };
 
 /* ---- undo ---- */
@@ -274,6 +288,11 @@ static bool run_redo(const sx_call *call, sx_result *out, sx_err *err)
 	return take_steps(call, false, out, err);
 }
 
+static const sx_figure undo_figures[] = {
+	{ "undone", "text", NULL, "the line taken back, the last of them" },
+	{ "steps", "1 or more", NULL, "how many lines" },
+};
+
 const sx_command sx_cmd_undo = {
 	.name = "undo", .group = "program", .summary = "Take back the last command that changed something",
 	.about = "Spaces, their names and columns, the current space and options become what they were before that line; what was "
@@ -281,6 +300,7 @@ const sx_command sx_cmd_undo = {
 		"16 changes can be undone; drop frees memory and so forgets them. Until then columns that were replaced keep their "
 		"memory.",
 	.example = "undo", .flags = SX_ACTS | SX_ANY_DATA | SX_UNLOGGED, SX_PARAMS(undo_params), .run = run_undo,
+	SX_FIGURES(undo_figures), .before = "mark demo the",
 };
 
 static const sx_param redo_params[] = {
@@ -288,8 +308,14 @@ static const sx_param redo_params[] = {
 	  .help = "how many changes to bring back" },
 };
 
+static const sx_figure redo_figures[] = {
+	{ "redone", "text", NULL, "the line done again, the last of them" },
+	{ "steps", "1 or more", NULL, "how many lines" },
+};
+
 const sx_command sx_cmd_redo = {
 	.name = "redo", .group = "program", .summary = "Bring back what undo took back",
 	.about = "All becomes what it was before undo, at once: nothing is computed again. Another change forgets what was undone.",
 	.example = "redo", .flags = SX_ACTS | SX_ANY_DATA | SX_UNLOGGED, SX_PARAMS(redo_params), .run = run_redo,
+	SX_FIGURES(redo_figures), .before = "mark demo the; undo",
 };

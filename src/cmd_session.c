@@ -87,6 +87,11 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return call->arg[WHAT].num == SAVE ? save(call, out, err) : load(call, out, err);
 }
 
+static const sx_figure session_figures[] = {
+	{ "path", "text", NULL, "the file" },
+	{ "commands", "0 or more", NULL, "how many lines were saved or ran" },
+};
+
 const sx_command sx_cmd_session = {
 	.name = "session", .group = "program", .summary = "Save the commands so far, or run those of a file",
 	.about =
@@ -98,4 +103,5 @@ const sx_command sx_cmd_session = {
 		"source, session). Such commands are saved as comments.",
 	.example = "session save /tmp/sextant-example.session", .flags = SX_ACTS | SX_ANY_DATA | SX_OUTSIDE, SX_PARAMS(params),
 	.run = run,
+	SX_FIGURES(session_figures), .varies = true,
 };

@@ -42,9 +42,15 @@ static bool run_spaces(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure spaces_figures[] = {
+	{ "count", "0 or more", NULL, "how many spaces are loaded" },
+	{ "spaces", "table", NULL, "name, size and origin of each; current is 1 for the one asked when none is named" },
+};
+
 const sx_command sx_cmd_spaces = {
 	.name = "spaces", .group = "spaces", .summary = "List the loaded spaces", .about = "current is 1 for the space that commands ask "
 		"when none is named.", .example = "spaces", .flags = SX_ACTS, .run = run_spaces,
+	SX_FIGURES(spaces_figures),
 };
 
 static const sx_param name_params[] = {
@@ -57,9 +63,14 @@ static bool run_use(const sx_call *call, sx_result *out, sx_err *err)
 	return sx_session_use(call->session, sx_space_name(call->arg[0].space[0]), err);
 }
 
+static const sx_figure use_figures[] = {
+	{ "current", "text", NULL, "the space asked from now on" },
+};
+
 const sx_command sx_cmd_use = {
 	.name = "use", .group = "spaces", .summary = "Make a space the current one", .about = "Commands that name no space ask this one.",
 	.example = "use demo", .flags = SX_ACTS | SX_ANY_DATA, SX_PARAMS(name_params), .run = run_use,
+	SX_FIGURES(use_figures),
 };
 
 static bool run_drop(const sx_call *call, sx_result *out, sx_err *err)
@@ -68,10 +79,15 @@ static bool run_drop(const sx_call *call, sx_result *out, sx_err *err)
 	return sx_session_drop(call->session, sx_space_name(call->arg[0].space[0]), err);
 }
 
+static const sx_figure drop_figures[] = {
+	{ "dropped", "text", NULL, "the space that is gone" },
+};
+
 const sx_command sx_cmd_drop = {
 	.name = "drop", .group = "spaces", .summary = "Forget a space",
 	.about = "Its memory is freed once nothing uses it. The file it came from is not touched.",
 	.example = "drop demo", .flags = SX_ACTS | SX_ANY_DATA, SX_PARAMS(name_params), .run = run_drop,
+	SX_FIGURES(drop_figures),
 };
 
 static const sx_param rename_params[] = {
@@ -88,9 +104,14 @@ static bool run_rename(const sx_call *call, sx_result *out, sx_err *err)
 	return sx_space_rename(call->arg[0].space[0], name, err);
 }
 
+static const sx_figure rename_figures[] = {
+	{ "name", "text", NULL, "the new name" },
+};
+
 const sx_command sx_cmd_rename = {
 	.name = "rename", .group = "spaces", .summary = "Give a space another name", .about = "A name that is taken is refused.",
 	.example = "rename demo words", .flags = SX_ACTS | SX_ANY_DATA, SX_PARAMS(rename_params), .run = run_rename,
+	SX_FIGURES(rename_figures),
 };
 
 /* ---- info ---- */
@@ -126,10 +147,17 @@ static bool run_info(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure info_figures[] = {
+	{ "name origin labels", "text or yes/no", NULL, "its name, how it was made, and whether its rows have labels" },
+	{ "rows dims bytes columns", "0 or more", NULL, "size, bytes of the points, and columns beside them" },
+	{ "index_*", "1 or more", NULL, "length of each axis of the array it came from" },
+};
+
 const sx_command sx_cmd_info = {
 	.name = "info", .group = "spaces", .summary = "Describe a space", .about = "Size, labels, columns, the shape of the array it came "
 		"from and how it was made. It reads no values, so it takes no time whatever the size.",
 	.example = "info demo", .flags = SX_ANY_DATA, SX_PARAMS(space_params), .run = run_info,
+	SX_FIGURES(info_figures),
 };
 
 /* ---- columns ---- */
@@ -163,9 +191,14 @@ static bool run_columns(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure columns_figures[] = {
+	{ "columns", "table", NULL, "name, type, least and greatest value, and how many rows miss one" },
+};
+
 const sx_command sx_cmd_columns = {
 	.name = "columns", .group = "spaces", .summary = "List the columns of a space", .about = "Columns come with the file or are "
 		"figures that commands attached to the rows. Their types are integer, real, category (text whose values many rows "
 		"share) and text; retype sets them. Any of them can be a colour, an axis or part of --where.",
 	.example = "columns demo", .flags = SX_ANY_DATA, SX_PARAMS(space_params), .run = run_columns,
+	SX_FIGURES(columns_figures),
 };

@@ -73,6 +73,15 @@ typedef struct sx_reading {
 	sx_level    level[4];
 } sx_reading;
 
+/* What a command answers, for help, the manual and completion. name: one or several, parted by spaces; '*' stands for the
+ * rest of a name. Beside NAME there may be NAME_low, _high, _se, _null, _null_low, _null_high and _p, which need no row.
+ * range: of a number; NULL: that of its reading; "table", "series", "column" or "space" for what is more than one. */
+typedef struct sx_figure {
+	const char *name, *range;
+	const char *null;	/* what chance, or nothing of the kind, gives; NULL: there is no such value */
+	const char *reads;	/* what it is and how to read it; no full stop */
+} sx_figure;
+
 /* What a run is likely to cost, from its arguments alone. */
 typedef struct sx_price {
 	double flop;		/* in flop of a large product in single precision: slower work counts for more */
@@ -107,9 +116,14 @@ struct sx_command {
 	size_t          nreadings;
 	const char     *report_table;	/* a table whose first rows go there too; NULL: none */
 	const char     *report_with[2];	/* an option and its value in the report, which saves time; NULL: the default */
+	const sx_figure *figure;	/* all that its results may hold */
+	size_t          nfigures;
+	const char     *before;		/* lines, parted by ';', that the example needs to have been run; NULL: none */
+	bool            varies;		/* what the example gives is not the same every time, or acts outside: not for the manual */
 };
 
 #define SX_READINGS(a) .reading = (a), .nreadings = SX_COUNT(a)
+#define SX_FIGURES(a) .figure = (a), .nfigures = SX_COUNT(a)
 #define SX_PARAMS(a) .param = (a), .nparams = SX_COUNT(a)
 
 /* An argument before it is parsed: name NULL is positional. Either text or a space. */
@@ -117,6 +131,13 @@ typedef struct sx_arg {
 	const char *name, *text;
 	sx_space   *space;
 } sx_arg;
+
+/* Whether the row tells of a figure of that name; and the row of a command that does, NULL if none: kind is "table",
+ * "series", "column" or "space", or NULL for numbers and texts. */
+bool              sx_figure_is(const sx_figure *, const char *name);
+const sx_figure  *sx_figure_find(const sx_command *, const char *name, const char *kind);
+const sx_reading *sx_figure_reading(const sx_command *, const sx_figure *);	/* NULL: it has none */
+const char       *sx_figure_range(const sx_command *, const sx_figure *);
 
 /* Parses arguments, checks limits, runs, and on success attaches columns and new spaces to the session. On failure
  * nothing is left behind. The result must be fresh. */
@@ -134,6 +155,11 @@ double sx_machine_rate(sx_job *);
 /* Cuts the next command off a text in which commands are parted by ';' or newline, minding quotes and comments.
  * Returns its start and sets *len, or NULL at the end; *text moves on. */
 const char *sx_next_line(const char **text, size_t *len);
+
+/* Names that people know from elsewhere, and how it is done here; NULL: not known. Case, '-' and '_' do not count. */
+typedef struct sx_synonym { const char *theirs, *ours; } sx_synonym;
+const sx_synonym *sx_synonym_find(const char *word);
+const sx_synonym *sx_synonym_at(size_t i);	/* NULL past the last */
 
 /* The word among n names nearest to a mistyped one, or NULL if none is near. */
 const char *sx_nearest(const char *word, const char *const *names, size_t n);

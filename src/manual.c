@@ -1,4 +1,5 @@
 /* manual.c: the table of commands as help: no second list is kept anywhere. */
+#include "example.h"
 #include "manual_parts.h"
 
 #include <ctype.h>
@@ -93,8 +94,7 @@ void sx_manual_list(const sx_session *s, sx_buf *b)
 	}
 }
 
-/* Words wrapped at 76 columns behind an indent; newlines part paragraphs. */
-static void wrap(const char *text, int indent, sx_buf *b)
+void sx_manual_wrap(const char *text, int indent, sx_buf *b)
 {
 	int at = 0;
 	while (*text) {
@@ -130,12 +130,26 @@ static void limits(const sx_param *p, sx_buf *b)
 		sx_buf_printf(b, " (%s to %s)", sx_number(lo, p->lo), sx_number(hi, p->hi));
 }
 
+/* The lines, and what they gave when the manual was made. */
+static void example(const sx_command *c, sx_buf *b)
+{
+	const char *gave = sx_example_stored(c);
+	if (c->example == NULL)
+		return;
+	sx_buf_printf(b, "\n  Example: %s%s%s\n", c->before ? c->before : "", c->before ? "; " : "", c->example);
+	for (const char *at = gave; at && *at;) {
+		size_t len = strcspn(at, "\n");
+		sx_buf_printf(b, len ? "  %.*s\n" : "\n", (int)len, at);
+		at += len + (at[len] == '\n');
+	}
+}
+
 void sx_manual_command(const sx_command *c, sx_buf *b)
 {
 	sx_buf usage = { 0 };
 	sx_buf_printf(b, "%s: %s\n\n", c->name, c->summary);
 	sx_manual_usage(c, &usage);
-	wrap(usage.text ? usage.text : c->name, 2, b);
+	sx_manual_wrap(usage.text ? usage.text : c->name, 2, b);
 	sx_buf_free(&usage);
 	for (size_t i = 0; i < c->nparams; i++) {
 		const sx_param *p = &c->param[i];
@@ -146,19 +160,19 @@ void sx_manual_command(const sx_command *c, sx_buf *b)
 			sx_buf_printf(b, " %s", sx_manual_kind(p));
 		limits(p, b);
 		sx_buf_putc(b, '\n');
-		wrap(p->help, 6, b);
+		sx_manual_wrap(p->help, 6, b);
 	}
 	if (c->about) {
 		sx_buf_putc(b, '\n');
-		wrap(c->about, 2, b);
+		sx_manual_wrap(c->about, 2, b);
 	}
-	if (c->example)
-		sx_buf_printf(b, "\n  Example: %s\n", c->example);
+	sx_manual_figures(c, b);
+	example(c, b);
 	if (c->cite) {
 		sx_buf_putc(b, '\n');
 		sx_buf cite = { 0 };
 		sx_buf_printf(&cite, "Source: %s", c->cite);
-		wrap(cite.text ? cite.text : "", 2, b);
+		sx_manual_wrap(cite.text ? cite.text : "", 2, b);
 		sx_buf_free(&cite);
 	}
 }

@@ -1,4 +1,5 @@
 /* manual_mdoc.c: the table of commands as sextant-commands(7). */
+#include "example.h"
 #include "manual_parts.h"
 
 #include <ctype.h>
@@ -125,14 +126,80 @@ static void parameter(const sx_param *p, sx_buf *b)
 	}
 }
 
+/* Names that '*' ends are told as they stand. */
+static void figure(const sx_command *c, const sx_figure *f, sx_buf *b)
+{
+	sx_buf says = { 0 };
+	for (const char *p = f->name; *p;) {
+		size_t len = strcspn(p, " ");
+		sx_buf_puts(b, p == f->name ? ".It Va " : " , Va ");
+		for (size_t i = 0; i < len; i++)
+			put_char(p[i], b);
+		p += len + (p[len] == ' ');
+	}
+	sx_buf_puts(b, " Pq ");
+	sx_manual_range(c, f, &says);
+	argument(sx_buf_ok(&says) && says.text ? says.text : "", b);
+	sx_buf_putc(b, '\n');
+	sx_buf_clear(&says);
+	sx_buf_printf(&says, "%s. ", f->reads);
+	sx_manual_levels(c, f, &says);
+	if (sx_buf_ok(&says) && says.text)
+		text(says.text, b);
+	sx_buf_putc(b, '\n');
+	sx_buf_free(&says);
+}
+
+static void figures(const sx_command *c, sx_buf *b)
+{
+	sx_buf_puts(b, ".Pp\nIts results hold:\n.Bl -tag -width Ds\n");
+	for (size_t i = 0; i < c->nfigures; i++)
+		figure(c, &c->figure[i], b);
+	sx_buf_puts(b, ".El\n");
+}
+
+/* Lines as they were printed, in ASCII. */
+static void printed(const char *s, sx_buf *b)
+{
+	sx_buf_puts(b, ".Bd -literal\n");
+	while (*s) {
+		size_t len = strcspn(s, "\n");
+		put_word(s, len, true, b);
+		sx_buf_putc(b, '\n');
+		s += len + (s[len] == '\n');
+	}
+	sx_buf_puts(b, ".Ed\n");
+}
+
+static void example(const sx_command *c, sx_buf *b)
+{
+	const char *lines = c->before ? c->before : "", *line, *gave = sx_example_stored(c);
+	size_t len;
+	sx_buf_puts(b, ".Pp\nExample:\n");
+	while ((line = sx_next_line(&lines, &len)) != NULL) {
+		sx_buf_puts(b, ".Dl ");
+		put_word(line, len, false, b);
+		sx_buf_putc(b, '\n');
+	}
+	sx_buf_puts(b, ".Dl ");
+	argument(c->example, b);
+	sx_buf_putc(b, '\n');
+	if (gave)
+		printed(gave, b);
+}
+
 static void command(const sx_command *c, sx_buf *b)
 {
-	sx_buf_printf(b, ".It Xo\n.Ic %s\n", c->name);
+	sx_buf_puts(b, ".Ss ");
+	argument(c->name, b);
+	sx_buf_puts(b, "\n.Ic ");
+	argument(c->name, b);
+	sx_buf_putc(b, '\n');
 	for (int options = false; options <= true; options++)
 		for (size_t i = 0; i < c->nparams; i++)
 			if (((c->param[i].flags & SX_POSITIONAL) == 0) == options)
 				synopsis(&c->param[i], b);
-	sx_buf_puts(b, ".Xc\n");
+	sx_buf_puts(b, ".Pp\n");
 	sentence(c->summary, b);
 	if (c->about) {
 		sx_buf_puts(b, ".Pp\n");
@@ -145,15 +212,22 @@ static void command(const sx_command *c, sx_buf *b)
 		parameter(&c->param[i], b);
 	if (c->nparams)
 		sx_buf_puts(b, ".El\n");
-	if (c->example) {
-		sx_buf_puts(b, ".Pp\nExample:\n.Dl ");
-		argument(c->example, b);
-		sx_buf_putc(b, '\n');
-	}
+	if (c->nfigures)
+		figures(c, b);
+	if (c->example)
+		example(c, b);
 	if (c->cite) {
 		sx_buf_puts(b, ".Pp\nSource:\n");
 		sentence(c->cite, b);
 	}
+}
+
+static void chapter(const char *title, sx_buf *b)
+{
+	sx_buf_puts(b, ".Sh ");
+	for (; *title; title++)
+		sx_buf_putc(b, (char)toupper((unsigned char)*title));
+	sx_buf_putc(b, '\n');
 }
 
 void sx_manual_mdoc(const sx_session *s, const char *date, sx_buf *b)
@@ -165,6 +239,16 @@ void sx_manual_mdoc(const sx_session *s, const char *date, sx_buf *b)
 	              "name.\nA space that is left out is the current one.\n"
 	              "Options are written\n.Fl Fl name Ar value ,\n.Fl Fl name Ns = Ns Ar value\nor\n.Ar name Ns = Ns Ar value ;\n"
 	              "a flag is turned off by\n.Fl Fl no- Ns Ar flag .\n", date);
+	sx_buf_puts(b, ".Pp\nThe examples were run on the first 400 rows of the bundled sample, called demo:\n"
+	               ".Dl load samples/glove\\-5k.npy \\-\\-as demo \\-\\-limit 400\n"
+	               "What they gave is shown with at most four rows of a table,\nwithout parameters and notes.\n"
+	               ".Pp\nBeside a figure\n.Va name\nthere may be\n.Va name_low\nand\n.Va name_high ,\nits 95 % interval;\n"
+	               ".Va name_se ,\nits standard error, where a sample of rows was asked; and with\n.Fl Fl null ,\n.Va name_null ,\n"
+	               ".Va name_null_low\nand\n.Va name_null_high ,\nthe mean and 95 % range of the null spaces, and\n.Va name_p ,\n"
+	               "the p\\-value, two\\-sided.\n"
+	               "In formulas n is the number of rows, d or dims that of dimensions,\n"
+	               "k that of neighbours; costs are in operations.\n"
+	               "The null of a figure is what rows without the structure\nthat is looked for would read.\n");
 	for (size_t g = 0; sx_manual_chapter(g); g++) {
 		bool open = false;
 		for (size_t i = 0; i < sx_commands(s); i++) {
@@ -172,12 +256,11 @@ void sx_manual_mdoc(const sx_session *s, const char *date, sx_buf *b)
 			if (!sx_manual_in_chapter(c, g))
 				continue;
 			if (!open)
-				sx_buf_printf(b, ".Ss %s\n.Bl -tag -width Ds\n", sx_manual_chapter(g));
+				chapter(sx_manual_chapter(g), b);
 			open = true;
 			command(c, b);
 		}
-		if (open)
-			sx_buf_puts(b, ".El\n");
 	}
-	sx_buf_puts(b, ".Sh SEE ALSO\n.Xr sextant 1 ,\n.Xr sextant-lua 3 ,\n.Xr sextant-formats 5\n");
+	sx_buf_puts(b, ".Sh SEE ALSO\n.Xr sextant 1 ,\n.Xr sextant-lua 3 ,\n.Xr sextant-config 5 ,\n"
+	               ".Xr sextant-formats 5 ,\n.Xr sextant-tutorial 7\n");
 }

@@ -31,6 +31,15 @@ static bool same_name(const char *a, const char *b)
 	return *a == *b;
 }
 
+static const sx_command *figure_command(const char *name)
+{
+	for (size_t i = 0; i < SX_COUNT(built_in); i++)
+		for (size_t f = 0; f < built_in[i]->nfigures; f++)
+			if (*built_in[i]->figure[f].name != '*' && sx_figure_is(&built_in[i]->figure[f], name))
+				return built_in[i];
+	return NULL;
+}
+
 const sx_command *sx_command_find(const sx_session *s, const char *name, sx_err *err)
 {
 	const char *names[512];
@@ -42,9 +51,16 @@ const sx_command *sx_command_find(const sx_session *s, const char *name, sx_err 
 		if (m < SX_COUNT(names))
 			names[m++] = c->name;
 	}
+	const sx_synonym *known = sx_synonym_find(name);
+	const sx_command *has = known ? NULL : figure_command(name);
 	const char *near = sx_nearest(name, names, m);
-	sx_fail(err, SX_EUSAGE, near ? "unknown command '%.60s'; did you mean '%s'?"
-	                             : "unknown command '%.60s'; 'help' lists them", name, near);
+	if (known)
+		sx_fail(err, SX_EUSAGE, "unknown command '%.60s'; try '%s'", name, known->ours);
+	else if (has)
+		sx_fail(err, SX_EUSAGE, "'%.60s' is a figure, not a command; '%s' measures it", name, has->name);
+	else
+		sx_fail(err, SX_EUSAGE, near ? "unknown command '%.60s'; did you mean '%s'?"
+		                             : "unknown command '%.60s'; 'help' lists them", name, near);
 	return NULL;
 }
 

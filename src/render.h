@@ -11,6 +11,7 @@ typedef struct sx_style {
 	bool      utf8;
 	sx_glyphs glyphs;
 	bool      pictures;	/* draw series and scatters too */
+	bool      bare;		/* figures and tables alone: no parameters, seconds or notes */
 } sx_style;
 
 /* For people: a heading, figures in columns, tables, pictures, notes. */

@@ -249,11 +249,21 @@ static bool add_picture(const sx_frame *t, const sx_style *style, sx_buf *b)
 	return ok;
 }
 
+static void add_columns(const sx_result *r, const sx_style *style, sx_buf *b)
+{
+	for (size_t i = 0; i < r->ncolumns; i++) {
+		const char *gap = style->bare && i % 5 == 0 ? ",\n    " : ", ";
+		sx_buf_printf(b, "%s%s", i ? gap : "  columns: ", r->column[i].name);
+	}
+	if (r->ncolumns)
+		sx_buf_putc(b, '\n');
+}
+
 void sx_render_text(const sx_result *r, const sx_style *style, sx_buf *b)
 {
 	if (r->command == NULL)
 		return;
-	if (strcmp(r->command, "help") != 0)	/* a page brings its own heading */
+	if (!style->bare && strcmp(r->command, "help") != 0)	/* a page brings its own heading */
 		add_heading(r, b);
 	add_figures(r, b);
 	for (size_t i = 0; i < r->nframes; i++) {
@@ -263,16 +273,15 @@ void sx_render_text(const sx_result *r, const sx_style *style, sx_buf *b)
 		else if (!drawn && r->frame[i].rows == 0)
 			sx_buf_printf(b, "\n  %s   no rows\n", r->frame[i].name);
 	}
-	if (r->ncolumns || r->nmade || r->nnotes)
+	if (r->ncolumns || r->nmade || (r->nnotes && !style->bare))
 		sx_buf_putc(b, '\n');
-	for (size_t i = 0; i < r->ncolumns; i++)
-		sx_buf_printf(b, "%s%s%s", i ? ", " : "  columns: ", r->column[i].name, i + 1 == r->ncolumns ? "\n" : "");
+	add_columns(r, style, b);
 	for (size_t i = 0; i < r->nmade; i++) {
 		sx_buf_puts(b, "  space: ");
 		add_safe(b, sx_space_name(r->made[i]));
 		sx_buf_printf(b, "  %zu x %zu\n", sx_space_rows(r->made[i]), sx_space_dims(r->made[i]));
 	}
-	for (size_t i = 0; i < r->nnotes; i++) {
+	for (size_t i = 0; i < r->nnotes && !style->bare; i++) {
 		sx_buf_puts(b, "  note: ");
 		add_safe(b, r->note[i]);
 		sx_buf_putc(b, '\n');

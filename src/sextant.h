@@ -9,6 +9,7 @@
 #include "command.h"
 #include "cross.h"
 #include "doctor.h"
+#include "example.h"
 #include "file.h"
 #include "job.h"
 #include "knn.h"

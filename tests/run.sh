@@ -36,6 +36,7 @@ for t in tests/batch/*.sh; do
 	try "$t" sh "$t"
 done
 [ -x tests/screens/run.sh ] && try tests/screens/run.sh tests/screens/run.sh
+try 'examples are fresh' sh -c './sextant --examples | diff - src/examples.def'
 try 'lint' scripts/dev/lint.sh
 if command -v mandoc >/dev/null 2>&1; then
 	try 'manual is fresh' sh -c './sextant --mdoc | diff - man/sextant-commands.7'

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 enum { MOST = 400, MOST_LABELS = 50, MOST_WORDS = 64 };
@@ -143,6 +144,31 @@ static void add_commands(completion *c)
 	sort(c);
 }
 
+/* Names from elsewhere, where nothing of ours begins so: what takes their place. */
+static void add_synonyms(completion *c)
+{
+	size_t len = strlen(c->part);
+	for (size_t i = 0; len && sx_synonym_at(i); i++)
+		if (strncasecmp(sx_synonym_at(i)->theirs, c->part, len) == 0)
+			add_text(c, sx_synonym_at(i)->ours);
+	sort(c);
+}
+
+/* Figures, where no command begins so. */
+static void add_figures(completion *c)
+{
+	for (size_t i = 0; *c->part && i < sx_commands(NULL); i++) {
+		const sx_command *command = sx_command_at(NULL, i);
+		for (size_t f = 0; f < command->nfigures; f++) {
+			char *names = sx_strdup(c->arena, command->figure[f].name), *rest;
+			for (char *w = names ? strtok_r(names, " ", &rest) : NULL; w; w = strtok_r(NULL, " ", &rest))
+				if (!strchr(w, '*'))
+					add(c, "", w);
+		}
+	}
+	sort(c);
+}
+
 static void add_value(completion *c, const char *prefix, const sx_name_param *p)
 {
 	switch (p->kind) {
@@ -156,7 +182,11 @@ static void add_value(completion *c, const char *prefix, const sx_name_param *p)
 	case SX_KIND_COLUMN:
 	case SX_KIND_EXPR:    add_columns(c, prefix); break;
 	case SX_KIND_PATH:    add_files(c, prefix); break;
-	case SX_KIND_COMMAND: add_commands(c); break;
+	case SX_KIND_COMMAND:
+		add_commands(c);
+		if (c->out->n == 0)
+			add_figures(c);
+		break;
 	case SX_KIND_OPTION:
 		for (size_t i = 0; i < c->names->noptions; i++)
 			add(c, prefix, c->names->option[i].name);
@@ -332,8 +362,11 @@ void sx_complete(const sx_names *names, const char *line, size_t cursor, sx_aren
 	if (c.part == NULL || names == NULL)
 		return;
 	c.command = c.nwords ? sx_names_command(names, c.word[0]) : NULL;
-	if (c.nwords == 0)
+	if (c.nwords == 0) {
 		add_commands(&c);
+		if (out->n == 0)
+			add_synonyms(&c);
+	}
 	else if (c.command) {
 		complete_argument(&c);
 		out->usage = usage(&c);

@@ -1,6 +1,8 @@
 /* main.c: starts what the command line asked for. */
 #include "batch.h"
+#include "examples.h"
 #include "loop.h"
+#include "shell.h"
 #include "system.h"
 
 #include <locale.h>
@@ -40,12 +42,21 @@ static int print_manual(void)
 	return print_and_free(&b);
 }
 
+static int print_completion(const sx_setup *s)
+{
+	sx_buf b = { 0 };
+	sx_shell_completion(s->shell, &b);
+	return print_and_free(&b);
+}
+
 static int start(const sx_setup *s)
 {
 	switch (s->mode) {
 	case SX_MODE_HELP:    return print_help();
 	case SX_MODE_VERSION: return print_version(s);
 	case SX_MODE_MDOC:    return print_manual();
+	case SX_MODE_EXAMPLES: return sx_examples_main(s);
+	case SX_MODE_COMPLETION: return print_completion(s);
 	case SX_MODE_BATCH:   return sx_batch_main(s);
 	case SX_MODE_SCRIPT:  return sx_script_main(s);
 	case SX_MODE_PROMPT:  return sx_prompt_main(s);

@@ -63,9 +63,11 @@ static void take_plot(sx_app *a, sx_result *r)
 		sx_app_cursor_moved(a);
 }
 
-/* A command whose only point is to be read: it measures nothing and changes nothing. */
+/* A page of text, or a command whose only point is to be read: it measures nothing and changes nothing. */
 static bool is_to_be_read(const sx_result *r)
 {
+	if (sx_result_frame(r, "page"))
+		return true;
 	const sx_command *c = strcmp(r->command, sx_cmd_keys.name) == 0 ? &sx_cmd_keys : sx_command_find(NULL, r->command, NULL);
 	return c && !c->cite && !(c->flags & SX_ACTS) && r->nmade == 0 && !sx_result_frame(r, "points") &&
 	       r->nscalars + r->nframes + r->nnotes > 0;

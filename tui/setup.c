@@ -10,40 +10,54 @@
 #include <unistd.h>
 
 enum { JSON = 256, CSV, TSV, MEMORY, SEED, IO, COLOR, GLYPHS, NO_MOUSE, READ_ONLY, NO_CONFIG, PICTURES, MDOC, KEYS, SIZE,
-       DUMP };
+       DUMP, EXAMPLES, COMPLETION, TUTORIAL };
 
 /* help NULL: for tests and for building, not shown. */
 static const struct {
 	int key;
-	const char *name, *value, *help;
+	const char *name, *value, *help, *choices;
 } table[] = {
-	{ 'c', "command", "TEXT", "run commands, print, exit; may be repeated; ';' or newline parts them" },
-	{ 'f', "file", "FILE", "the same, commands from FILE ('-': standard input)" },
-	{ 'i', "interactive", NULL, "a prompt without curses, for dumb terminals and pipes" },
-	{ JSON, "json", NULL, "print one JSON object per result, one a line" },
-	{ CSV, "csv", NULL, "print the main table of each result as CSV" },
-	{ TSV, "tsv", NULL, "the same, parted by tabs" },
-	{ 'o', "output", "FILE", "results go there, whole or not at all" },
-	{ 't', "threads", "N", "threads (default: the cores this process may use)" },
-	{ MEMORY, "memory", "SIZE", "most memory one command may work in, such as 4G (default: 60 % of what is available)" },
-	{ SEED, "seed", "N", "seed of every random choice (default 0)" },
-	{ IO, "io", "map|read", "map files or read them (default: map, but read on network file systems)" },
-	{ COLOR, "color", "WHICH", "auto, truecolor, 256, 16, 8 or none" },
-	{ GLYPHS, "glyphs", "WHICH", "auto, sextant, braille, half, quadrant, ascii or image" },
-	{ NO_MOUSE, "no-mouse", NULL, "leave the mouse to the terminal" },
-	{ PICTURES, "pictures", NULL, "draw pictures also when not printing to a terminal" },
-	{ READ_ONLY, "read-only", NULL, "write nothing anywhere but to standard output" },
-	{ NO_CONFIG, "no-config", NULL, "read no configuration" },
-	{ 'k', "keep-going", NULL, "after a failed command go on with the next" },
-	{ 'q', "quiet", NULL, "say less on standard error" },
-	{ 'v', "verbose", NULL, "say more on standard error" },
-	{ 'h', "help", NULL, "print this" },
-	{ 'V', "version", NULL, "print the version (with -v also of the linear algebra)" },
-	{ MDOC, "mdoc", NULL, NULL },
-	{ KEYS, "keys", "FILE", NULL },
-	{ SIZE, "size", "WxH", NULL },
-	{ DUMP, "dump", NULL, NULL },
+	{ 'c', "command", "TEXT", "run commands, print, exit; may be repeated; ';' or newline parts them", NULL },
+	{ 'f', "file", "FILE", "the same, commands from FILE ('-': standard input)", NULL },
+	{ 'i', "interactive", NULL, "a prompt without curses, for dumb terminals and pipes", NULL },
+	{ JSON, "json", NULL, "print one JSON object per result, one a line", NULL },
+	{ CSV, "csv", NULL, "print the main table of each result as CSV", NULL },
+	{ TSV, "tsv", NULL, "the same, parted by tabs", NULL },
+	{ 'o', "output", "FILE", "results go there, whole or not at all", NULL },
+	{ 't', "threads", "N", "threads (default: the cores this process may use)", NULL },
+	{ MEMORY, "memory", "SIZE", "most memory one command may work in, such as 4G (default: 60 % of what is available)", NULL },
+	{ SEED, "seed", "N", "seed of every random choice (default 0)", NULL },
+	{ IO, "io", "map|read", "map files or read them (default: map, but read on network file systems)",
+	  "map|read" },
+	{ COLOR, "color", "WHICH", "auto, truecolor, 256, 16, 8 or none", "auto|truecolor|256|16|8|none" },
+	{ GLYPHS, "glyphs", "WHICH", "auto, sextant, braille, half, quadrant, ascii or image",
+	  "auto|sextant|braille|half|quadrant|ascii|image" },
+	{ NO_MOUSE, "no-mouse", NULL, "leave the mouse to the terminal", NULL },
+	{ PICTURES, "pictures", NULL, "draw pictures also when not printing to a terminal", NULL },
+	{ READ_ONLY, "read-only", NULL, "write nothing anywhere but to standard output", NULL },
+	{ NO_CONFIG, "no-config", NULL, "read no configuration", NULL },
+	{ 'k', "keep-going", NULL, "after a failed command go on with the next", NULL },
+	{ 'q', "quiet", NULL, "say less on standard error", NULL },
+	{ 'v', "verbose", NULL, "say more on standard error", NULL },
+	{ 'h', "help", NULL, "print this", NULL },
+	{ 'V', "version", NULL, "print the version (with -v also of the linear algebra)", NULL },
+	{ COMPLETION, "completion", "SHELL", "print completion for bash, zsh or fish", "bash|zsh|fish" },
+	{ MDOC, "mdoc", NULL, NULL, NULL },
+	{ EXAMPLES, "examples", NULL, NULL, NULL },
+	{ KEYS, "keys", "FILE", NULL, NULL },
+	{ SIZE, "size", "WxH", NULL, NULL },
+	{ DUMP, "dump", NULL, NULL, NULL },
 };
+
+sx_setup_option sx_setup_option_at(size_t i)
+{
+	size_t shown = 0;
+	for (size_t at = 0; at < SX_COUNT(table); at++)
+		if (table[at].help && shown++ == i)
+			return (sx_setup_option){ table[at].key < 256 ? (char)table[at].key : '\0', table[at].name, table[at].value,
+			                          table[at].choices, table[at].help };
+	return (sx_setup_option){ 0 };
+}
 
 void sx_setup_help(sx_buf *b)
 {
@@ -157,6 +171,15 @@ static bool set_io(sx_setup *s, const char *text, sx_err *err)
 	return word_of("io", text, words, SX_COUNT(words), &which, err);
 }
 
+static bool set_shell(sx_setup *s, const char *text, sx_err *err)
+{
+	static const char *const words[] = { "bash", "zsh", "fish" };
+	int which;
+	s->shell = text;
+	s->mode = SX_MODE_COMPLETION;
+	return word_of("completion", text, words, SX_COUNT(words), &which, err);
+}
+
 static bool set_size(sx_setup *s, const char *text, sx_err *err)
 {
 	if (sscanf(text, "%dx%d", &s->width, &s->height) == 2 && s->width > 0 && s->height > 0 &&
@@ -199,6 +222,7 @@ static bool set_flag(sx_setup *s, int key)
 	case 'h':       s->mode = SX_MODE_HELP; break;
 	case 'V':       s->mode = SX_MODE_VERSION; break;
 	case MDOC:      s->mode = SX_MODE_MDOC; break;
+	case EXAMPLES:  s->mode = SX_MODE_EXAMPLES; break;
 	case DUMP:      s->mode = SX_MODE_DUMP; break;
 	default:        return false;
 	}
@@ -220,6 +244,7 @@ static bool set_option(sx_setup *s, int key, char *text, sx_err *err)
 	case IO:     return set_io(s, text, err);
 	case COLOR:  return set_colors(s, text, err);
 	case GLYPHS: return set_glyphs(s, text, err);
+	case COMPLETION: return set_shell(s, text, err);
 	default:     return set_size(s, text, err);
 	}
 }

@@ -6,7 +6,7 @@
 
 typedef enum sx_mode {
 	SX_MODE_WORKBENCH, SX_MODE_BATCH, SX_MODE_PROMPT, SX_MODE_SCRIPT, SX_MODE_DUMP, SX_MODE_HELP, SX_MODE_VERSION,
-	SX_MODE_MDOC,
+	SX_MODE_MDOC, SX_MODE_EXAMPLES, SX_MODE_COMPLETION,
 } sx_mode;
 typedef enum sx_format { SX_FORMAT_TEXT, SX_FORMAT_JSON, SX_FORMAT_CSV, SX_FORMAT_TSV } sx_format;
 typedef enum sx_colors {
@@ -41,12 +41,17 @@ typedef struct sx_setup {
 	int         loud;		/* -q below 0, -v above */
 	const char *keys;		/* screen tests: a file of keys, NULL none */
 	int         width, height;
+	const char *shell;		/* whose completion is to be printed */
+	bool        tutorial;
 } sx_setup;
 
 /* False: the call was wrong. Everything in *out lives as long as argv and the arena. */
 bool sx_setup_parse(sx_setup *out, int argc, char *const *argv, sx_arena *, sx_err *err);
 const char *sx_glyphs_name(sx_glyphs);
 int         sx_glyphs_named(const char *name);		/* -1: auto, or no such glyphs */
+/* The options as --help lists them; name NULL past the last. */
+typedef struct sx_setup_option { char letter; const char *name, *value, *choices, *help; } sx_setup_option;
+sx_setup_option sx_setup_option_at(size_t i);
 /* What --help prints. */
 void sx_setup_help(sx_buf *);
 

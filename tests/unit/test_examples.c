@@ -35,39 +35,142 @@ static void render_all(const sx_result *r)
 	sx_buf_free(&b);
 }
 
+/* Everything in the result stands in the command's table of figures; range ends such as _low need no row. */
+static void is_told(const sx_command *c, const sx_result *r)
+{
+	for (size_t i = 0; i < r->nscalars; i++)
+		if (!sx_figure_find(c, r->scalar[i].name, NULL))
+			fail_msg("%s: the figure %s is not in its table", c->name, r->scalar[i].name);
+	for (size_t i = 0; i < r->nframes; i++)
+		if (!sx_figure_find(c, r->frame[i].name, "table") && !sx_figure_find(c, r->frame[i].name, "series"))
+			fail_msg("%s: the table %s is not in its table", c->name, r->frame[i].name);
+	for (size_t i = 0; i < r->ncolumns; i++)
+		if (!sx_figure_find(c, r->column[i].name, "column"))
+			fail_msg("%s: the column %s is not in its table", c->name, r->column[i].name);
+}
+
 static void examples_run(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sx_commands(NULL); i++) {
 		const sx_command *c = sx_command_at(NULL, i);
+		sx_err err = { 0 };
+		sx_job job = { .threads = 2, .memory = (size_t)1 << 30 };
 		sx_lua *lua;
 		if (c->example == NULL)
 			fail_msg("%s has no example", c->name);
 		sx_session *s = fresh(&lua);
-		if (strcmp(c->name, "relative") == 0 || strcmp(c->name, "retype") == 0 || strcmp(c->name, "history") == 0)
-			sx_result_unref(must(s, "anchors demo --count 5", 2));
-		if (strcmp(c->name, "apply") == 0)
-			sx_result_unref(must(s, "align demo demo", 2));
-		if (strcmp(c->name, "subspace") == 0 || strcmp(c->name, "stitch") == 0 ||
-		    strcmp(c->name, "simplex") == 0 || strcmp(c->name, "upgrade") == 0 || strcmp(c->name, "split") == 0)
-			sx_result_unref(must(s, "cluster demo --clusters 3", 2));
-		if (strcmp(c->name, "undo") == 0 || strcmp(c->name, "redo") == 0) {
-			assert_true(sx_session_step_open(s, "mark demo the", NULL));
-			sx_result_unref(must(s, "mark demo the", 2));
-			sx_session_step_close(s, true);
-		}
-		if (strcmp(c->name, "redo") == 0)
-			sx_result_unref(must(s, "undo", 2));
-		sx_result *r = must(s, c->example, 2);
+		sx_result *r = sx_result_new();
+		if (!sx_example_run(s, c, &job, r, &err))
+			fail_msg("%s: %s", c->example, err.msg);
 		assert_string_equal(r->command, c->name);
+		is_told(c, r);
 		render_all(r);
 		sx_result_unref(r);
 		sx_lua_close(lua);
 		sx_session_free(s);
 	}
 	remove("/tmp/sextant-example.json");
-	remove("/tmp/sextant-example.npy");
-	remove("/tmp/sextant-example.labels.txt");
+	remove("/tmp/sextant-example.session");
+	remove("/tmp/demo.tsv");
+}
+
+static void figures_are_well_formed(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sx_commands(NULL); i++) {
+		const sx_command *c = sx_command_at(NULL, i);
+		if (!c->nfigures && !(c->flags & SX_FRONT))
+			fail_msg("%s has no table of figures", c->name);
+		for (size_t f = 0; f < c->nfigures; f++) {
+			const sx_figure *g = &c->figure[f];
+			if (!g->name || !*g->name || !g->reads || !*g->reads || g->reads[strlen(g->reads) - 1] == '.')
+				fail_msg("%s: row %zu has no name or reading, or it ends in a full stop", c->name, f);
+			if (!*sx_figure_range(c, g))
+				fail_msg("%s: %s has no range", c->name, g->name);
+			if (g->range && sx_figure_reading(c, g) && strcmp(g->range, "table") != 0)
+				assert_string_equal(g->range, sx_figure_reading(c, g)->range);
+		}
+		for (size_t k = 0; k < c->nreadings; k++)
+			if (!sx_figure_find(c, c->reading[k].figure, NULL))
+				fail_msg("%s: %s is read by report but not in the table", c->name, c->reading[k].figure);
+	}
+	assert_null(sx_figure_find(sx_command_find(NULL, "hubness", NULL), "k_skewnes", NULL));
+	assert_non_null(sx_figure_find(sx_command_find(NULL, "hubness", NULL), "k_skewness_null_low", NULL));
+	assert_null(sx_figure_find(sx_command_find(NULL, "hubness", NULL), "k_occurrence_10", NULL));	/* a column */
+	assert_non_null(sx_figure_find(sx_command_find(NULL, "hubness", NULL), "k_occurrence_10", "column"));
+}
+
+static bool is_choice(const sx_command *c, const char *option, const char *value)
+{
+	for (size_t i = 0; i < c->nparams; i++) {
+		const sx_param *p = &c->param[i];
+		size_t len = strlen(value);
+		if (strcmp(p->name, option) != 0)
+			continue;
+		if (!p->choices)
+			return strcmp(value, "COLUMN") == 0 || strstr(p->help, value) || strstr(c->about, value);
+		for (const char *at = p->choices; at; at = strchr(at, '|') ? strchr(at, '|') + 1 : NULL)
+			if (strncmp(at, value, len) == 0 && (at[len] == '|' || at[len] == '\0'))
+				return true;
+	}
+	return false;
+}
+
+/* Each name from elsewhere leads to a command that is there, with options that it has. */
+static void synonyms_lead_somewhere(void **state)
+{
+	(void)state;
+	for (size_t i = 0; sx_synonym_at(i); i++) {
+		char line[128], *rest, *word;
+		snprintf(line, sizeof line, "%s", sx_synonym_at(i)->ours);
+		const sx_command *c = sx_command_find(NULL, strtok_r(line, " ", &rest), NULL);
+		if (!c)
+			fail_msg("%s leads to no command", sx_synonym_at(i)->theirs);
+		while ((word = strtok_r(NULL, " ", &rest)) != NULL) {
+			char *value = strncmp(word, "--", 2) == 0 && strcmp(word, "--no-center") != 0 ? strtok_r(NULL, " ", &rest) : NULL;
+			if (value && !is_choice(c, word + 2, value))
+				fail_msg("%s: %s takes no %s %s", sx_synonym_at(i)->theirs, c->name, word, value);
+		}
+	}
+	sx_session *s = sx_session_new();
+	must_fail(s, "most_similar monday", SX_EUSAGE, "try 'neighbors'");
+	must_fail(s, "tsne x", SX_EUSAGE, "try 'layout tsne'");
+	must_fail(s, "Linear-CKA x y", SX_EUSAGE, "try 'compare --methods cka_linear'");
+	must_fail(s, "k_skewness", SX_EUSAGE, "'hubness' measures it");
+	must_fail(s, "help zzzzqqq", SX_EUSAGE, "'help' lists them");
+	must_fail(s, "help -k zzzzqqq", SX_EINPUT, "nothing in the manual mentions");
+	must_fail(s, "help -k", SX_EUSAGE, "a word to look for is missing");
+	must_fail(s, "help pca knn", SX_EUSAGE, "one name at a time");
+	sx_session_free(s);
+}
+
+static bool page_has(const char *line, const char *first, const char *text)
+{
+	sx_session *s = sx_session_new();
+	sx_result *r = must(s, line, 1);
+	const sx_field *f = sx_frame_field(sx_result_frame(r, "page"), "line");
+	bool has = strncmp(f->text[0], first, strlen(first)) == 0, any = false;
+	for (size_t i = 0; i < sx_result_frame(r, "page")->rows; i++)
+		any |= strstr(f->text[i], text) != NULL;
+	sx_result_unref(r);
+	sx_session_free(s);
+	return has && any;
+}
+
+static void help_finds(void **state)
+{
+	(void)state;
+	assert_true(page_has("help hubness", "hubness:", "  k_skewness (0 is none; null: 0)"));
+	assert_true(page_has("help hubness", "hubness:", "Below 0.7: rows serve as neighbours"));
+	assert_true(page_has("help hubness", "hubness:", "antihub_occurrence"));
+	assert_true(page_has("help most_similar", "most_similar: here, neighbors", "--metric"));
+	assert_true(page_has("help k_skewness", "hubness:", "skewness of N_k"));
+	assert_true(page_has("help k_skewness_null", "hubness:", "skewness of N_k"));
+	assert_true(page_has("help -k hub", "  hubness ", "  explain "));
+	assert_true(page_has("help -k HUB", "  hubness ", "  dehub "));
+	assert_true(page_has("help -k silhou", "  cluster ", "silhouette: cluster"));
+	assert_true(page_has("help -k Aghajanyan", "  subspace ", "Aghajanyan"));
 }
 
 static void rows_of_the_table(void **state)
@@ -143,7 +246,9 @@ static void json_is_json(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(examples_run), cmocka_unit_test(rows_of_the_table), cmocka_unit_test(help_covers_everything),
+		cmocka_unit_test(examples_run), cmocka_unit_test(rows_of_the_table),
+		cmocka_unit_test(figures_are_well_formed), cmocka_unit_test(synonyms_lead_somewhere), cmocka_unit_test(help_finds),
+		 cmocka_unit_test(help_covers_everything),
 		cmocka_unit_test(json_is_json),
 	};
 	sx_blas_start();

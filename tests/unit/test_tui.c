@@ -154,6 +154,9 @@ static void test_complete(void **state)
 	assert_string_equal(matches(&f, "plot --color d"), "day");
 	assert_string_equal(matches(&f, "plot pc1 pc"), "pc1|pc2|pc3|pc4");
 	assert_string_equal(matches(&f, "help hubn"), "hubness");
+	assert_string_equal(matches(&f, "help k_sk"), "k_skewness");
+	assert_string_equal(matches(&f, "umap"), "layout umap");
+	assert_string_equal(matches(&f, "most_s"), "neighbors");
 	assert_string_equal(matches(&f, "load samples/glove-5k.n"), "samples/glove-5k.npy");
 	assert_string_equal(matches(&f, "load sampl"), "samples/");
 	assert_true(f.m.partial);
