@@ -163,6 +163,7 @@ man: all
 	@$(MAKE) --no-print-directory all
 	./sextant --mdoc >man/sextant-commands.new
 	@cmp -s man/sextant-commands.new man/sextant-commands.7 && rm man/sextant-commands.new || mv man/sextant-commands.new man/sextant-commands.7
+	./sextant --mdoc-tutorial >man/sextant-tutorial.7
 
 html: all
 	@scripts/html.sh

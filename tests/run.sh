@@ -40,6 +40,7 @@ try 'examples are fresh' sh -c './sextant --examples | diff - src/examples.def'
 try 'lint' scripts/dev/lint.sh
 if command -v mandoc >/dev/null 2>&1; then
 	try 'manual is fresh' sh -c './sextant --mdoc | diff - man/sextant-commands.7'
+	try 'tutorial page is fresh' sh -c './sextant --mdoc-tutorial | diff - man/sextant-tutorial.7'
 	for m in man/*.[1-9]; do
 		try "mandoc $m" sh -c "out=\$(mandoc -T lint -W style $m 2>&1 | grep -v \"referenced manual not found\"); [ -z \"\$out\" ] || { echo \"\$out\"; exit 1; }"
 	done

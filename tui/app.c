@@ -105,16 +105,32 @@ static void repeat(sx_app *a)
 	free(line);
 }
 
+static void load_file(sx_app *a, const char *path)
+{
+	sx_buf line = { 0 };
+	sx_buf_puts(&line, "load ");
+	sx_quote(&line, path);
+	if (sx_buf_ok(&line))
+		sx_app_run(a, line.text);
+	sx_buf_free(&line);
+}
+
+static void load_tutorial(sx_app *a)
+{
+	static const char *const samples[] = { "modular/embed.npy", "glove-5k.npy" };
+	for (size_t i = 0; i < SX_COUNT(samples); i++) {
+		char path[4096];
+		load_file(a, sx_sample_path(samples[i], path, sizeof path));
+	}
+	a->lesson = 1;
+}
+
 static void load_files(sx_app *a)
 {
-	for (size_t i = 0; i < a->setup->nfiles; i++) {
-		sx_buf line = { 0 };
-		sx_buf_puts(&line, "load ");
-		sx_quote(&line, a->setup->file[i]);
-		if (sx_buf_ok(&line))
-			sx_app_run(a, line.text);
-		sx_buf_free(&line);
-	}
+	if (a->setup->tutorial)
+		load_tutorial(a);
+	for (size_t i = 0; i < a->setup->nfiles; i++)
+		load_file(a, a->setup->file[i]);
 }
 
 bool sx_app_open(sx_app *a, const sx_setup *s, sx_err *err)
@@ -129,8 +145,8 @@ bool sx_app_open(sx_app *a, const sx_setup *s, sx_err *err)
 	if (a->engine == NULL)
 		return false;
 	sx_history_open(s);
-	sx_app_size(a, a->w, a->h);
 	load_files(a);
+	sx_app_size(a, a->w, a->h);
 	return true;
 }
 
@@ -171,7 +187,7 @@ bool sx_app_inspects(const sx_app *a)
 static void lay_out(sx_app *a)
 {
 	a->pane_w = a->w - (sx_app_inspects(a) ? INSPECTOR_W : 0);
-	a->pane_h = a->h - 5;
+	a->pane_h = a->h - 5 - sx_tutorial_height(a);
 }
 
 void sx_app_size(sx_app *a, int w, int h)
@@ -294,6 +310,8 @@ void sx_app_key(sx_app *a, int key)
 {
 	if (a->asking) {
 		sx_ask_key(a, key);
+	} else if (sx_tutorial_key(a, key)) {
+		;		/* another step */
 	} else if (sx_price_key(a, key)) {
 		;		/* answered */
 	} else if (sx_key_bound(key) && sx_key_bound(key)->action == SX_DO_NOTHING) {
@@ -362,7 +380,8 @@ void sx_app_draw(sx_app *a, sx_cells *c, sx_arena *frame)
 	sx_bar_rule(a, c, 1, sx_app_inspects(a) ? a->pane_w : -1);
 	draw_pane(a, c, frame);
 	draw_inspector(a, c, frame);
-	sx_bar_rule(a, c, a->h - 3, sx_app_inspects(a) ? -a->pane_w - 1 : -1);
+	sx_bar_rule(a, c, a->h - 3, sx_app_inspects(a) && !sx_tutorial_height(a) ? -a->pane_w - 1 : -1);
+	sx_tutorial_draw(a, c);
 	sx_bar_status(a, c);
 	sx_bar_line(a, c);
 	if (!a->utf8)

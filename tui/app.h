@@ -132,6 +132,12 @@ typedef struct sx_app {
 	char       ring_line[256], ring_why[160];
 	sx_scroll  help;
 	size_t     at_space;
+
+	/* tutorial.c */
+	size_t     lesson;		/* the step, from 1; 0: no tutorial */
+	bool       lesson_done;		/* the one before was done, not skipped */
+	char       lesson_ran[48];	/* the command that ran last in this step */
+
 	sx_result *table;
 	char       table_sort[128], table_match[128];	/* "": none */
 	bool       table_down, table_find, table_found;	/* the page asked for, and the one got, are those of a row */
@@ -251,6 +257,14 @@ void sx_price_take(sx_app *, const sx_answer *);
 bool sx_price_key(sx_app *, int key);			/* false: no price is asked about */
 void sx_price_draw(const sx_app *, sx_cells *, int y);
 void sx_price_drop(sx_app *);
+
+/* tutorial.c: a strip above the status line, while the tutorial runs. */
+bool sx_tutorial_on(const sx_app *);
+int  sx_tutorial_height(const sx_app *);		/* 0: off, or the screen is too low */
+void sx_tutorial_ran(sx_app *, const char *command);	/* a line of the user succeeded */
+void sx_tutorial_check(sx_app *);			/* goes on if the step was done */
+bool sx_tutorial_key(sx_app *, int key);		/* false: not a key of the tutorial */
+void sx_tutorial_draw(sx_app *, sx_cells *);
 
 /* planes.c: a result of circles as its planes, the chosen one drawn round. */
 bool sx_planes_are(const sx_result *);

@@ -4,6 +4,7 @@
 #include "loop.h"
 #include "shell.h"
 #include "system.h"
+#include "tutorial.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -42,6 +43,13 @@ static int print_manual(void)
 	return print_and_free(&b);
 }
 
+static int print_tutorial(void)
+{
+	sx_buf b = { 0 };
+	sx_tutorial_mdoc(MANUAL_DATE, &b);
+	return print_and_free(&b);
+}
+
 static int print_completion(const sx_setup *s)
 {
 	sx_buf b = { 0 };
@@ -55,6 +63,7 @@ static int start(const sx_setup *s)
 	case SX_MODE_HELP:    return print_help();
 	case SX_MODE_VERSION: return print_version(s);
 	case SX_MODE_MDOC:    return print_manual();
+	case SX_MODE_TUTORIAL_MDOC: return print_tutorial();
 	case SX_MODE_EXAMPLES: return sx_examples_main(s);
 	case SX_MODE_COMPLETION: return print_completion(s);
 	case SX_MODE_BATCH:   return sx_batch_main(s);

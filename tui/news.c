@@ -69,8 +69,8 @@ static bool is_to_be_read(const sx_result *r)
 	if (sx_result_frame(r, "page"))
 		return true;
 	const sx_command *c = strcmp(r->command, sx_cmd_keys.name) == 0 ? &sx_cmd_keys : sx_command_find(NULL, r->command, NULL);
-	return c && !c->cite && !(c->flags & SX_ACTS) && r->nmade == 0 && !sx_result_frame(r, "points") &&
-	       r->nscalars + r->nframes + r->nnotes > 0;
+	bool acted = c && (c->flags & SX_ACTS) && !(r->nframes && r->nscalars == 0);	/* a list alone is no act */
+	return c && !c->cite && !acted && r->nmade == 0 && !sx_result_frame(r, "points") && r->nscalars + r->nframes + r->nnotes > 0;
 }
 
 static void say_result(sx_app *a, const sx_answer *n)
@@ -102,6 +102,7 @@ static void take_users(sx_app *a, sx_answer *n)
 	}
 	if (n->result == NULL)
 		return;
+	sx_tutorial_ran(a, n->result->command);
 	say_result(a, n);
 	sx_results_add(a, n->result);
 	sx_refine_take(a, n->result);
@@ -257,6 +258,7 @@ void sx_app_settle(sx_app *a)
 	if (sx_pane_ops(a->pane)->settle)
 		sx_pane_ops(a->pane)->settle(a);
 	sx_refine_settle(a);
+	sx_tutorial_check(a);
 }
 
 bool sx_app_news(sx_app *a)

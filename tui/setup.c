@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 enum { JSON = 256, CSV, TSV, MEMORY, SEED, IO, COLOR, GLYPHS, NO_MOUSE, READ_ONLY, NO_CONFIG, PICTURES, MDOC, KEYS, SIZE,
-       DUMP, EXAMPLES, COMPLETION, TUTORIAL };
+       DUMP, EXAMPLES, COMPLETION, TUTORIAL, TUTORIAL_MDOC };
 
 /* help NULL: for tests and for building, not shown. */
 static const struct {
@@ -41,8 +41,10 @@ static const struct {
 	{ 'v', "verbose", NULL, "say more on standard error", NULL },
 	{ 'h', "help", NULL, "print this", NULL },
 	{ 'V', "version", NULL, "print the version (with -v also of the linear algebra)", NULL },
+	{ TUTORIAL, "tutorial", NULL, "the workbench on the bundled sample, step by step", NULL },
 	{ COMPLETION, "completion", "SHELL", "print completion for bash, zsh or fish", "bash|zsh|fish" },
 	{ MDOC, "mdoc", NULL, NULL, NULL },
+	{ TUTORIAL_MDOC, "mdoc-tutorial", NULL, NULL, NULL },
 	{ EXAMPLES, "examples", NULL, NULL, NULL },
 	{ KEYS, "keys", "FILE", NULL, NULL },
 	{ SIZE, "size", "WxH", NULL, NULL },
@@ -222,6 +224,8 @@ static bool set_flag(sx_setup *s, int key)
 	case 'h':       s->mode = SX_MODE_HELP; break;
 	case 'V':       s->mode = SX_MODE_VERSION; break;
 	case MDOC:      s->mode = SX_MODE_MDOC; break;
+	case TUTORIAL_MDOC: s->mode = SX_MODE_TUTORIAL_MDOC; break;
+	case TUTORIAL:  s->tutorial = s->no_config = true; break;
 	case EXAMPLES:  s->mode = SX_MODE_EXAMPLES; break;
 	case DUMP:      s->mode = SX_MODE_DUMP; break;
 	default:        return false;

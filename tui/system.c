@@ -67,6 +67,21 @@ const char *sx_xdg_path(const char *variable, const char *fallback, const char *
 	return home && *home ? sx_printf(a, "%s/%s/sextant/%s", home, fallback, file) : NULL;
 }
 
+const char *sx_sample_path(const char *name, char *out, size_t size)
+{
+	char exe[2048];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+	exe[n > 0 ? n : 0] = '\0';
+	if (strrchr(exe, '/'))
+		*strrchr(exe, '/') = '\0';
+	snprintf(out, size, "samples/%s", name);
+	if (*exe && access(out, R_OK) != 0)
+		snprintf(out, size, "%s/samples/%s", exe, name);
+	if (*exe && access(out, R_OK) != 0)
+		snprintf(out, size, "%s/../share/sextant/samples/%s", exe, name);
+	return out;
+}
+
 void sx_make_folders(const char *path)
 {
 	char part[4096];

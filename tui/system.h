@@ -11,6 +11,8 @@ size_t sx_memory_default(void);
 
 /* $VARIABLE/sextant/FILE, or ~/FALLBACK/sextant/FILE. NULL: there is no home. */
 const char *sx_xdg_path(const char *variable, const char *fallback, const char *file, sx_arena *);
+/* Where a bundled sample is: below the current folder, beside the program, or where it was installed. */
+const char *sx_sample_path(const char *name, char *out, size_t size);
 /* Creates the folders above a file, for the user only. */
 void        sx_make_folders(const char *path);
 
