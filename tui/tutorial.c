@@ -13,8 +13,9 @@ static const struct { const char *title, *text, *seen; check check; const char *
 #include "tutorial.def"
 #undef SX_STEP
 };
-static const char last[] = "That was all. Press Q to leave. man sextant-tutorial has these steps to read again, man sextant-commands "
-                           "every command, sextant --help the options; sextant FILE opens a file of your own.";
+static const char last[] =
+	"That was all. Press Q to leave. man sextant-tutorial has these steps to read again, man sextant-commands every "
+	"command, sextant --help the options; sextant FILE opens a file of your own.";
 
 bool sx_tutorial_on(const sx_app *a)
 {
