@@ -14,6 +14,11 @@ DESTDIR ?=
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
 MANDIR   = $(DESTDIR)$(PREFIX)/share/man
 DATADIR  = $(DESTDIR)$(PREFIX)/share/sextant
+INCDIR   = $(DESTDIR)$(PREFIX)/include/sextant
+LIBDIR  ?= $(PREFIX)/lib
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR  ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 CC      ?= cc
 
 PKGS     = openblas lapacke json-c ncursesw readline lua5.4 libpcre2-8
@@ -168,16 +173,43 @@ man: all
 html: all
 	@scripts/html.sh
 
-install: all man
+# The program, its pages, completion and samples; then the library for other programs: pkg-config --cflags --libs sextant.
+PAGES    = $(wildcard man/*.[1-9])
+PUBLIC   = $(sort $(filter src/%.h, $(shell $(CC) -std=c11 -Isrc -MM src/sextant.h)))
+VERSION  = $(shell sed -n 's/.*SX_VERSION "\(.*\)"/\1/p' src/sextant.h)
+COMPLETION = $(BASHDIR)/sextant $(ZSHDIR)/_sextant $(FISHDIR)/sextant.fish
+
+define PC
+prefix=$(PREFIX)
+includedir=$${prefix}/include/sextant
+libdir=$(LIBDIR)
+
+Name: sextant
+Description: The geometry of embeddings: neighbours, spectra, dimension, comparison
+Version: $(VERSION)
+Requires: openblas lapacke json-c libpcre2-8 $(OPTIONAL)
+Libs: -L$${libdir} -lsextant -lgsl $(if $(HNSW),-lstdc++) -lm $(OMP) -lpthread
+Cflags: -I$${includedir}
+endef
+
+install: all $(B)/libsextant.a
 	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man3 $(MANDIR)/man5 $(MANDIR)/man7 $(DATADIR)/scripts $(DATADIR)/samples
+	install -d $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR) $(INCDIR) $(DESTDIR)$(LIBDIR)/pkgconfig
 	install -m 755 sextant $(BINDIR)/sextant
-	for m in man/*.[1-9]; do install -m 644 $$m $(MANDIR)/man$${m##*.}/; done
+	for m in $(PAGES); do install -m 644 $$m $(MANDIR)/man$${m##*.}/; done
 	install -m 644 scripts/*.lua $(DATADIR)/scripts/
 	cp -R samples/. $(DATADIR)/samples/
+	./sextant --completion bash >$(DESTDIR)$(BASHDIR)/sextant
+	./sextant --completion zsh >$(DESTDIR)$(ZSHDIR)/_sextant
+	./sextant --completion fish >$(DESTDIR)$(FISHDIR)/sextant.fish
+	install -m 644 $(PUBLIC) $(INCDIR)/
+	install -m 644 $(B)/libsextant.a $(DESTDIR)$(LIBDIR)/
+	$(file >$(B)/sextant.pc,$(PC))install -m 644 $(B)/sextant.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
 
 uninstall:
-	rm -f $(BINDIR)/sextant $(foreach m,$(notdir $(wildcard man/*.[1-9])),$(MANDIR)/man$(subst .,,$(suffix $(m)))/$(m))
-	rm -rf $(DATADIR)
+	rm -f $(BINDIR)/sextant $(foreach m,$(notdir $(PAGES)),$(MANDIR)/man$(subst .,,$(suffix $(m)))/$(m))
+	rm -f $(addprefix $(DESTDIR),$(COMPLETION)) $(DESTDIR)$(LIBDIR)/libsextant.a $(DESTDIR)$(LIBDIR)/pkgconfig/sextant.pc
+	rm -rf $(DATADIR) $(INCDIR)
 
 clean:
 	rm -rf build sextant

@@ -1,0 +1,50 @@
+# What `make install` puts in place works from there: the program finds its samples, a program of a few lines links the library by
+# pkg-config, and `make uninstall` leaves nothing behind.
+set -u
+fail() {
+	echo "install.sh: $1"
+	exit 1
+}
+case $(file -b ./sextant 2>/dev/null || :) in *asan* | *tsan*) exit 0 ;; esac
+[ -f build/cc/libsextant.a ] && cmp -s build/cc/sextant ./sextant || { echo 'skipped: not the plain build'; exit 0; }
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+prefix=$scratch/prefix
+unset MAKEFLAGS MFLAGS MAKELEVEL asan tsan
+make -s install PREFIX="$prefix" >"$scratch/log" 2>&1 || fail "make install: $(tail -3 "$scratch/log")"
+
+cd "$scratch" || exit 1
+"$prefix/bin/sextant" --no-config --tutorial --dump --size 80x24 </dev/null | grep -q '1 of 15' || fail 'no tutorial'
+"$prefix/bin/sextant" --no-config --tutorial --dump --size 80x24 </dev/null | grep -q '5,000 rows' || fail 'its sample is not found'
+for page in man1/sextant.1 man3/sextant-lua.3 man5/sextant-formats.5 man5/sextant-config.5 man7/sextant-commands.7 \
+	man7/sextant-tutorial.7; do
+	[ -s "$prefix/share/man/$page" ] || fail "$page is missing"
+done
+
+cat >five.c <<'C'
+#include <sextant.h>
+#include <stdio.h>
+int main(void)
+{
+	sx_err err = { 0 };
+	sx_job job = { .threads = 1, .memory = (size_t)1 << 28 };
+	sx_session *s = sx_session_new();
+	sx_result *r = sx_result_new(), *q = sx_result_new();
+	if (!sx_run(s, "load points.csv", &job, r, &err) || !sx_run(s, "pca", &job, q, &err))
+		return fprintf(stderr, "%s\n", err.msg), 1;
+	printf("%.6g\n", sx_result_scalar(q, "participation_ratio")->num);
+	sx_result_unref(r), sx_result_unref(q), sx_session_free(s);
+}
+C
+printf 'a,b\n1,1\n-1,1\n1,-1\n-1,-1\n' >points.csv
+export PKG_CONFIG_PATH="$prefix/lib/pkgconfig"
+pkg-config --print-errors --exists sextant || fail 'pkg-config does not know it'
+# shellcheck disable=SC2046
+${CC:-cc} -std=c11 -Wall -Werror -o five five.c $(pkg-config --cflags --libs sextant) 2>cc.log || fail "$(head -5 cc.log)"
+[ "$(./five)" = 2 ] || fail "a square has two equal directions, not $(./five)"
+
+cd - >/dev/null || exit 1
+make -s uninstall PREFIX="$prefix" >"$scratch/log" 2>&1 || fail "make uninstall: $(tail -3 "$scratch/log")"
+left=$(find "$prefix" -type f -o -type l -o -name 'sextant*' | head -3)
+[ -z "$left" ] || fail "make uninstall left $left"
+exit 0
