@@ -197,7 +197,7 @@ install: all $(B)/libsextant.a
 	install -d $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR) $(INCDIR) $(DESTDIR)$(LIBDIR)/pkgconfig
 	install -m 755 sextant $(BINDIR)/sextant
 	for m in $(PAGES); do install -m 644 $$m $(MANDIR)/man$${m##*.}/; done
-	install -m 644 scripts/*.lua $(DATADIR)/scripts/
+	install -m 755 scripts/*.lua $(DATADIR)/scripts/
 	cp -R samples/. $(DATADIR)/samples/
 	./sextant --completion bash >$(DESTDIR)$(BASHDIR)/sextant
 	./sextant --completion zsh >$(DESTDIR)$(ZSHDIR)/_sextant
