@@ -51,9 +51,9 @@ if command -v zsh >/dev/null 2>&1; then
 		zmodload zsh/zpty
 		zpty z "PS1='%% ' TERM=dumb HOME=$HOME zsh -f -i"
 		zpty -w z "fpath=($HOME/fpath \$fpath); autoload -Uz compinit; compinit -u -d $HOME/dump; echo rea''dy"
-		while [[ $all != *ready* ]] && zpty -r z out; do all+=$out; done
+		zpty -r z out '*ready*'
 		zpty -n -w z "$1"$'\t'
-		while [[ $all != *$2* ]] && zpty -r z out; do all+=$out; done
+		zpty -r z out "*$2*"
 		print found
 		zpty -d z
 	END
