@@ -122,6 +122,8 @@ static const sx_figure align_figures[] = {
 
 const sx_command sx_cmd_align = {
 	.name = "align", .group = "compare", .summary = "Carry a space into another and judge the map on rows held out",
+	.plain = "Finds the map that carries one space into another, from pairs of rows or without any. It is judged on rows that "
+		"it was not fitted on.",
 	.about = "Fits a map from the first space into the second on a share of the paired rows (--train) and asks the others, carried "
 		"over, for their own: top1 and top5, the shares that find it first or among five; mrr, the mean reciprocal rank without a "
 		"cut-off; mean_cosine with their own; top1_chance is 1 / gallery. Ties count half. The space A.aligned holds all rows of the "

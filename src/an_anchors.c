@@ -220,11 +220,13 @@ static const sx_figure anchors_figures[] = {
 
 const sx_command sx_cmd_anchors = {
 	.name = "anchors", .group = "compare", .summary = "Choose anchor rows for a relative representation",
+	.plain = "Chooses rows that the others are described by. It says how well they cover the space.",
 	.about = "Figures: coverage, the mean over all rows of the cosine with the nearest anchor (1: every direction has an anchor); "
 		"condition, the largest over the smallest singular value of the anchors' unit rows (small: the relative space keeps "
 		"all directions). The order of the anchors becomes the column anchor, which relative reads. Farthest-point choice "
 		"needs no seed; it starts at the row nearest the mean direction unless --start names one. In the workbench mark rows "
-		"(Space) and choose them with --method selected; relative then shows the space that they span.\nCost: n d count.",
+		"(Space) and choose them with --method selected; relative then shows the space that they span.\nCost: n d count."
+		" Traps: random anchors may be nearly parallel, see condition; farthest anchors are often outliers.",
 	.example = "anchors demo --method farthest --count 20", .cite = "Moschella et al. 2023, ICLR, Relative representations",
 	SX_PARAMS(params), .run = run,
 	SX_FIGURES(anchors_figures),

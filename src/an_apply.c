@@ -42,8 +42,10 @@ static const sx_figure apply_figures[] = {
 
 const sx_command sx_cmd_apply = {
 	.name = "apply", .group = "compare", .summary = "Carry rows over by a map that align made",
+	.plain = "Carries rows by a map that align found. The rows may be others than those it was fitted on.",
 	.about = "x becomes x W + c, W all rows of the map but the last, c the last. Maps are spaces: save and load them as any other. "
-		"Cost: n d e.",
+		"Cost: n d e."
+		" Trap: the map says nothing of rows unlike those it was fitted on.",
 	.example = "apply demo --map demo.map", .cite = "Schönemann 1966, Psychometrika 31",
 	SX_PARAMS(params), .run = run,
 	SX_FIGURES(apply_figures), .before = "align demo demo",

@@ -118,11 +118,14 @@ static const sx_figure cbie_figures[] = {
 
 const sx_command sx_cmd_cbie = {
 	.name = "cbie", .group = "change", .summary = "Take each cluster's mean and strongest directions off",
+	.plain = "Takes the mean and the largest directions off each cluster by itself. It makes a space more even where its "
+		"unevenness differs from place to place.",
 	.about = "Cluster-based isotropy enhancement: rows are put in clusters by k-means (the best of four starts), and each "
 		"cluster loses its own mean and its first principal directions; the means are not put back. Column cluster says which; table "
 		"clusters has rows and directions taken. A cluster gives up no more directions than half of its rows, or nothing "
 		"would be left of it.\n"
-		"Cost: n clusters d for each round of k-means, then n d min(rows of a cluster, d).",
+		"Cost: n clusters d for each round of k-means, then n d min(rows of a cluster, d)."
+		" Trap: distances between clusters lose their meaning, since each is centred by itself.",
 	.example = "cbie demo --clusters 3 --components 2 --as even", .cite = "Rajaee, Pilehvar 2021, ACL",
 	SX_PARAMS(cbie_params), .run = run_cbie,
 	SX_FIGURES(cbie_figures),
@@ -227,12 +230,16 @@ static const sx_figure deficiency_figures[] = {
 
 const sx_command sx_cmd_deficiency = {
 	.name = "deficiency", .group = "measure", .summary = "Measure the directions that one group of rows has and another lacks",
+	.plain = "Compares two groups of rows of one layer by the directions they use. It says how many directions one group has "
+		"that the other lacks.",
 	.about = "For two groups of rows of one layer, such as real and mask tokens: rank_a, rank_b and rank_both, the fewest singular "
 		"values that hold the share --tau of the energy, and effective_rank_a, _b, _both, which need no threshold. extra_rank: "
 		"directions of the second group wholly outside the span of the first (0: none). outside_share: the part of the second group's "
 		"squared length outside the first rank_a directions of the first. Nothing is centred.\n"
 		"How to read: a first group whose rank falls in deep layers while rank_both stays has left directions to the second.\n"
-		"Cost: five spectra, n d min(n, d) each.",
+		"Cost: five spectra, n d min(n, d) each."
+		" Trap: ranks grow with the number of rows until it is well above the dimensions; take as many rows of both "
+		"groups.",
 	.example = "deficiency demo rest", .cite = "Meng et al. 2024, ICLR",
 	SX_PARAMS(deficiency_params), .run = run_deficiency,
 	SX_FIGURES(deficiency_figures), .before = "abtt demo --components 2 --as rest",

@@ -141,6 +141,8 @@ static const sx_figure circles_figures[] = {
 
 const sx_command sx_cmd_circles = {
 	.name = "circles", .group = "measure", .summary = "Search planes of components, of classes or of a dictionary for circles",
+	.plain = "Looks for rings among the rows without being told what goes round. Each plane of leading components is scored, "
+		"and a p-value says how often a search over structureless rows finds as much.",
 	.about = "Scores each plane on whitened coordinates and ranks by kappa = E r^4 / (E r^2)^2: 1 on a circle, 4/3 on a disc, 2 "
 		"for Gaussian points. p_value compares with the least kappa of the same search over Gaussian rows of the same shape; "
 		"it can never be 0. A small p only says not Gaussian, so a plane is called a circle when p <= alpha and kappa <= 1.25, "

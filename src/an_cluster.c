@@ -272,6 +272,8 @@ static const sx_figure cluster_figures[] = {
 
 const sx_command sx_cmd_cluster = {
 	.name = "cluster", .group = "measure", .summary = "Part the rows into groups",
+	.plain = "Parts the rows into groups, by one of four methods. Where classes are known it also says how well the groups "
+		"agree with them.",
 	.about = "kmeans: the groups whose rows are nearest to their own mean (inertia: the sum of squared distances), the best of "
 		"several k-means++ starts. hdbscan: groups that persist over levels of density, of at least min-size rows, and noise "
 		"(its share; the column says -1). leiden: communities of the graph that links each row with its k neighbours, by "

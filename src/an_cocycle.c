@@ -219,6 +219,8 @@ static const sx_figure cocycle_figures[] = {
 
 const sx_command sx_cmd_cocycle = {
 	.name = "cocycle", .group = "measure", .summary = "Find loops at every scale, and each row's place on one",
+	.plain = "Finds loops of any shape by growing balls round the rows and seeing which holes stay open longest. Each row "
+		"gets its angle round the loop.",
 	.about = "Grows balls round the rows and follows each loop from the distance at which it closes (birth) to the distance at "
 		"which it is filled (death). A loop that lives long is no accident of sampling. Formula: one-dimensional persistent "
 		"cohomology of the Vietoris-Rips filtration over Z/prime, up to the enclosing radius. Figures: ratio, death over birth "

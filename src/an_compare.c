@@ -220,6 +220,8 @@ static const sx_figure compare_figures[] = {
 
 const sx_command sx_cmd_compare = {
 	.name = "compare", .group = "compare", .summary = "Measure how alike spaces of the same things are, and which rows moved",
+	.plain = "Says how alike two or more spaces of the same things are, by as many measures as wanted, with intervals. It "
+		"also names the rows that moved most.",
 	.about = "Rows are paired by number, label or column; both counts are told. With X and Y centred and C = X'Y: cka_linear = "
 		"|C|^2 / (|X'X| |Y'Y|); cka_debiased its U-statistic, which is 0 on average for independent spaces, negative by chance; "
 		"cka_rbf the same for a Gaussian kernel as wide as the median distance; svcca the mean canonical correlation of the "

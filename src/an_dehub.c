@@ -368,6 +368,8 @@ static const sx_figure dehub_figures[] = {
 
 const sx_command sx_cmd_dehub = {
 	.name = "dehub", .group = "measure", .summary = "Reduce hubness and say by how much",
+	.plain = "Some rows are in very many neighbour lists; this changes the distance or the space so that they are not. It "
+		"measures hubness before and after, and, with classes, what neighbours are then worth.",
 	.about = "Replaces the distance, or transforms the space, so that fewer rows stand in very many neighbour lists, and gives the "
 		"figures of hubness before and after. hubness_reduction is 1 - after / before of the skewness. --method all gives a "
 		"table of the methods side by side, with the reduction of skewness and error in percent; several --k or --spaces give "

@@ -280,6 +280,8 @@ static const sx_figure fourier_figures[] = {
 
 const sx_command sx_cmd_fourier = {
 	.name = "fourier", .group = "measure", .summary = "Find key frequencies of rows in the order of a cyclic index",
+	.plain = "For rows that stand for the numbers 0 to p - 1 of a cycle, it finds which frequencies the space uses. Each "
+		"frequency of a network that adds modulo p shows as a circle.",
 	.about = "For rows that stand for 0 to p - 1 of something cyclic: the energy of the centred rows in each frequency k of the "
 		"index. share: of all energy, the shares sum to 1; circularity: 1 where the rows run round a circle k times, 0 where "
 		"along a line (an ellipse has axes sqrt(c / (2 - c)) to 1; k = p/2 is always a line). spectrum_gini: 0 flat, towards 1 "
@@ -291,7 +293,8 @@ const sx_command sx_cmd_fourier = {
 		"--pairs: rows are the activations on all pairs (a, b). r2 of a unit is the share of its energy in the waves of one "
 		"frequency, its best: of a, b, a + b, a - b and twice them; table units has its parts, frequencies how many units follow "
 		"each (p_value at most --alpha), power_2d the energy by the frequencies of a and of b.\n"
-		"Cost: p^2 d, p^2 for each null draw; of pairs 4 p^3 for each unit and draw.",
+		"Cost: p^2 d, p^2 for each null draw; of pairs 4 p^3 for each unit and draw."
+		" Trap: the order of the rows is the index; another order is another question.",
 	.example = "fourier demo --null 19",
 	.cite = "Nanda, Chan, Lieberum, Smith, Steinhardt 2023, ICLR; Liu et al. 2022, NeurIPS",
 	SX_PARAMS(params), .run = run,

@@ -247,6 +247,8 @@ static const sx_figure helix_figures[] = {
 
 const sx_command sx_cmd_helix = {
 	.name = "helix", .group = "measure", .summary = "Fit a line and a circle against an ordered number",
+	.plain = "Asks whether rows follow an ordered number along a line that turns in a circle, as a screw does. It finds the "
+		"period, and says how much the circle explains beyond the line.",
 	.about = "The leading components together follow a + b t + c cos wt + e sin wt: a line along which a circle turns. The period "
 		"2 pi / w is searched from three times the range of t to twice its finest step, and refined. Figures: r2, of the whole; "
 		"r2_linear, of the line alone; p_value; pitch, the way along the line in one turn; radius; roundness, 1 for a circle, 0 "

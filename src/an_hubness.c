@@ -473,6 +473,8 @@ static const sx_figure hubness_figures[] = {
 
 const sx_command sx_cmd_hubness = {
 	.name = "hubness", .group = "measure", .summary = "Measure how unequally rows serve as neighbours",
+	.plain = "Counts how often each row is among the nearest neighbours of others. Where a few rows are in very many lists, "
+		"search and nearest-neighbour figures mostly see these.",
 	.about = "N_k of a row is the number of rows that have it among their k nearest; its mean is k. In many dimensions a few "
 		"rows (hubs) are in a great many lists and others (anti-hubs) in none, which spoils search and nearest-neighbour "
 		"classification. Figures: k_skewness of N_k (population moments; 0 none, above about 1.4 strong); robinhood, the "

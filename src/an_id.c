@@ -339,6 +339,8 @@ static const sx_figure id_figures[] = {
 
 const sx_command sx_cmd_id = {
 	.name = "id", .group = "measure", .summary = "Estimate the intrinsic dimension, locally and globally",
+	.plain = "Estimates how many directions the rows really vary in, near each row and all together. Several estimators and "
+		"scales side by side show whether there is one such number at all.",
 	.about = "How many directions the rows really vary in, by the estimators of --method; all takes every one but danco. Repeated "
 		"rows are removed first and counted (duplicates_removed). Table estimates has a line an estimate: dimension, 95 % "
 		"interval, the scale it was read at, and three words of warning: normal_cloud_ratio, what share of the truth the "

@@ -39,11 +39,14 @@ static const sx_figure imbalance_figures[] = {
 
 const sx_command sx_cmd_imbalance = {
 	.name = "imbalance", .group = "measure", .summary = "Measure how well nearness in one space predicts nearness in another",
+	.plain = "Asks how well nearness in one space tells nearness in another, both ways round. From the two answers one sees "
+		"whether either space knows more.",
 	.about = "information_imbalance_ab: twice the mean rank, in the second space, of a row's k nearest in the first, divided by "
 		"the number of rows: (k+1)/n where both have the same neighbours, about 1 where the first says nothing of the second; _ba the "
 		"other way round. A low ab with a high ba means that the first space knows all of the second and more.\n"
 		"Cost: a neighbour table of each space and two walks over all pairs, n^2 (d + k) each. Equal distances: the lower index is "
-		"nearer.",
+		"nearer."
+		" Trap: many equal distances make ranks depend on the order of the rows.",
 	.example = "imbalance demo rest", .cite = "Glielmo et al. 2022, PNAS Nexus 1",
 	SX_PARAMS(params), .run = run,
 	SX_FIGURES(imbalance_figures), .before = "abtt demo --components 2 --as rest",

@@ -170,13 +170,16 @@ static const sx_figure irreducible_figures[] = {
 
 const sx_command sx_cmd_irreducible = {
 	.name = "irreducible", .group = "measure", .summary = "Test whether planes can be taken apart",
+	.plain = "Asks of a plane whether its two coordinates are one feature that needs both, as a circle does, or two features "
+		"side by side. Two indices say so, and planes are ranked by them.",
 	.about = "separability_index S: the least mutual information, in bits, of the two coordinates over all rotations; low where the "
 		"plane holds two independent features. mixture_index M: the largest share of points within epsilon root mean squares "
 		"of some line; high where it holds two features of which one is active at a time. Of a circle S is 1.4 and M 0.23, of "
 		"Gaussian points 0 and 0.08 at large n. Planes are ranked by irreducibility, (1 - M) S. The default works on whitened "
 		"coordinates, takes the bias of S off and scans M exactly; --convention paper gives the figures of the paper's feature "
 		"search, paper-demo those of its two-dimensional demonstration, whose S has other bins and is not comparable.\n"
-		"Cost: the spectrum; for each plane 25 n, or with a paper's convention 10^4 n.",
+		"Cost: the spectrum; for each plane 25 n, or with a paper's convention 10^4 n."
+		" Trap: few points, below some hundred, leave S noisy even with its bias off.",
 	.example = "irreducible demo --components 4", .cite = "Engels, Michaud, Liao, Gurnee, Tegmark 2024", SX_PARAMS(params), .run = run,
 	SX_FIGURES(irreducible_figures),
 };

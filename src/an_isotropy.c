@@ -191,6 +191,8 @@ static const sx_figure isotropy_figures[] = {
 
 const sx_command sx_cmd_isotropy = {
 	.name = "isotropy", .group = "measure", .summary = "Measure whether the rows point evenly in all directions",
+	.plain = "Measures whether rows point in all directions alike, or crowd into a cone or along a few axes. It also names "
+		"the dimensions that do most of the crowding.",
 	.about = "mean_cosine: the mean cosine of two rows, exactly, over all pairs, from -1/(n-1) to 1; mean_cosine_centered the same "
 		"about the mean. "
 		"Table dimensions says what each adds: cosine_part (they sum to mean_cosine) and cosine_share, its share; with mean, "

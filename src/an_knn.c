@@ -130,6 +130,8 @@ static const sx_figure knn_figures[] = {
 
 const sx_command sx_cmd_knn = {
 	.name = "knn", .group = "measure", .summary = "Find the k nearest neighbours of every row, exactly",
+	.plain = "Finds the k nearest neighbours of every row, exactly. Other commands read the table, which is kept with the "
+		"space.",
 	.about = "Computes the neighbour table that hubness, dimension and overlap read; it is kept with the space. Exact: what "
 		"single precision cannot decide is measured again in double, and ties go to the lower row number. Figures: "
 		"mean_kth_distance and max_kth_distance; boundary_ties, rows whose k-th and (k+1)-th neighbours are equally far, so "
@@ -139,7 +141,8 @@ const sx_command sx_cmd_knn = {
 		"With --query-space SPACE its rows ask instead (duplicates: those that equal a row). --graph hnsw takes an "
 		"approximate graph instead, and measures its recall. It is grown on one thread, to be the same every time: 50,000 x 100 "
 		"took 18 s where the exact table took 1.5 s on two cores, so it pays from some hundred thousand rows on at best.\n"
-		"Cost: n^2 d flop in single precision, half of what the plain product takes; memory n (d + 5 k + 120) 4 bytes.",
+		"Cost: n^2 d flop in single precision, half of what the plain product takes; memory n (d + 5 k + 120) 4 bytes."
+		" Trap: under dot the nearest row to one may be a long one far away.",
 	.example = "knn demo --k 10 --metric cosine", .cite = "exact search; bounds after Higham 2002, Accuracy and Stability, ch. 3",
 	SX_PARAMS(knn_params), .run = run_knn, .price = price_knn,
 	SX_FIGURES(knn_figures),

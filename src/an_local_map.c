@@ -165,6 +165,8 @@ static const sx_figure local_map_figures[] = {
 
 const sx_command sx_cmd_local_map = {
 	.name = "local-map", .group = "measure", .summary = "Measure the rank of the map from inputs to a space, near each row",
+	.plain = "Estimates, from rows alone, how many directions of its input a layer keeps near each row. A linear map is "
+		"fitted to each neighbourhood, and its rank is read.",
 	.about = "For each row, the rows of the space are fitted linearly on those of --inputs over the k nearest in the inputs: an "
 		"estimate, from rows alone, of the Jacobian of the layers between. map_rank is the mean number of singular values of the fit "
 		"above --tau of the largest; map_entropy_rank, exp of the entropy of their squares' shares, needs no threshold. Series "

@@ -142,11 +142,14 @@ static const sx_figure overlap_figures[] = {
 
 const sx_command sx_cmd_overlap = {
 	.name = "overlap", .group = "measure", .summary = "Compare the neighbours of the same rows in two spaces, or with labels",
+	.plain = "Compares who is near to whom in two spaces of the same rows. With classes it says instead how often neighbours "
+		"share their class.",
 	.about = "neighborhood_overlap: the mean share of a row's k nearest in one space that are among its k nearest in the other, from "
 		"chance, k / (n-1), to 1; column overlap of the first space has each row's. With --labels: label_overlap, the mean share "
 		"of the k nearest with the row's own class, label_chance what shuffled classes give, and label_overlap_weighted, where "
 		"each class weighs the same. With --class-fraction every row looks at that share of its class's size.\n"
-		"Cost: a neighbour table of each space.",
+		"Cost: a neighbour table of each space."
+		" Trap: hubs are in many lists of both spaces and raise the overlap; see hubness.",
 	.example = "overlap demo rest --k 10", .cite = "Doimo et al. 2020, NeurIPS; Huh et al. 2024, ICML",
 	SX_PARAMS(overlap_params), .run = run_overlap,
 	SX_FIGURES(overlap_figures), .before = "abtt demo --components 2 --as rest",

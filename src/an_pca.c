@@ -196,6 +196,8 @@ static const sx_figure pca_figures[] = {
 
 const sx_command sx_cmd_pca = {
 	.name = "pca", .group = "measure", .summary = "Find the directions of largest variance",
+	.plain = "Finds the directions in which the rows spread most, and how much of the spread each explains. The rows in these "
+		"directions become a new space to plot and measure.",
 	.about = "Finds orthogonal directions in which the rows spread most, and how much of the variance each explains. "
 		"Figures: total_variance (trace of the covariance, ddof 1); participation_ratio (sum of eigenvalues)^2 / sum of "
 		"squares, from 1 (one direction) to the number of dimensions (a ball); components_90, _95, _99, the least number of "

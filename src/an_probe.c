@@ -191,6 +191,8 @@ static const sx_figure circle_probe_figures[] = {
 
 const sx_command sx_cmd_circle_probe = {
 	.name = "circle-probe", .group = "measure", .summary = "Find the plane in which rows lie at the angle of a cyclic label",
+	.plain = "Asks whether a label that goes round, such as the hour or the day, lies on a circle in the space. It draws that "
+		"circle from labelled rows and says how well rows left out land on it.",
 	.about = "Least squares from the leading components to the cosine and sine of 2 pi label / period, without a constant. r2: the "
 		"mean of both; r2_loo: with every row left out in its turn, the one to believe when rows are few; angle_error and "
 		"angle_error_loo: the mean distance of predicted and true angle in degrees, 90 by chance. Column predicted_angle, in "
@@ -199,7 +201,8 @@ const sx_command sx_cmd_circle_probe = {
 		"and whole, which take the leading components, or all, of a row drawn among those with that label; mean, the mean row; "
 		"without and only, the rows without their plane and with nothing else. Table edits: how far rows moved, the probe's "
 		"angle_error from the wanted label afterwards, and with --readout what the wanted label's logit gained on that of each "
-		"row's own (logit_gain).\nCost: the spectrum, n k.",
+		"row's own (logit_gain).\nCost: the spectrum, n k."
+		" Trap: with as many components as rows r2 is 1 whatever the label; look at r2_loo.",
 	.example = "circle-probe demo row --components 3", .cite = "Engels, Michaud, Liao, Gurnee, Tegmark 2024",
 	SX_PARAMS(params), .run = run,
 	SX_FIGURES(circle_probe_figures),

@@ -133,12 +133,15 @@ static const sx_figure relative_figures[] = {
 
 const sx_command sx_cmd_relative = {
 	.name = "relative", .group = "compare", .summary = "Describe rows by their similarity to anchors",
+	.plain = "Describes each row by its likeness to chosen anchor rows instead of by its coordinates. Spaces of different "
+		"models can then be laid side by side.",
 	.about = "Makes a space whose dimensions are anchors and whose entries are similarities. With the cosine it is unchanged by "
 		"rotation, reflection and the scale of rows, so the relative spaces of two models can be compared where the models "
 		"cannot. It is changed by translation: --center both spaces where a shift is expected. Dimensions carry the anchors' "
 		"labels. --anchors-of OTHER takes the rows that are OTHER's anchors (by label, or by number where labels do not tell), so "
 		"that both relative spaces have the same dimensions. --similarity basis loses nothing where the anchors span the "
-		"space; it is an exact change of basis there.\nCost: n d anchors.",
+		"space; it is an exact change of basis there.\nCost: n d anchors."
+		" Trap: more anchors than dimensions bring no new directions.",
 	.example = "relative demo --anchors 50",
 	.cite = "Moschella et al. 2023, ICLR, Relative representations enable zero-shot latent space communication",
 	SX_PARAMS(params), .run = run,

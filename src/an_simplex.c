@@ -217,6 +217,8 @@ static const sx_figure simplex_figures[] = {
 
 const sx_command sx_cmd_simplex = {
 	.name = "simplex", .group = "compare", .summary = "Turn rows so that their classes point at the vertices of a regular simplex",
+	.plain = "Turns the rows so that their classes lie on the corners of a simplex, all equally far apart. How near they come "
+		"says how far classes have collapsed to points.",
 	.about = "The prototypes of a fixed classifier: K unit vectors in K - 1 dimensions, any two with cosine -1 / (K-1). The "
 		"class means, about their own mean and at unit length, are turned onto them (Procrustes), and all rows with "
 		"them. vertex_cosine is the mean cosine of a row with its vertex (1: the space is one that such a classifier "
@@ -225,7 +227,8 @@ const sx_command sx_cmd_simplex = {
 		"classes in ascending order of their values, so that two versions of a model, each turned so, share coordinates "
 		"without a pair of rows: compare or upgrade their spaces. --reserve keeps vertices for classes to come.\n"
 		"Spaces: SPACE.simplex, the rows; SPACE.simplex.vertices.\n"
-		"Cost: n d K.",
+		"Cost: n d K."
+		" Trap: the turn is fitted on the rows it is judged on.",
 	.example = "simplex demo --labels cluster",
 	.cite = "Pernici et al. 2021, IEEE TNNLS, Regular polytope networks; Biondi et al. 2023, TPAMI, CoReS",
 	SX_PARAMS(params), .run = run,

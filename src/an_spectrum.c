@@ -277,6 +277,8 @@ static const sx_figure spectrum_figures[] = {
 
 const sx_command sx_cmd_spectrum = {
 	.name = "spectrum", .group = "measure", .summary = "Measure ranks, entropies and linear dimensions of a space",
+	.plain = "Says over how many directions the rows are spread, by every rule in use. Where the rules agree there is a "
+		"dimension; the entropies need no threshold.",
 	.about = "From the singular values s of the rows and the eigenvalues l = s^2 / (n-1) of their covariance. Ranks: effective_rank, "
 		"exp of the entropy of s / sum s (Roy and Vetterli); rankme, the same of the rows as they are (centred only if --center is "
 		"given) with 1e-7 added to each share, as its paper has it; "
@@ -293,7 +295,8 @@ const sx_command sx_cmd_spectrum = {
 		"of one prompt, centred in it and of length 1; with _sd and _normalized; dataset_entropy is that of one row a prompt, the "
 		"mean of its tokens so scaled. Table prompt_entropies.\n"
 		"How to read: rules that agree are to be believed; all hard counts depend on a threshold, the entropies do not. Cost: "
-		"n d min(n, d), twice, and once more for each of --draws.",
+		"n d min(n, d), twice, and once more for each of --draws."
+		" Trap: with fewer rows than dimensions all ranks are bounded by the rows.",
 	.example = "spectrum demo --draws 5",
 	.cite = "Roy, Vetterli 2007, EUSIPCO; Garrido et al. 2023, ICML; Horn 1965, Psychometrika 30; Frontier 1976; Fan et al. 2010; "
 		"Kaiser 1960; Eckart, Young 1936; Skean et al. 2025, ICML",

@@ -281,13 +281,17 @@ static const sx_figure stitch_figures[] = {
 
 const sx_command sx_cmd_stitch = {
 	.name = "stitch", .group = "compare", .summary = "Try a classifier of one space on another, without training it again",
+	.plain = "Asks whether a classifier trained on one space works on another. It does so as they stand, turned, and in "
+		"relative coordinates.",
 	.about = "A linear classifier of --labels is trained on a share of the rows of the first space and tried on the others, as the "
 		"second space has them. relative: both spaces in relative coordinates of the same anchors (zero-shot stitching). Beside it "
 		"absolute, the second space as it stands; aligned, turned onto the first by Procrustes on the same anchors, which is the "
 		"same help; own_a and own_b, each space by itself, and relative_own, the first in relative coordinates. chance is the "
 		"share of the commonest class. Ranges (95 %) hold the draw of the anchors and the rows tried.\n"
 		"How to read it: relative near own_b with absolute near chance says that the spaces are one up to a turn; aligned far above "
-		"relative says that cosines with anchors lose what the classifier needs.\nCost: n d anchors and a fit for each draw.",
+		"relative says that cosines with anchors lose what the classifier needs.\nCost: n d anchors and a fit for each draw."
+		" Trap: few anchors lose directions that the classifier needs; with fewer anchors than dimensions aligned "
+		"leaves the rest of the turn open.",
 	.example = "stitch demo demo --labels cluster --draws 2 --anchors 150",
 	.cite = "Moschella et al. 2023, ICLR, Relative representations enable zero-shot latent space communication",
 	SX_PARAMS(params), .run = run,

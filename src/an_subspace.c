@@ -249,6 +249,8 @@ static const sx_figure subspace_figures[] = {
 
 const sx_command sx_cmd_subspace = {
 	.name = "subspace", .group = "measure", .summary = "Find how many random directions of its weights a linear probe needs",
+	.plain = "Asks how hard it is to read the classes off the rows. It counts the random directions in which a linear probe "
+		"must be free to learn nine tenths of what it can.",
 	.about = "A multinomial logistic classifier learns the classes of --labels from the rows, once with all its weights and then with "
 		"weights W = P t, P normal / sqrt(dimensions) and drawn by the seed, t free. d90: the least number of dimensions at which "
 		"the mean accuracy of the draws, on rows held out, reaches target_accuracy, chance + 90 % of (full_accuracy - chance); "

@@ -308,6 +308,8 @@ static const sx_figure upgrade_figures[] = {
 
 const sx_command sx_cmd_upgrade = {
 	.name = "upgrade", .group = "compare", .summary = "Measure whether a new model's rows can be searched with, and among, the old",
+	.plain = "Asks whether rows of a new model can be searched with, and among, rows of the old one. So one knows whether a "
+		"gallery must be computed anew.",
 	.about = "M(queries, gallery) is the mean average precision (or --score top1) with which things held out find others of "
 		"their class by cosine, themselves left out: old_old, new_old, old_new, new_new; turned_old, old_turned and "
 		"turned_turned after the new space is turned onto the old (Procrustes on a share of the things). compatible: "

@@ -166,6 +166,7 @@ static const sx_figure whiten_figures[] = {
 
 const sx_command sx_cmd_whiten = {
 	.name = "whiten", .group = "change", .summary = "Make the covariance of the rows the identity",
+	.plain = "Makes the rows vary alike in all directions. Large directions are shrunk and small ones grown, noise among them.",
 	.about = "x becomes (x - mean) W with W = C^(-1/2) (zca: the whitened rows nearest to the input) or V' L^(-1/2) (pca: along the "
 		"principal directions). Soft whitening takes L to the power of -strength / 2; --shrink mixes C with the sphere of the "
 		"same total variance, which rows no more than dimensions need; --eps is added to every eigenvalue, in units of "
@@ -226,10 +227,13 @@ static const sx_figure abtt_figures[] = {
 
 const sx_command sx_cmd_abtt = {
 	.name = "abtt", .group = "change", .summary = "Take the mean and the strongest directions off",
+	.plain = "Takes the mean and the few largest directions off the rows. In word vectors these often hold frequency rather "
+		"than meaning.",
 	.about = "All-but-the-top: x becomes x - mean without its parts along the first principal directions, which in embeddings often "
 		"hold frequency rather than meaning. Dimensions stay as many; removed_variance_share is what went. With --from the mean "
 		"and the directions are those of another space. Doing it twice with the same directions changes nothing more.\n"
-		"Cost: n d min(n, d) and 2 n d^2.",
+		"Cost: n d min(n, d) and 2 n d^2."
+		" Trap: where the largest directions hold meaning, that goes too.",
 	.example = "abtt demo --components 2 --as rest", .cite = "Mu, Viswanath 2018, ICLR",
 	SX_PARAMS(abtt_params), .run = run_abtt,
 	SX_FIGURES(abtt_figures),
@@ -357,10 +361,13 @@ static const sx_figure drop_dims_figures[] = {
 
 const sx_command sx_cmd_drop_dims = {
 	.name = "drop-dims", .group = "change", .summary = "Take outlier dimensions out of a space",
+	.plain = "Sets a few extreme dimensions to 0, or leaves them out. It says what that does to cosines, beside dropping as "
+		"many at random.",
 	.about = "A few dimensions with extreme means make all cosines large. They are set to 0, so that the dimensions stay as many, "
 		"or left out with --cut. Figures: dimensions_dropped (table dropped), the mean cosine before and after, and random_mean_cosine, "
 		"what dropping as many at random leaves. Only dimensions along the axes: any rotation of the space hides them.\n"
-		"Cost: n d for each of --draws.",
+		"Cost: n d for each of --draws."
+		" Trap: what looks extreme depends on the axes.",
 	.example = "drop-dims demo --dims 0,3 --as rest", .cite = "Haemmerl et al. 2023, ACL; Kovaleva et al. 2021, ACL",
 	SX_PARAMS(drop_params), .run = run_drop,
 	SX_FIGURES(drop_dims_figures),

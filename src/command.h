@@ -102,6 +102,7 @@ enum {
 
 struct sx_command {
 	const char     *name, *summary;	/* summary: one line, imperative, no full stop */
+	const char     *plain;		/* what it is for, in two sentences without a formula; NULL: the summary does */
 	const char     *about;		/* what it measures, the formula, how to read it, cost, traps; paragraphs */
 	const char     *example;	/* a line that the tests run */
 	const char     *cite;		/* the source of the method; NULL for housekeeping */

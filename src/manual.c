@@ -151,6 +151,10 @@ void sx_manual_command(const sx_command *c, sx_buf *b)
 	sx_manual_usage(c, &usage);
 	sx_manual_wrap(usage.text ? usage.text : c->name, 2, b);
 	sx_buf_free(&usage);
+	if (c->plain) {
+		sx_buf_putc(b, '\n');
+		sx_manual_wrap(c->plain, 2, b);
+	}
 	for (size_t i = 0; i < c->nparams; i++) {
 		const sx_param *p = &c->param[i];
 		if (i == 0)

@@ -44,7 +44,7 @@ static int place(const sx_command *c, const char *word)
 	for (size_t i = 0; sx_synonym_at(i); i++)
 		if (is_synonym_of(sx_synonym_at(i), c) && find(sx_synonym_at(i)->theirs, word))
 			return ELSEWHERE;
-	return find(c->about, word) ? ABOUT : find(c->cite, word) ? SOURCE : PLACES;
+	return find(c->plain, word) || find(c->about, word) ? ABOUT : find(c->cite, word) ? SOURCE : PLACES;
 }
 
 /* The words round the place, within one line. */
@@ -100,7 +100,7 @@ static void hit(const sx_command *c, int where, const char *word, sx_buf *b)
 	else if (where == OPTION)
 		options(c, word, b);
 	else if (where == ABOUT || where == SOURCE)
-		snippet(where == ABOUT ? c->about : c->cite, word, b);
+		snippet(where != ABOUT ? c->cite : find(c->plain, word) ? c->plain : c->about, word, b);
 	for (size_t i = 0; where == ELSEWHERE && sx_synonym_at(i); i++)
 		if (is_synonym_of(sx_synonym_at(i), c) && find(sx_synonym_at(i)->theirs, word))
 			sx_buf_printf(b, "      %s: %s\n", sx_synonym_at(i)->theirs, sx_synonym_at(i)->ours);

@@ -201,6 +201,10 @@ static void command(const sx_command *c, sx_buf *b)
 				synopsis(&c->param[i], b);
 	sx_buf_puts(b, ".Pp\n");
 	sentence(c->summary, b);
+	if (c->plain) {
+		text(c->plain, b);
+		sx_buf_putc(b, '\n');
+	}
 	if (c->about) {
 		sx_buf_puts(b, ".Pp\n");
 		text(c->about, b);

@@ -180,8 +180,11 @@ static void rows_of_the_table(void **state)
 		const sx_command *c = sx_command_at(NULL, i);
 		if (!c->summary || !c->about || !c->group || strchr(c->summary, '\n') || c->summary[strlen(c->summary) - 1] == '.')
 			fail_msg("%s: summary, about or group is missing or ill-formed", c->name);
+		bool measures = strcmp(c->group, "measure") == 0 || strcmp(c->group, "compare") == 0;
 		if (strcmp(c->group, "measure") == 0 && c->cite == NULL)
 			fail_msg("%s names no source", c->name);
+		if (measures && (!c->plain || !strstr(c->plain, ". ") || !strstr(c->about, "Cost:") || !strstr(c->about, "Trap")))
+			fail_msg("%s: two plain sentences, the cost or the traps are missing", c->name);
 		for (size_t p = 0; p < c->nparams; p++) {
 			const sx_param *q = &c->param[p];
 			if (!q->name || !q->help || !*q->help || q->help[strlen(q->help) - 1] == '.')
