@@ -39,7 +39,7 @@ void sx_manual_levels(const sx_command *c, const sx_figure *f, sx_buf *b)
 static void page(const sx_command *c, const sx_figure *f, sx_buf *b)
 {
 	sx_buf says = { 0 };
-	sx_buf_printf(b, "  %s (", f->name);
+	sx_buf_printf(b, "  %s (", strcmp(f->name, "*") == 0 ? "NAME" : f->name);
 	sx_manual_range(c, f, b);
 	sx_buf_printf(&says, "%s. ", f->reads);
 	sx_manual_levels(c, f, &says);

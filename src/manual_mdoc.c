@@ -126,15 +126,17 @@ static void parameter(const sx_param *p, sx_buf *b)
 	}
 }
 
-/* Names that '*' ends are told as they stand. */
+/* A name that is free is NAME. */
 static void figure(const sx_command *c, const sx_figure *f, sx_buf *b)
 {
 	sx_buf says = { 0 };
 	for (const char *p = f->name; *p;) {
 		size_t len = strcspn(p, " ");
 		sx_buf_puts(b, p == f->name ? ".It Va " : " , Va ");
-		for (size_t i = 0; i < len; i++)
+		for (size_t i = 0; i < len && strcmp(f->name, "*") != 0; i++)
 			put_char(p[i], b);
+		if (strcmp(f->name, "*") == 0)
+			sx_buf_puts(b, "NAME");
 		p += len + (p[len] == ' ');
 	}
 	sx_buf_puts(b, " Pq ");

@@ -40,9 +40,14 @@ static bool run_keys(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure keys_figures[] = {
+	{ "keys", "table", NULL, "keys, the action or command, and what it does" },
+};
+
 const sx_command sx_cmd_keys = {
 	.name = "keys", .group = "program", .summary = "List the keys of the workbench",
 	.about = "Those bound by bind come first and win.", .example = "keys", .run = run_keys,
+	SX_FIGURES(keys_figures),
 };
 
 enum { KEY, DOES };
@@ -63,8 +68,13 @@ static bool run_bind(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure bind_figures[] = {
+	{ "key does", "text", NULL, "the key and what it does now" },
+};
+
 const sx_command sx_cmd_bind = {
 	.name = "bind", .group = "program", .summary = "Give a key of the workbench an action or a command",
 	.about = "In init.lua: sx.bind('w', 'hubness --k 10') or sx.bind('w', 'zoom-in').", .example = "bind w zoom-in",
 	.flags = SX_ACTS | SX_OUTSIDE, SX_PARAMS(bind_params), .run = run_bind,
+	SX_FIGURES(bind_figures),
 };

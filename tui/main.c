@@ -1,6 +1,7 @@
 /* main.c: starts what the command line asked for. */
 #include "batch.h"
 #include "examples.h"
+#include "keys.h"
 #include "loop.h"
 #include "shell.h"
 #include "system.h"
@@ -39,8 +40,12 @@ static int print_version(const sx_setup *s)
 static int print_manual(void)
 {
 	sx_buf b = { 0 };
-	sx_manual_mdoc(NULL, MANUAL_DATE, &b);
-	return print_and_free(&b);
+	sx_session *s = sx_session_new();
+	if (s && sx_session_define(s, &sx_cmd_keys, NULL) && sx_session_define(s, &sx_cmd_bind, NULL))
+		sx_manual_mdoc(s, MANUAL_DATE, &b);
+	int status = print_and_free(&b);
+	sx_session_free(s);
+	return status;
 }
 
 static int print_tutorial(void)

@@ -16,7 +16,7 @@ for o in $(./sextant --help | grep -oE -- '--[a-z-]+[= ]' | tr -d '= -' | sort -
 done
 command -v mandoc >/dev/null 2>&1 || exit 0
 scripts/html.sh >/dev/null || fail 'make html failed'
-for c in hubness id compare plot load; do
+for c in hubness id compare plot load keys bind; do
 	grep -q "id=\"$c\"" build/html/sextant-commands.7.html || fail "$c has no place in the HTML"
 done
 for page in build/html/*.html; do
