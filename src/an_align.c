@@ -115,6 +115,8 @@ static const sx_figure align_figures[] = {
 	{ "mean_cosine", "-1 to 1", "0", "mean cosine of a carried row with its own" },
 	{ "mean_rank median_rank", "1 to gallery", "gallery / 2", "rank of their own" },
 	{ "top1_chance", "0 to 1", NULL, "1 / gallery" },
+	{ "transport_cost rounds", "0 or more", NULL,
+	  "by distances alone: the cost of the matching, compared only on the same rows; its rounds" },
 	{ "farthest", "table", NULL, "rows that the map carries worst" },
 	{ "aligned_rank aligned_cosine", "column", NULL, "of every paired row: rank of its own, and cosine with it" },
 	{ "SPACE.aligned SPACE.map", "space", NULL, "the rows carried over, and the map for apply" },

@@ -319,8 +319,21 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return all_groups(&s, err) && tell(&s, err);
 }
 
+static const sx_figure deconstruct_figures[] = {
+	{ "p", "2 or more", NULL, "values that a and b take" },
+	{ "r2", "0 to 1", "rank / (n - 1)", "share of the rows' spread that all groups explain together" },
+	{ "rank", "0 to n", NULL, "regressors that are no combination of earlier ones" },
+	{ "residual_share", "0 to 1", NULL, "share of what is left that lies along its first component: high where a pattern is missed" },
+	{ "groups", "table", NULL, "each group: rank, r2 after it, gain, the gain that chance gives, and whether it adds" },
+	{ "residual", "table", NULL, "first component of what is left, row a, column b; noise where the groups are all there is" },
+	{ "residual*", "column", NULL, "the first three components of what is left" },
+	{ "SPACE.residual", "space", NULL, "what is left of the rows" },
+};
+
 const sx_command sx_cmd_deconstruct = {
 	.name = "deconstruct", .group = "measure", .summary = "Explain rows of all pairs by nested groups of regressors",
+	.plain = "For rows that stand for pairs (a, b), it asks what the space knows of a, of b and of their sum. Groups of "
+		"explanations are taken off one after another until what is left looks like noise.",
 	.about = "For rows that stand for pairs (a, b): how much of their spread about the mean each group explains beyond those before: "
 		"a constant, one-hot a and b, the circle of a + b for each of --frequencies, that of a - b, columns of one's own. Table "
 		"groups: rank (regressors that are no combination of earlier ones), r2 after the group, gain, gain_by_chance, "
@@ -329,7 +342,8 @@ const sx_command sx_cmd_deconstruct = {
 		"--pairs. "
 		"Where the residual looks like noise, the groups are all there is.\n"
 		"fourier --pairs finds the frequencies to name here. Order matters where pairs are missing: an earlier group takes what "
-		"both could explain.\nCost: n m (m + d) for m regressors, 2 p + 4 frequencies.",
+		"both could explain.\nTrap: --also columns can explain what the circles would. "
+		"Cost: n m (m + d) for m regressors, 2 p + 4 frequencies.",
 	.example = "deconstruct demo --pairs grid --frequencies 1,2", .cite = "Engels, Michaud, Liao, Gurnee, Tegmark 2024",
-	SX_PARAMS(params), .run = run,
+	SX_PARAMS(params), .run = run, SX_FIGURES(deconstruct_figures),
 };

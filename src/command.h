@@ -73,8 +73,8 @@ typedef struct sx_reading {
 	sx_level    level[4];
 } sx_reading;
 
-/* What a command answers, for help, the manual and completion. name: one or several, parted by spaces; '*' stands for the
- * rest of a name. Beside NAME there may be NAME_low, _high, _se, _null, _null_low, _null_high and _p, which need no row.
+/* What a command answers, for help, the manual and completion. name: one or several, parted by spaces; '*' stands for
+ * any part of a name. Beside NAME there may be NAME_low, _high, _se, _null, _null_low, _null_high and _p, which need no row.
  * range: of a number; NULL: that of its reading; "table", "series", "column" or "space" for what is more than one. */
 typedef struct sx_figure {
 	const char *name, *range;

@@ -5,9 +5,10 @@
 
 static bool fits(const char *pattern, size_t len, const char *name)
 {
-	if (len && pattern[len - 1] == '*')
-		return strncmp(pattern, name, len - 1) == 0;
-	return strlen(name) == len && strncmp(pattern, name, len) == 0;
+	const char *star = memchr(pattern, '*', len);
+	size_t head = star ? (size_t)(star - pattern) : len, tail = star ? len - head - 1 : 0, n = strlen(name);
+	return (star ? n >= head + tail : n == len) && strncmp(pattern, name, head) == 0 &&
+	       strncmp(pattern + len - tail, name + n - tail, tail) == 0;
 }
 
 bool sx_figure_is(const sx_figure *f, const char *name)
