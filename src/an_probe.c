@@ -185,7 +185,8 @@ static const sx_figure circle_probe_figures[] = {
 	{ "r2", "0 to 1", "components / n", "share of the cosine and sine explained, on the rows fitted: flatters" },
 	{ "r2_loo", "at most 1", "0 or less", "the same with each row left out in turn" },
 	{ "angle_error angle_error_loo", "0 to 180", "90", "mean distance of predicted and true angle in degrees" },
-	{ "edits", "table", NULL, "with --to: each edit, how far rows moved, the angle error afterwards, and the gain of the wanted logit" },
+	{ "edits", "table", NULL,
+	  "with --to: each edit, how far rows moved, the angle error afterwards, and the gain of the wanted logit" },
 	{ "predicted_angle", "column", NULL, "in radians" },
 	{ "SPACE.probe SPACE.moved", "space", NULL, "the two predictions of each row; with --to, the rows moved" },
 };
