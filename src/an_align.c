@@ -115,6 +115,8 @@ static const sx_figure align_figures[] = {
 	{ "mean_cosine", "-1 to 1", "0", "mean cosine of a carried row with its own" },
 	{ "mean_rank median_rank", "1 to gallery", "gallery / 2", "rank of their own" },
 	{ "top1_chance", "0 to 1", NULL, "1 / gallery" },
+	{ "start_pairs matched_pairs csls", "0 or more", NULL,
+	  "without pairs: pairs begun with, those that choose each other at the end, and their mean likeness beyond their surroundings" },
 	{ "transport_cost rounds", "0 or more", NULL,
 	  "by distances alone: the cost of the matching, compared only on the same rows; its rounds" },
 	{ "farthest", "table", NULL, "rows that the map carries worst" },

@@ -201,9 +201,9 @@ static const sx_figure explain_figures[] = {
 	  "how many rows list it among their k nearest: far above k is a hub, 0 an anti-hub" },
 	{ "norm center_distance", "0 or more", NULL, "its length and its distance to the mean of all rows" },
 	{ "norm_rank center_rank", "0 to 1", "0.5", "the share of rows that lie below it there: 0 the least, 1 the greatest" },
-	{ "overlap", "0 to 1", "k / (n-1)", "with --other: the share of its neighbours that it keeps in the other space" },
-	{ "neighbors listed_by neighbors_there kept", "table", NULL,
-	  "its neighbours; the rows that list it; its neighbours in the other space" },
+	{ "overlap", "0 to 1", "k / (n-1)", "with --with: the share of its neighbours that it keeps in the other space" },
+	{ "neighbors listed_by", "table", NULL, "its neighbours, and the rows whose neighbour it is" },
+	{ "left joined", "table", NULL, "with --with: the neighbours that it loses and those that it gains in the other space" },
 	{ "dimensions", "table", NULL, "its most unusual dimensions, z in standard deviations from their means" },
 };
 

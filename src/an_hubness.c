@@ -469,6 +469,7 @@ static const sx_figure hubness_figures[] = {
 	{ "occurrence_histogram", "series", NULL,
 	  "how many rows are in so many lists; a long straight tail on these axes means hubs" },
 	{ "k_occurrence_*", "column", NULL, "N_k of each row" },
+	{ "bad_k_occurrence_*", "column", NULL, "with --labels: in how many lists of other classes each row is" },
 };
 
 const sx_command sx_cmd_hubness = {

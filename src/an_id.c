@@ -326,7 +326,7 @@ static const sx_figure id_figures[] = {
 	  "other means of the same; they differ where the dimension differs from row to row" },
 	{ "duplicates_removed", "0 to rows", "0", "rows that repeat another, which ratios of distances cannot use" },
 	{ "participation_ratio", "1 to dims", NULL, "linear and global: an upper end to hold the others against" },
-	{ "decimation hill* mom* mada mind_* tle ess* corrint knn_graph fishers* local_* lpca danco*", "0 to dims", NULL,
+	{ "decimation hill* mom* mada* mind_* tle* ess* corrint knn_graph fishers* local_* lpca danco*", "0 to dims", NULL,
 	  "further methods, as above; each in table estimates with its bias" },
 	{ "estimates costs", "table", NULL,
 	  "a line an estimate: dimension, 95 % interval, scale, share of the truth it reads on a normal cloud, cost and "

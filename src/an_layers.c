@@ -214,8 +214,6 @@ const sx_command sx_cmd_layers = {
 	.name = "layers", .group = "compare", .summary = "Measure the layers of a stack side by side",
 	.plain = "Puts the layers of a model side by side, with the same figures for each. So one sees where the space "
 		"widens, narrows, or changes who is near to whom.",
-	.plain = "Puts the layers of a model side by side, with the same figures for each. So one sees where the space "
-		"widens, narrows, or changes who is near to whom.",
 	.about = "A row for each layer: the figures of --metrics, each as the command that has it measures it by default "
 		"(isotropy, spectrum, id, hubness), and overlap_next, the share of neighbours that a row keeps in the next "
 		"layer. Matrix overlap has that share for every two layers, and each figure is a curve over layers. A figure "
@@ -225,7 +223,6 @@ const sx_command sx_cmd_layers = {
 		"where overlap_next dips, the layer does something new.\n"
 		"Trap: figures of layers with other rows or dimensions are not of one scale. "
 		"Cost: those commands for every layer, and a neighbour table for each.",
-	.example = "layers demo rest --metrics mean_norm,participation_ratio",
 	.example = "layers demo rest --metrics mean_norm,participation_ratio",
 	.cite = "Skean et al. 2025, ICML, Layer by layer; Valeriani et al. 2023, NeurIPS, The geometry of hidden representations",
 	SX_PARAMS(params), .run = run, SX_FIGURES(layers_figures), .before = "abtt demo --components 2 --as rest",

@@ -125,8 +125,16 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure project_figures[] = {
+	{ "directions", "1 to dims", NULL, "dimension of the span" },
+	{ "share_kept", "0 to 1", "directions / dims; with --away 1 less that", "part of the sum of squares that is left" },
+	{ "SPACE.project", "space", NULL, "the rows projected" },
+};
+
 const sx_command sx_cmd_project = {
 	.name = "project", .group = "change", .summary = "Project rows onto the span of some directions, or off it",
+	.plain = "Keeps of each row only what lies along some directions, or takes that off. A direction may be the difference of "
+		"two words.",
 	.about = "Directions are rows of the space, of another (--of), or the difference of the means of two groups of rows ('A "
 		"- B'). With V an orthonormal basis of their span, x becomes V'V x, with --coordinates V x, with --away x - V'V "
 		"x. The mean stays: center first where it should not count. directions is the dimension of the span, share_kept "
@@ -135,5 +143,5 @@ const sx_command sx_cmd_project = {
 		"meant something else.",
 	.example = "project demo --onto 'the - of' --away",
 	.cite = "Bolukbasi et al. 2016, NeurIPS (removing a direction between words)",
-	SX_PARAMS(params), .run = run,
+	SX_PARAMS(params), .run = run, SX_FIGURES(project_figures),
 };

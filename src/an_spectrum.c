@@ -268,6 +268,7 @@ static const sx_figure spectrum_figures[] = {
 	{ "power_law_slope", NULL, "near 0", "slope of ln l on ln i: 0 flat; -1 and below, late directions matter little" },
 	{ "power_law_from power_law_to", "1 to dims", NULL,
 	  "the range it is fitted on; read the slope only where eigenvalues are straight there" },
+	{ "prompts", "1 or more", NULL, "with --prompts: how many" },
 	{ "prompt_entropy prompt_entropy_sd prompt_entropy_normalized dataset_entropy", "0 or more; normalized 0 to 1", NULL,
 	  "with --prompts: how evenly the tokens of a prompt, and the prompts, use directions" },
 	{ "eigenvalues", "series", NULL, "l by rank, on logarithmic axes" },

@@ -96,11 +96,16 @@ static bool run_concat(const sx_call *call, sx_result *out, sx_err *err)
 	return join_labels(call, part, parts, made, err) && join_columns(call, part, parts, made, err);
 }
 
+static const sx_figure concat_figures[] = {
+	{ "rows", "2 or more", NULL, "rows of the new space" },
+};
+
 const sx_command sx_cmd_concat = {
 	.name = "concat", .group = "change", .summary = "Put the rows of spaces one below another",
 	.about = "Spaces of as many dimensions. Labels are kept where all have them; of columns each is kept, missing in the "
 		"rows of spaces that lack it; the column source names the space that a row is from.",
 	.example = "concat demo demo --as twice", .flags = SX_ANY_DATA, SX_PARAMS(concat_params), .run = run_concat,
+	SX_FIGURES(concat_figures),
 };
 
 /* ---- split ---- */
@@ -160,8 +165,15 @@ static bool run_split(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
+static const sx_figure split_figures[] = {
+	{ "parts", "1 or more", NULL, "spaces made" },
+	{ "parts", "table", NULL, "each value, its space and its rows" },
+	{ "SPACE.VALUE", "space", NULL, "the rows of each value" },
+};
+
 const sx_command sx_cmd_split = {
 	.name = "split", .group = "change", .summary = "Make a space of the rows of each value of a column",
 	.about = "Each is called SPACE.VALUE, and its rows remember their numbers in the old space. At most 256 values.",
 	.example = "split demo --by cluster", .flags = SX_ANY_DATA, SX_PARAMS(split_params), .run = run_split,
+	SX_FIGURES(split_figures), .before = "cluster demo --clusters 3",
 };
