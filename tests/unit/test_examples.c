@@ -117,6 +117,7 @@ static const char *const more_lines[] = {
 	"head demo --match mon",
 	"explain demo monday --with rest",
 	"circles demo --order row --null 19",
+	"circles demo --fit --null 19",
 	"circles demo --planes labels --labels cluster --null 19",
 	"circle-probe demo row --to 3 --edits all",
 	"fourier demo --pairs grid",
