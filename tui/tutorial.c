@@ -160,7 +160,8 @@ void sx_tutorial_mdoc(const char *date, sx_buf *b)
 	              "The tutorial runs inside the workbench, on word vectors and a small network\nthat come with the program.\n"
 	              "Three lines above the status line say what to do;\nonce it was done they go on to the next step.\n"
 	              "Any other key works as well,\nand Control\\-N and Control\\-P go a step on and back.\n"
-	              "The screen must have at least 16 lines.\nNo configuration is read and no history kept.\n.Sh STEPS\n.Bl -enum\n", date);
+	              "The screen must have at least 16 lines.\n"
+	              "No configuration is read and no history kept.\n.Sh STEPS\n.Bl -enum\n", date);
 	for (size_t i = 0; i < SX_COUNT(steps); i++) {
 		sx_buf_printf(b, ".It\n.Sy %s .\n", steps[i].title);
 		prose(steps[i].text, b);
