@@ -30,6 +30,7 @@ own --json -c 'lua sx.contrast(sx.points(sx.matrix(1, 1), "one"))' >"$scratch/on
 own -c 'help contrast' | grep -q '1 / sqrt(2 d)' || fail 'help has no table of figures'
 own -c 'contrst' 2>&1 | grep -q "did you mean 'contrast'" || fail 'a slip is not seen'
 own --completion bash | grep -qw contrast || fail 'no completion'
+own -c 'help contrast' | grep -q 'neighbours mean little' || fail 'help has no plain sentences'
 own --mdoc | grep -q '^.Ss contrast$' || fail 'no page'
 # Normal rows: the figure of the formula, within its error.
 cat >"$scratch/normal.lua" <<'LUA'
