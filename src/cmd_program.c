@@ -139,7 +139,8 @@ static const sx_figure set_figures[] = {
 
 const sx_command sx_cmd_set = {
 	.name = "set", .group = "program", .summary = "Show or change an option of the session",
-	.about = "metric and budget, when set, are what --metric and --budget are where they are not given.", .example = "set rows 20",
+	.about = "metric and budget, when set, are what --metric and --budget are where they are not given. Options of the workbench's "
+		"screen are what its keys change; undo leaves them as they are.", .example = "set rows 20",
 	.flags = SX_ACTS, SX_PARAMS(set_params), .run = run_set,
 	SX_FIGURES(set_figures),
 };

@@ -43,8 +43,8 @@ sx_mark *sx_session_mark(sx_session *s, sx_arena *a, sx_err *err)
 static void options_back(const sx_mark *m)
 {
 	for (size_t i = 0; i < sx_options(); i++) {
-		char *copy = m->option[i] ? strdup(m->option[i]) : NULL;
-		if (copy == NULL && m->option[i])
+		char *copy = m->option[i] && !sx_option_at(i)->screen ? strdup(m->option[i]) : NULL;
+		if (sx_option_at(i)->screen || (copy == NULL && m->option[i]))
 			continue;
 		free(m->session->option[i]);
 		m->session->option[i] = copy;
@@ -80,7 +80,7 @@ bool sx_session_changed(const sx_mark *m)
 	for (size_t i = 0; same && i < m->nspaces; i++)
 		same = s->space[i] == m->space[i] && sx_space_is(s->space[i], &m->state[i]);
 	for (size_t i = 0; same && i < sx_options(); i++)
-		same = same_option(s->option[i], m->option[i]);
+		same = sx_option_at(i)->screen || same_option(s->option[i], m->option[i]);
 	return !same;
 }
 

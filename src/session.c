@@ -6,15 +6,26 @@
 #include <string.h>
 
 static const sx_option option_table[] = {
-	{ "metric", "", "metric used by commands that take --metric and are not given one", NULL },
-	{ "budget", "4e13", "most n^2 d for which neighbours of all rows are sought", NULL },
-	{ "rows", "12", "rows of a table shown as text", NULL },
-	{ "refine", "yes", "whether the workbench refines results from a sample while nothing else is asked", NULL },
-	{ "background", "auto", "of the terminal: light, dark, or auto, as COLORFGBG says", "auto|light|dark" },
+	{ "metric", "", "metric used by commands that take --metric and are not given one", NULL, false },
+	{ "budget", "4e13", "most n^2 d for which neighbours of all rows are sought", NULL, false },
+	{ "rows", "12", "rows of a table shown as text", NULL, false },
+	{ "refine", "yes", "whether the workbench refines results from a sample while nothing else is asked", NULL, false },
+	{ "ask", "60", "seconds: the workbench asks before it runs what is likely to take longer; 0 never asks", NULL, false },
+	{ "background", "auto", "of the terminal: light, dark, or auto, as COLORFGBG says", "auto|light|dark", true },
 	{ "glyphs", "auto", "of plots in the workbench: braille, sextant, half, quadrant, ascii, or image where the terminal shows them",
-	  "auto|braille|sextant|half|quadrant|ascii|image" },
-	{ "figure", "", "drawn over layers in the workbench's strip; empty: the first that two layers have", NULL },
-	{ "ask", "60", "seconds: the workbench asks before it runs what is likely to take longer; 0 never asks", NULL },
+	  "auto|braille|sextant|half|quadrant|ascii|image", true },
+	{ "view", "plot", "which the workbench shows", "plot|table|results|spaces|help", true },
+	{ "cursor", "", "row that the crosshair of the plot goes to: a label, or #12", NULL, true },
+	{ "scale", "own", "of the plot: each axis its own, or both equal", "own|equal", true },
+	{ "shapes", "auto", "marks instead of dots for classes; auto: where there is no colour", "auto|on|off", true },
+	{ "inspector", "auto", "what is known of the row at the cursor; auto: where there is room beside the plot", "auto|on|off", true },
+	{ "elsewhere", "none", "where the inspector looks for neighbours too: none, picture, or a space", NULL, true },
+	{ "beside", "none", "a space whose plot stands beside the plot, or none", NULL, true },
+	{ "strip", "off", "small pictures of the layers below the plot", "on|off", true },
+	{ "figure", "", "drawn over layers in that strip; empty: the first that two layers have", NULL, true },
+	{ "result", "", "number of the result that the results view shows", NULL, true },
+	{ "picture", "0", "number of that result's picture; 0: its text", NULL, true },
+	{ "pinned", "none", "number of the result that stays on the left of the results view, or none", NULL, true },
 };
 
 _Static_assert(SX_COUNT(option_table) <= SX_MOST_OPTIONS, "a session has room for every option");

@@ -70,7 +70,10 @@ size_t      sx_session_redos(const sx_session *);	/* steps taken back and not fo
 const char *sx_session_redo(sx_session *, sx_arena *);	/* as it was before undo, without running the line again */
 
 /* ---- options: set NAME VALUE ---- */
-typedef struct sx_option { const char *name, *dflt, *help, *choices; } sx_option;	/* choices NULL: any value */
+typedef struct sx_option {
+	const char *name, *dflt, *help, *choices;	/* choices NULL: any value */
+	bool        screen;		/* how the workbench looks, which keys change too: going back leaves it as it is */
+} sx_option;
 size_t           sx_options(void);
 const sx_option *sx_option_at(size_t i);
 const char      *sx_session_get(const sx_session *, const char *option);

@@ -4,7 +4,7 @@
 
 #include "doctor.h"
 
-enum { SX_MOST_OPTIONS = 16 };
+enum { SX_MOST_OPTIONS = 24 };
 
 typedef struct sx_step {
 	sx_arena   *arena;

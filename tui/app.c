@@ -141,6 +141,7 @@ bool sx_app_open(sx_app *a, const sx_setup *s, sx_err *err)
 	if (!a->utf8)
 		a->glyphs = SX_GLYPHS_ASCII;
 	a->image = s->image && a->utf8;
+	sx_look_open(a);
 	a->engine = sx_engine_start(s, err);
 	if (a->engine == NULL)
 		return false;
@@ -247,12 +248,17 @@ void sx_app_interrupt(sx_app *a)
 		sx_app_say(a, false, "nothing is running; q quits");
 }
 
+static void show(sx_app *a, sx_pane p)
+{
+	sx_look_set(a, "view", sx_pane_ops(p)->name);
+}
+
 static void back(sx_app *a)
 {
 	if (a->pane == SX_PANE_HELP)
-		sx_app_show(a, a->before);
+		show(a, a->before);
 	else if (a->pane != SX_PANE_PLOT)
-		sx_app_show(a, SX_PANE_PLOT);
+		show(a, SX_PANE_PLOT);
 	else
 		a->quit = true;
 }
@@ -265,9 +271,9 @@ static void act_anywhere(sx_app *a, sx_action action)
 	case SX_DO_VIEW_TABLE:
 	case SX_DO_VIEW_RESULTS:
 	case SX_DO_VIEW_SPACES:
-	case SX_DO_VIEW_HELP:     sx_app_show(a, (sx_pane)(action - SX_DO_VIEW_PLOT)); break;
+	case SX_DO_VIEW_HELP:     show(a, (sx_pane)(action - SX_DO_VIEW_PLOT)); break;
 	case SX_DO_NEXT_VIEW:
-	case SX_DO_PREVIOUS_VIEW: sx_app_show(a, (sx_pane)(((int)a->pane + step) % SX_PANE_HELP)); break;
+	case SX_DO_PREVIOUS_VIEW: show(a, (sx_pane)(((int)a->pane + step) % SX_PANE_HELP)); break;
 	case SX_DO_COMMAND:       sx_ask_open(a, SX_ASKING_COMMAND, ""); break;
 	case SX_DO_SEARCH:        sx_ask_open(a, SX_ASKING_SEARCH, ""); break;
 	case SX_DO_NEXT:          sx_ask_again(a, true); break;

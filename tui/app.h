@@ -20,6 +20,7 @@ typedef enum sx_asking {
 
 /* Where the inspector looks for neighbours beside the space. */
 typedef enum sx_elsewhere { SX_NOWHERE, SX_IN_PICTURE, SX_IN_SPACE } sx_elsewhere;
+enum { SX_LOOKS = 16 };		/* room for options of the screen */
 enum { SX_FILM = 256 };		/* most layers of a strip */
 enum { SX_INSPECTED = 40 };	/* most neighbours shown */
 
@@ -54,7 +55,8 @@ typedef struct sx_app {
 	sx_glyphs  glyphs;
 	bool       can_image, image;	/* the terminal shows images; and the plot is to be one */
 	int        image_w, image_h;	/* cells of it in the last frame; 0: none */
-	char       set_glyphs[16], set_figure[64];	/* the session's options as last seen: a change is taken over */
+	char       look[SX_LOOKS][64];	/* look.c: the session's options of the screen as last seen */
+	int        looks_told;		/* of those that keys changed, how many the session has not heard of */
 	int        w, h, pane_w, pane_h;
 	sx_pane    pane, before;	/* before: the one that help came from */
 
@@ -185,6 +187,14 @@ typedef struct sx_view_ops {
 extern const sx_view_ops sx_plot_view, sx_table_view, sx_results_view, sx_spaces_view, sx_help_view;
 const sx_view_ops *sx_pane_ops(sx_pane);
 
+/* look.c: how the screen looks: options of the session that keys change too. */
+void sx_look_open(sx_app *);
+/* What a key does: at once, and the status line shows the command. */
+void sx_look_set(sx_app *, const char *option, const char *value);
+void sx_look_setf(sx_app *, const char *option, const char *fmt, ...) SX_PRINTF(3, 4);
+void sx_look_news(sx_app *, const sx_answer *);		/* what set or a script changed */
+void sx_look_cursor(sx_app *);				/* the row at the cursor, as a command */
+
 /* bar.c: the first line, the status line, the line at the bottom. */
 void sx_bar_top(sx_app *, sx_cells *);
 void sx_bar_status(sx_app *, sx_cells *);
@@ -200,9 +210,13 @@ void sx_ask_again(sx_app *, bool forward);	/* n, N */
 
 /* view_results.c: the latest result's first picture, where it has one. */
 void sx_results_picture(sx_app *);
+void sx_results_go(sx_app *, const char *number);		/* from 1 */
+void sx_results_turn(sx_app *, const char *picture);
+void sx_results_pin(sx_app *, const char *number);		/* not a number: none */
 
 /* view_table.c: rows whose labels match; "" all. */
 void sx_table_filter(sx_app *, const char *text);
+void sx_table_say(sx_app *);				/* the status line: the command that lists what is seen */
 void sx_table_click(sx_app *, int line);
 void sx_select_box(sx_app *, const sx_box *);		/* view_plot.c */
 void sx_plot_say(sx_app *);				/* the status line: the command that draws what is seen */
@@ -227,6 +241,7 @@ void sx_refine_text(const sx_app *, const sx_result *, sx_buf *);	/* "refining, 
 
 /* twin.c: another space beside the plot, with the same cursor and selection. */
 void sx_twin_next(sx_app *);
+void sx_twin_show(sx_app *, const char *space);		/* "none": none */
 void sx_twin_settle(sx_app *);
 void sx_twin_answer(sx_app *, const sx_answer *);
 void sx_twin_draw(sx_app *, sx_cells *);

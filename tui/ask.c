@@ -115,7 +115,7 @@ void sx_ask_again(sx_app *a, bool forward)
 	else if (!sx_plot_find(&a->plot, a->searched, forward ? (a->plot.cursor + 1) % n : a->plot.cursor, forward))
 		sx_app_say(a, false, "no label contains '%.80s'", a->searched);
 	else
-		sx_app_cursor_moved(a);
+		sx_look_cursor(a);
 }
 
 static void run_axes(sx_app *a, sx_asking was, const char *text)
@@ -153,12 +153,16 @@ static void take_line(sx_app *a, char *text)
 	size_t len = strlen(text);
 	while (len > 0 && text[len - 1] == ' ')
 		text[--len] = '\0';
-	if (was == SX_ASKING_FILTER)
+	if (was == SX_ASKING_FILTER) {
 		sx_table_filter(a, text);
+		sx_table_say(a);
+	}
 	if (*text == '\0' || was == SX_ASKING_FILTER)
 		return;
 	if (was == SX_ASKING_SEARCH) {
 		snprintf(a->searched, sizeof a->searched, "%s", text);
+		if (sx_plot_find(&a->plot, text, a->plot.cursor, true))
+			sx_look_cursor(a);
 	} else if (was == SX_ASKING_COMMAND) {
 		sx_history_add(text);
 		sx_app_run(a, text);

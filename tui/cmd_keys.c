@@ -17,36 +17,40 @@ static bool run_keys(const sx_call *call, sx_result *out, sx_err *err)
 	for (const sx_bound *b = sx_key_bounds(); b; b = b->next)
 		most++;
 	const char **key = sx_alloc(call->tmp, most, sizeof *key), **does = sx_alloc(call->tmp, most, sizeof *does);
-	const char **help = sx_alloc(call->tmp, most, sizeof *help);
-	if (!key || !does || !help)
-		return sx_fail_memory(err, "the list", (double)most * 24);
+	const char **command = sx_alloc(call->tmp, most, sizeof *command), **help = sx_alloc(call->tmp, most, sizeof *help);
+	if (!key || !does || !command || !help)
+		return sx_fail_memory(err, "the list", (double)most * 32);
 	for (const sx_bound *b = sx_key_bounds(); b; b = b->next) {
 		if (sx_key_bound(b->key) != b)
 			continue;
 		key[n] = b->name;
 		does[n] = b->line;
+		command[n] = b->action == SX_DO_NOTHING ? b->line : "";
 		help[n++] = "bound by the user";
 	}
 	for (size_t i = 0; i < sx_bindings(); i++) {
 		key[n] = sx_binding_at(i)->keys;
 		does[n] = upper_to_word(sx_binding_at(i)->name, call->tmp);
+		command[n] = sx_binding_at(i)->command;
 		help[n++] = sx_binding_at(i)->help;
 	}
 	sx_table(out, "keys", SX_PLAIN, n);
 	sx_table_whole(out);
 	sx_table_texts(out, "keys", key);
 	sx_table_texts(out, "action", does);
+	sx_table_texts(out, "command", command);
 	sx_table_texts(out, "help", help);
 	return true;
 }
 
 static const sx_figure keys_figures[] = {
-	{ "keys", "table", NULL, "keys, the action or command, and what it does" },
+	{ "keys", "table", NULL, "keys, the action, the command it runs, and what it does" },
 };
 
 const sx_command sx_cmd_keys = {
 	.name = "keys", .group = "program", .summary = "List the keys of the workbench",
-	.about = "Those bound by bind come first and win.", .example = "keys", .run = run_keys,
+	.about = "Those bound by bind come first and win. command is what a key runs, as the status line shows it in full.",
+	.example = "keys", .run = run_keys,
 	SX_FIGURES(keys_figures),
 };
 

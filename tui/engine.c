@@ -330,7 +330,7 @@ static uint64_t ask(sx_engine *e, question *q)
 		return 0;
 	pthread_mutex_lock(&e->lock);
 	sx_slot doing = e->doing.slot;
-	if (q->slot != SX_SLOT_USER)
+	if (q->slot != SX_SLOT_USER && q->slot != SX_SLOT_LOOK)
 		drop_waiting(e, q->slot);
 	if (e->doing.id && doing != SX_SLOT_USER && (q->slot == SX_SLOT_USER || q->slot == doing || doing == SX_SLOT_REFINE))
 		atomic_store(&e->cancel, true);
@@ -379,7 +379,10 @@ void sx_engine_cancel_quiet(sx_engine *e, sx_slot slot)
 void sx_engine_cancel(sx_engine *e)
 {
 	pthread_mutex_lock(&e->lock);
-	free_questions(e);
+	for (int slot = 0; slot < SX_SLOTS; slot++)
+		if (slot != SX_SLOT_LOOK)
+			drop_waiting(e, (sx_slot)slot);
+	e->held = false;
 	if (e->doing.id)
 		atomic_store(&e->cancel, true);
 	pthread_mutex_unlock(&e->lock);

@@ -10,10 +10,11 @@
 
 /* A slot is who asks. A new question in a quiet slot drops the one that still waits there and stops the
  * one that runs; what the user typed (SX_SLOT_USER) is never dropped, and stops quiet ones. Whatever is asked goes
- * before SX_SLOT_REFINE and stops it. */
+ * before SX_SLOT_REFINE and stops it. How the screen looks (SX_SLOT_LOOK) is told in order, and not dropped even when all
+ * is cancelled. */
 typedef enum sx_slot {
 	SX_SLOT_USER, SX_SLOT_PLOT, SX_SLOT_NEIGHBORS, SX_SLOT_OTHER, SX_SLOT_TABLE, SX_SLOT_RING, SX_SLOT_TWIN, SX_SLOT_FILM,
-	SX_SLOT_REFINE,
+	SX_SLOT_LOOK, SX_SLOT_REFINE,
 	SX_SLOTS,
 } sx_slot;
 

@@ -231,8 +231,7 @@ void sx_film_figure(sx_app *a)
 			sx_app_say(a, false, "w shows layers as a strip; then this chooses the figure over them");
 		return;
 	}
-	snprintf(a->film_figure, sizeof a->film_figure, "%s", next);
-	sx_app_say(a, false, "set figure %s", next);
+	sx_look_set(a, "figure", next);
 }
 
 /* The layer that is shown, and what the figure is there: the axis of a low picture has room for little. */

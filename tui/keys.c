@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const sx_binding bindings[] = {
-#define SX_KEY(keys, action, help) { keys, help, #action, SX_DO_##action },
+#define SX_KEY(keys, action, command, help) { keys, command, help, #action, SX_DO_##action },
 #include "keys.def"
 #undef SX_KEY
 };

@@ -14,13 +14,13 @@ enum { SX_KEY_TAB = '\t', SX_KEY_ENTER = '\r', SX_KEY_ESC = 27, SX_KEY_BACKSPACE
 
 typedef enum sx_action {
 	SX_DO_NOTHING,
-#define SX_KEY(keys, action, help) SX_DO_##action,
+#define SX_KEY(keys, action, command, help) SX_DO_##action,
 #include "keys.def"
 #undef SX_KEY
 } sx_action;
 
 typedef struct sx_binding {
-	const char *keys, *help, *name;		/* name of the action, as in keys.def */
+	const char *keys, *command, *help, *name;	/* name of the action, as in keys.def */
 	sx_action   action;
 } sx_binding;
 

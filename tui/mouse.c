@@ -72,7 +72,7 @@ void sx_app_mouse(sx_app *a, const sx_mouse *m)
 	if (m->what == SX_MOUSE_WHEEL_UP || m->what == SX_MOUSE_WHEEL_DOWN)
 		wheel(a, m->x, m->y, m->what == SX_MOUSE_WHEEL_UP);
 	else if (m->what == SX_MOUSE_PRESS && tab >= 0)
-		sx_app_show(a, (sx_pane)tab);
+		sx_look_set(a, "view", sx_pane_ops((sx_pane)tab)->name);
 	else if (m->what == SX_MOUSE_PRESS && a->pane == SX_PANE_PLOT)
 		press_plot(a, m->x, m->y);
 	else if (m->what == SX_MOUSE_PRESS && a->pane == SX_PANE_TABLE && m->y > TOP)

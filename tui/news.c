@@ -170,28 +170,10 @@ static void take_quiet(sx_app *a, const sx_answer *n)
 	}
 }
 
-/* Options that keys change too: what was set last counts, by whichever way. */
-static void take_options(sx_app *a)
-{
-	const char *glyphs = sx_names_option(a->names, "glyphs"), *figure = sx_names_option(a->names, "figure");
-	if (strcmp(glyphs, a->set_glyphs) != 0 && a->utf8 && sx_glyphs_named(glyphs) >= 0)
-		a->glyphs = (sx_glyphs)sx_glyphs_named(glyphs);
-	if (strcmp(glyphs, a->set_glyphs) != 0) {
-		a->image = strcmp(glyphs, "image") == 0 && a->utf8;
-		if (a->image && !a->can_image && a->setup->mode == SX_MODE_WORKBENCH)
-			sx_app_say(a, true, "this terminal did not say that it shows images (kitty's protocol): glyphs stay");
-	}
-	if (strcmp(figure, a->set_figure) != 0)
-		snprintf(a->film_figure, sizeof a->film_figure, "%s", figure);
-	snprintf(a->set_glyphs, sizeof a->set_glyphs, "%s", glyphs);
-	snprintf(a->set_figure, sizeof a->set_figure, "%s", figure);
-}
-
 static void take_answer(sx_app *a, sx_answer *n)
 {
 	sx_names *before = a->names;
 	a->names = sx_engine_names(a->engine);
-	take_options(a);
 	if (n->slot == SX_SLOT_USER && n->id == a->stay_id)
 		a->plot_asked = false;
 	if (n->dear)
@@ -208,6 +190,7 @@ static void take_answer(sx_app *a, sx_answer *n)
 		take_users(a, n);
 	else if (n->result)
 		take_quiet(a, n);
+	sx_look_news(a, n);
 	follow_current(a, before);
 	sx_names_unref(before);
 	sx_answer_free(n);

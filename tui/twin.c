@@ -172,12 +172,17 @@ void sx_twin_next(sx_app *a)
 	at += *a->twin_space != '\0';
 	while (at < n && strcmp(a->names->space[at].name, a->plot.space) == 0)
 		at++;
-	bool had = *a->twin_space != '\0';
-	sx_twin_close(a);
-	if (at < n)
-		snprintf(a->twin_space, sizeof a->twin_space, "%s", a->names->space[at].name);
-	else if (!had)
+	if (at < n || *a->twin_space)
+		sx_look_set(a, "beside", at < n ? a->names->space[at].name : "none");
+	else
 		sx_app_say(a, false, "there is no other space to put beside this one; load one");
+}
+
+void sx_twin_show(sx_app *a, const char *space)
+{
+	sx_twin_close(a);
+	if (strcmp(space, "none") != 0)
+		snprintf(a->twin_space, sizeof a->twin_space, "%s", space);
 }
 
 static bool has_column(const sx_app *a, const char *column)
@@ -207,6 +212,10 @@ void sx_twin_settle(sx_app *a)
 	sx_buf line = { 0 };
 	if (!*a->twin_space || a->plot.result == NULL)
 		return;
+	if (sx_names_space(a->names, a->twin_space) == NULL) {
+		snprintf(a->twin_why, sizeof a->twin_why, "no space is called %s", a->twin_space);
+		return;
+	}
 	sx_plot_ask ask = { .space = a->twin_space, .color = has_column(a, a->plot.color_name) ? a->plot.color_name : NULL };
 	if (shows_components(&a->plot) && same_size(a)) {
 		const sx_scalar *angle = sx_result_scalar(a->plot.result, "like_turn");

@@ -37,16 +37,12 @@ static void next_glyphs(sx_app *a)
 		[SX_GLYPHS_HALF] = SX_GLYPHS_QUADRANT, [SX_GLYPHS_QUADRANT] = SX_GLYPHS_ASCII,
 		[SX_GLYPHS_ASCII] = SX_GLYPHS_BRAILLE,
 	};
-	if (a->utf8 && a->can_image && !a->image && a->glyphs == SX_GLYPHS_ASCII) {
-		a->image = true;
-		sx_app_say(a, false, "set glyphs image");
-	} else if (a->utf8) {
-		a->glyphs = a->image ? SX_GLYPHS_BRAILLE : next[a->glyphs];
-		a->image = false;
-		sx_app_say(a, false, "set glyphs %s", sx_glyphs_name(a->glyphs));
-	} else {
+	if (!a->utf8)
 		sx_app_say(a, false, "this locale has no UTF-8: ASCII is all there is");
-	}
+	else if (a->can_image && !a->image && a->glyphs == SX_GLYPHS_ASCII)
+		sx_look_set(a, "glyphs", "image");
+	else
+		sx_look_set(a, "glyphs", sx_glyphs_name(a->image ? SX_GLYPHS_BRAILLE : next[a->glyphs]));
 }
 
 static void step(sx_app *a, int dx, int dy)
@@ -281,20 +277,18 @@ static bool act_select(sx_app *a, sx_action action)
 static void next_elsewhere(sx_app *a)
 {
 	size_t n = a->names ? a->names->nspaces : 0, at = 0;
-	if (a->elsewhere == SX_NOWHERE) {
-		a->elsewhere = SX_IN_PICTURE;
-	} else {
+	const char *next = "picture";
+	if (a->elsewhere != SX_NOWHERE) {
 		while (a->elsewhere == SX_IN_SPACE && at < n && strcmp(a->names->space[at].name, a->other_space) != 0)
 			at++;
 		at += a->elsewhere == SX_IN_SPACE;
 		while (at < n && strcmp(a->names->space[at].name, a->plot.space) == 0)
 			at++;
-		a->elsewhere = at < n ? SX_IN_SPACE : SX_NOWHERE;
-		snprintf(a->other_space, sizeof a->other_space, "%s", at < n ? a->names->space[at].name : "");
+		next = at < n ? a->names->space[at].name : "none";
 	}
 	if (!sx_app_inspects(a))
-		a->inspector = 1;
-	sx_app_cursor_moved(a);
+		sx_look_set(a, "inspector", "on");
+	sx_look_set(a, "elsewhere", next);
 }
 
 static bool act_view(sx_app *a, sx_action action)
@@ -312,7 +306,7 @@ static bool act_view(sx_app *a, sx_action action)
 	case SX_DO_ZOOM_IN:   look(a, 0.7, 0, 0); break;
 	case SX_DO_ZOOM_OUT:  look(a, 1 / 0.7, 0, 0); break;
 	case SX_DO_FIT:       sx_plot_turn(p, 0, 0); sx_plot_fit(p); sx_plot_say(a); break;
-	case SX_DO_EQUAL:     p->equal = !p->equal; p->fresh = false; break;
+	case SX_DO_EQUAL:     sx_look_set(a, "scale", p->equal ? "own" : "equal"); break;
 	default:              return false;
 	}
 	return true;
@@ -320,9 +314,10 @@ static bool act_view(sx_app *a, sx_action action)
 
 static void next_film(sx_app *a)
 {
-	a->film_wanted = !a->film_wanted;
-	if (a->film_wanted && !sx_film_on(a)) {
-		a->film_wanted = false;
+	bool was = sx_film_on(a);
+	sx_look_set(a, "strip", was ? "off" : "on");
+	if (!was && !sx_film_on(a)) {
+		sx_look_set(a, "strip", "off");
 		sx_app_say(a, false, "this is no layer of a stack; load --layers all makes them");
 	}
 }
@@ -348,8 +343,8 @@ static bool act(sx_app *a, sx_action action)
 	case SX_DO_DISAGREE:  sx_twin_disagree(a); break;
 	case SX_DO_BESIDE:    sx_twin_next(a); break;
 	case SX_DO_ELSEWHERE: next_elsewhere(a); break;
-	case SX_DO_SHAPES:    a->shapes = !a->plot.shapes; break;
-	case SX_DO_INSPECTOR: a->inspector = !sx_app_inspects(a); sx_app_cursor_moved(a); break;
+	case SX_DO_SHAPES:    sx_look_set(a, "shapes", a->plot.shapes ? "off" : "on"); break;
+	case SX_DO_INSPECTOR: sx_look_set(a, "inspector", sx_app_inspects(a) ? "off" : "on"); break;
 	case SX_DO_ENTER:     if (a->plot.n) run_neighbors(a); break;
 	default:              return false;
 	}

@@ -45,10 +45,18 @@ static const sx_frame *picture(const sx_result *r, size_t at)
 static void step_picture(sx_app *a, int step)
 {
 	size_t n = pictures(a->result[a->at_result]) + 1;
-	sx_sheet *s = &a->sheet[0];
+	const sx_sheet *s = &a->sheet[0];
 	if (n == 1)
 		sx_app_say(a, false, "this result has no picture");
-	s->picture = (s->picture % n + n + (size_t)(step + (int)n) % n) % n;
+	else
+		sx_look_setf(a, "picture", "%zu", (s->picture % n + n + (size_t)(step + (int)n) % n) % n);
+}
+
+void sx_results_turn(sx_app *a, const char *number)
+{
+	size_t at = strtoul(number, NULL, 10);
+	if (a->nresults)
+		a->sheet[0].picture = at <= pictures(a->result[a->at_result]) ? at : 0;
 }
 
 void sx_results_picture(sx_app *a)
@@ -65,17 +73,38 @@ static void go_to(sx_app *a, size_t at)
 	a->sheet[0].picture = 0;
 }
 
+void sx_results_go(sx_app *a, const char *number)
+{
+	size_t at = strtoul(number, NULL, 10);
+	if (at > 0 && at <= a->nresults)
+		go_to(a, at - 1);
+}
+
+static void step_result(sx_app *a, bool newer)
+{
+	size_t at = a->at_result + 1;
+	if (newer ? at < a->nresults : at > 1)
+		sx_look_setf(a, "result", "%zu", newer ? at + 1 : at - 1);
+}
+
+/* It keeps its picture there; and another comes where it was. */
+void sx_results_pin(sx_app *a, const char *number)
+{
+	size_t at = strtoul(number, NULL, 10);
+	a->beside = at <= a->nresults && a->nresults > 1 ? at : 0;
+	a->sheet[1].picture = a->beside == a->at_result + 1 ? a->sheet[0].picture : 0;
+	if (a->beside == a->at_result + 1)
+		go_to(a, a->at_result > 0 ? a->at_result - 1 : 1);
+}
+
 static void put_beside(sx_app *a)
 {
-	if (a->beside) {
-		a->beside = 0;
-	} else if (a->nresults < 2) {
+	if (a->beside)
+		sx_look_set(a, "pinned", "none");
+	else if (a->nresults < 2)
 		sx_app_say(a, false, "there is no second result to put beside this one");
-	} else {
-		a->beside = a->at_result + 1;
-		a->sheet[1].picture = a->sheet[0].picture;
-		go_to(a, a->at_result > 0 ? a->at_result - 1 : 1);
-	}
+	else
+		sx_look_setf(a, "pinned", "%zu", a->at_result + 1);
 }
 
 /* The plane that is shown, plotted. */
@@ -90,14 +119,13 @@ static bool open_plane(sx_app *a)
 
 static bool act(sx_app *a, sx_action action)
 {
-	size_t at = a->at_result;
 	if (a->nresults == 0)
 		return false;
 	switch (action) {
 	case SX_DO_OLDER:
-	case SX_DO_LEFT:       if (at > 0) go_to(a, at - 1); break;
+	case SX_DO_LEFT:       step_result(a, false); break;
 	case SX_DO_NEWER:
-	case SX_DO_RIGHT:      if (at + 1 < a->nresults) go_to(a, at + 1); break;
+	case SX_DO_RIGHT:      step_result(a, true); break;
 	case SX_DO_TURN_LEFT:  step_picture(a, -1); break;
 	case SX_DO_TURN_RIGHT: step_picture(a, 1); break;
 	case SX_DO_BESIDE:     put_beside(a); break;

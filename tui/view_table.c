@@ -54,6 +54,40 @@ void sx_table_filter(sx_app *a, const char *text)
 	snprintf(a->table_match, sizeof a->table_match, "%s", text);
 }
 
+static void page_line(const sx_app *a, const sx_name_space *s, size_t page, size_t from, sx_buf *line)
+{
+	sx_buf_puts(line, "head ");
+	sx_quote(line, s->name);
+	sx_buf_printf(line, " --rows %zu --from %zu", page, from);
+	if (*a->table_sort) {
+		sx_buf_puts(line, " --sort ");
+		sx_quote(line, a->table_sort);
+	}
+	if (*a->table_sort && a->table_down)
+		sx_buf_puts(line, " --down");
+	if (*a->table_match) {
+		sx_buf_puts(line, " --match ");
+		sx_quote(line, a->table_match);
+	}
+	if (a->table_find)
+		sx_buf_printf(line, " --at #%zu", a->table_find_row);
+}
+
+void sx_table_say(sx_app *a)
+{
+	const sx_name_space *s = sx_names_current(a->names);
+	bool find = a->table_find;
+	sx_buf line = { 0 };
+	if (s == NULL)
+		return;
+	a->table_find = false;
+	page_line(a, s, page_rows(a), 0, &line);
+	a->table_find = find;
+	if (sx_buf_ok(&line))
+		sx_app_say(a, false, "%s", line.text);
+	sx_buf_free(&line);
+}
+
 /* Up, then down, then as in the file. */
 static void sort_by(sx_app *a, const char *column)
 {
@@ -64,6 +98,7 @@ static void sort_by(sx_app *a, const char *column)
 	else if (!same)
 		snprintf(a->table_sort, sizeof a->table_sort, "%s", column);
 	a->table_down = same && !a->table_down;
+	sx_table_say(a);
 }
 
 static void run_on_column(sx_app *a, const char *command, const char *before)
@@ -107,8 +142,9 @@ static void to_plot(sx_app *a)
 {
 	size_t row;
 	if (row_here(a, &row)) {
-		sx_plot_to_row(&a->plot, row);
 		sx_app_show(a, SX_PANE_PLOT);
+		sx_plot_to_row(&a->plot, row);
+		sx_look_cursor(a);
 	}
 }
 
@@ -133,25 +169,6 @@ static bool act(sx_app *a, sx_action action)
 	}
 	a->table_cursor = at < n ? at : n - 1;
 	return true;
-}
-
-static void page_line(const sx_app *a, const sx_name_space *s, size_t page, size_t from, sx_buf *line)
-{
-	sx_buf_puts(line, "head ");
-	sx_quote(line, s->name);
-	sx_buf_printf(line, " --rows %zu --from %zu", page, from);
-	if (*a->table_sort) {
-		sx_buf_puts(line, " --sort ");
-		sx_quote(line, a->table_sort);
-	}
-	if (*a->table_sort && a->table_down)
-		sx_buf_puts(line, " --down");
-	if (*a->table_match) {
-		sx_buf_puts(line, " --match ");
-		sx_quote(line, a->table_match);
-	}
-	if (a->table_find)
-		sx_buf_printf(line, " --at #%zu", a->table_find_row);
 }
 
 /* The table was asked anew for a row: the cursor goes where it is now. */

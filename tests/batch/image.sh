@@ -85,6 +85,11 @@ t.until(rb"m=0;[^\033]*\033\\")
 if b"\033_Ga=d" not in t.leave():
     sys.exit("image.sh: the image is left behind")
 
+t = Terminal(True, "--glyphs", "image")
+if image(t.until(rb"m=0;[^\033]*\033\\"))[:2] != (80 * 8, 17 * 16):
+    sys.exit("image.sh: asked for from the start, another image comes")
+t.leave()
+
 t = Terminal(False, "--glyphs", "image")
 got = t.until(b"brighter") + t.until(rb"\033\[5n")
 os.write(t.fd, b"+")

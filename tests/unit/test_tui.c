@@ -324,9 +324,48 @@ static void test_light(void **state)
 	assert_false(sx_light_terminal());
 }
 
+/* What keys.def says a key runs is a command there is; of set, an option and, where it names them, its values. */
+static void check_key_command(const sx_session *s, const char *text, size_t len)
+{
+	char line[64], *word[4] = { 0 }, *rest = line;
+	snprintf(line, sizeof line, "%.*s", (int)len, text);
+	for (size_t i = 0; i < SX_COUNT(word); i++)
+		word[i] = strtok_r(NULL, " ", &rest);
+	if (!word[0] || !sx_command_find(s, word[0], NULL))
+		fail_msg("%s: no such command", text);
+	if (strcmp(word[0], "set") != 0)
+		return;
+	for (size_t o = 0; o < sx_options(); o++) {
+		const sx_option *option = sx_option_at(o);
+		if (word[1] && strcmp(option->name, word[1]) == 0) {
+			assert_true(option->screen);
+			if (!word[2] || (option->choices && *word[2] >= 'a' && !strstr(option->choices, word[2])))
+				fail_msg("%s: %s is not a value", text, word[2] ? word[2] : "nothing");
+			return;
+		}
+	}
+	fail_msg("%s: no such option", text);
+}
+
+static void test_key_commands(void **state)
+{
+	sx_session *s = sx_session_new();
+	size_t commands = 0;
+	(void)state;
+	for (size_t i = 0; i < sx_bindings(); i++)
+		for (const char *p = sx_binding_at(i)->command; *p; commands++) {
+			size_t len = strcspn(p, ";");
+			check_key_command(s, p, len);
+			p += len + strspn(p + len, "; ");
+		}
+	assert_true(commands >= sx_bindings() - 12);	/* those without one move within what is shown, or open a line */
+	sx_session_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_key_commands),
 		cmocka_unit_test(test_setup), cmocka_unit_test(test_setup_refuses), cmocka_unit_test(test_quote),
 		cmocka_unit_test(test_time_left), cmocka_unit_test(test_complete), cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_key_table), cmocka_unit_test(test_plot_moves), cmocka_unit_test(test_plot_stays),
