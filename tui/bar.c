@@ -73,8 +73,7 @@ void sx_bar_top(sx_app *a, sx_cells *c)
 	snprintf(text, sizeof text, "%s %s %s", sx_number_short(rows, (double)s->rows), a->utf8 ? "\303\227" : "x",
 	         sx_number_short(dims, (double)s->dims));
 	x += sx_cells_text(c, x, 0, stop - x, SX_INK_DIM, text) + 2;
-	const char *metric = sx_names_option(a->names, "metric");
-	sx_cells_text(c, x, 0, stop - x, SX_INK_DIM, *metric ? metric : "euclidean");
+	sx_cells_text(c, x, 0, stop - x, SX_INK_DIM, sx_names_option(a->names, "metric"));	/* unset each command has its own */
 }
 
 /* ---- the status line ---- */

@@ -99,7 +99,8 @@ static question *next_question(sx_engine *e)
 	return q;
 }
 
-/* The names are taken before the answer is told, so that who reads the answer finds them new. */
+/* The names are taken before the answer is told, so that who reads the answer finds them new. Nobody is woken by what the screen
+ * shows already. */
 static void tell(sx_engine *e, sx_answer *answer, sx_names *names)
 {
 	pthread_mutex_lock(&e->lock);
@@ -116,8 +117,10 @@ static void tell(sx_engine *e, sx_answer *answer, sx_names *names)
 	e->doing = (sx_doing){ 0 };
 	if (*runnable(e) == NULL)
 		pthread_cond_broadcast(&e->idle);
+	bool known = answer && answer->slot == SX_SLOT_LOOK && answer->ok;
 	pthread_mutex_unlock(&e->lock);
-	wake(e);
+	if (!known)
+		wake(e);
 }
 
 static sx_answer *answer_new(const question *q)
