@@ -8,7 +8,6 @@
 
 #include <poll.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { MOST = 2 };
@@ -26,12 +25,12 @@ void sx_pace_sent(void)
 {
 	if (me.asked && !me.answers)
 		return;
-	fputs(SX_PACE_ASK, stdout);
-	fflush(stdout);
 	me.asked = true;
 	me.sent = sx_seconds();
-	if (me.awaited < MOST)
+	if (me.awaited < MOST)		/* before it is asked: a crash between the two must wait for the answer */
 		me.at[me.awaited++] = me.sent;
+	fputs(SX_PACE_ASK, stdout);
+	fflush(stdout);
 }
 
 void sx_pace_answered(void)
@@ -60,11 +59,15 @@ bool sx_pace_busy(void)
 
 void sx_pace_drain(void)
 {
+	static const char end = SX_PACE_ANSWER[sizeof SX_PACE_ANSWER - 2];
 	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
 	double until = sx_seconds() + (me.answers ? 1 : 0.1);
 	char c;
-	while (me.awaited > 0 && sx_seconds() < until && poll(&p, 1, (int)((until - sx_seconds()) * 1e3) + 1) > 0 &&
-	       read(STDIN_FILENO, &c, 1) == 1)
-		me.awaited -= c == SX_PACE_ANSWER[strlen(SX_PACE_ANSWER) - 1];
+	while (me.awaited > 0 && sx_seconds() < until) {	/* in steps: after a crash elsewhere the main thread may take one */
+		int n = poll(&p, 1, 20);
+		if (n > 0 && read(STDIN_FILENO, &c, 1) != 1)
+			break;
+		me.awaited -= n > 0 && c == end;
+	}
 	me.awaited = 0;
 }

@@ -48,10 +48,13 @@ static void add_leave(const char *capability)
 	}
 }
 
-/* Restores what can be restored with two system calls, and dies of the same signal. */
+/* Restores what can be restored with a few system calls, and dies of the same signal. What the terminal still answers is read
+ * first, or the shell would take it for typing: its next command would not be found. */
 static void crash(int sig)
 {
 	if (me.in) {
+		me.in = false;		/* a second fault dies at once */
+		sx_pace_drain();
 		tcsetattr(STDIN_FILENO, TCSANOW, &me.before);
 		ssize_t n = write(STDOUT_FILENO, me.leave, me.leave_len);
 		(void)n;
