@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROOMY = 100, LEGEND = 50 };
+enum { ROOMY = 100, LEGEND = 50, CLASSES = 16, BLOCKS = 4 };
 
 static bool names_space(const sx_result *r, const char *space)
 {
@@ -40,26 +40,43 @@ static bool is_extra(const char *name)
 	return false;
 }
 
-static int draw_scalar(const sx_scalar *v, sx_cells *c, int x, int y)
+/* With what chance alone would give, where that is known and has room. */
+static int draw_scalar(const sx_scalar *v, const sx_scalar *chance, sx_cells *c, int x, int y, int stop)
 {
 	char value[32], text[128];
 	if (v == NULL || v->kind != SX_SCALAR_NUM || is_extra(v->name))
 		return x;
-	snprintf(text, sizeof text, "%s %s", v->name, sx_number_short(value, v->num));
+	int n = snprintf(text, sizeof text, "%s %s", v->name, sx_number_short(value, v->num));
+	if (chance && chance->kind == SX_SCALAR_NUM)
+		snprintf(text + n, sizeof text - (size_t)n, " (chance %.2g)", chance->num);
+	if (x + sx_text_width(text) + 1 > stop)
+		text[n] = '\0';
 	int w = sx_text_width(text);
-	return x + w + 1 > c->w ? x : x + sx_cells_text(c, x, y, w, SX_INK_TEXT, text) + 3;
+	return x + w + 1 > stop ? x : x + sx_cells_text(c, x, y, w, SX_INK_TEXT, text) + 3;
 }
 
 /* Whole figures, as many as fit: of compare's many those that say most. Returns where they end. */
-static int draw_figures(const sx_result *r, sx_cells *c, int x, int y)
+static int draw_figures(const sx_result *r, sx_cells *c, int x, int y, int stop)
 {
-	static const char *const first[] = { "cka_debiased", "mutual_knn", "mutual_knn_chance" };
 	bool many = strcmp(r->command, "compare") == 0;
-	for (size_t i = 0; many && i < SX_COUNT(first); i++)
-		x = draw_scalar(sx_result_scalar(r, first[i]), c, x, y);
+	if (many) {
+		x = draw_scalar(sx_result_scalar(r, "cka_debiased"), NULL, c, x, y, stop);
+		x = draw_scalar(sx_result_scalar(r, "mutual_knn"), sx_result_scalar(r, "mutual_knn_chance"), c, x, y, stop);
+	}
 	for (size_t i = 0; !many && i < r->nscalars; i++)
-		x = draw_scalar(&r->scalar[i], c, x, y);
+		x = draw_scalar(&r->scalar[i], NULL, c, x, y, stop);
 	return x;
+}
+
+/* Room for what the colour says: in narrow screens its name and a short ramp. */
+static int legend_width(const sx_app *a, const sx_cells *c)
+{
+	const sx_plot *p = &a->plot;
+	char lo[32], hi[32];
+	if (p->color_name == NULL || c->w >= ROOMY)
+		return p->color_name ? LEGEND : 0;
+	int ends = (int)(strlen(sx_number_short(lo, p->lo)) + strlen(sx_number_short(hi, p->hi)));
+	return sx_text_width(p->color_name) + 2 + (p->class_of ? CLASSES : ends + 2 + BLOCKS) + 4;
 }
 
 /* moved most: bank, apple, may */
@@ -89,16 +106,16 @@ static int draw_movers(const sx_app *a, const sx_result *r, sx_cells *c, int x, 
 void sx_twin_figures(const sx_app *a, sx_cells *c, int y)
 {
 	char text[200];
-	int x = 1, legend = a->plot.color_name ? LEGEND : 0;
+	int x = 1, stop = c->w - legend_width(a, c);
 	const sx_result *r = last_of(a, a->plot.space, a->twin_space);
 	if (r) {
 		if (c->w >= ROOMY)		/* else the figures' own names must do */
 			x += sx_cells_text(c, x, y, c->w - 2, SX_INK_DIM, r->command) + 3;
-		x = draw_figures(r, c, x, y);
-		x = draw_movers(a, r, c, x, y, c->w - legend);
+		x = draw_figures(r, c, x, y, stop);
+		x = draw_movers(a, r, c, x, y, stop);
 	} else {
 		snprintf(text, sizeof text, "how alike?  O runs compare %.60s %.60s", a->plot.space, a->twin_space);
-		x += sx_cells_cut(c, x, y, c->w - 2, SX_INK_DIM, text, a->utf8) + 3;
+		x += sx_cells_cut(c, x, y, stop - 2, SX_INK_DIM, text, a->utf8) + 3;
 	}
 	if (a->plot.color_name && x + 12 < c->w)
 		sx_legend_color(a, c, x, y, c->w - 1);

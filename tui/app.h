@@ -245,6 +245,7 @@ void sx_twin_show(sx_app *, const char *space);		/* "none": none */
 void sx_twin_settle(sx_app *);
 void sx_twin_answer(sx_app *, const sx_answer *);
 void sx_twin_draw(sx_app *, sx_cells *);
+void sx_twin_connect(const sx_app *, sx_cells *, int rule);	/* the two places of the row, across the rule between */
 void sx_twin_close(sx_app *);
 
 /* alike.c: how alike the two are. */

@@ -73,6 +73,9 @@ const char *sx_plot_label(const sx_plot *, size_t point, char out[32]);	/* "#12"
 /* Turns the points about their middle; false: there is no third axis. */
 bool sx_plot_turn(sx_plot *, double turn, double tilt);
 
+/* The cell of the cursor in the last picture; false: it is out of sight. */
+bool sx_plot_place(const sx_plot *, int *x, int *y);
+
 /* The picture without its furniture. */
 void     sx_plot_draw(sx_plot *, sx_cells *, int x, int y, int w, int h, sx_glyphs, bool utf8);
 uint32_t sx_plot_mark(size_t class, bool utf8);		/* the mark of a class */

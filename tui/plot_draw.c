@@ -52,6 +52,17 @@ static int cell_of(const pane *v, double x, double y)
 	return (int)y / v->p->canvas.dots_y * v->w + (int)x / v->p->canvas.dots_x;
 }
 
+bool sx_plot_place(const sx_plot *p, int *x, int *y)
+{
+	const sx_box *b = &p->seen;
+	if (p->blind || p->cursor >= p->n)
+		return false;
+	double u = (p->x[p->cursor] - b->x0) / (b->x1 - b->x0), v = (b->y1 - p->y[p->cursor]) / (b->y1 - b->y0);
+	*x = (int)(u * p->canvas.w);
+	*y = (int)(v * p->canvas.h);
+	return u >= 0 && v >= 0 && u < 1 && v < 1;
+}
+
 /* ---- colours ---- */
 
 /* Starlight: few points are dim and bluish, many white. */

@@ -249,19 +249,22 @@ void sx_twin_answer(sx_app *a, const sx_answer *n)
 
 /* ---- drawing ---- */
 
-static void draw_words(const sx_plot *q, const char *why, sx_cells *c, const char *space, bool there)
+static void draw_words(const sx_plot *q, const char *why, sx_cells *c, const char *space, bool there, bool utf8)
 {
+	static const char missing[] = "the row at the cursor is not here";
 	char text[200];
+	int room = c->w - 2;
 	snprintf(text, sizeof text, "%s  %s", space, q->n ? q->y_label : "");
 	sx_cells_text(c, 1, 0, c->w - 2, SX_INK_DIM, text);
 	if (q->n) {
 		int w = sx_text_width(q->x_label);
 		sx_cells_text(c, c->w - 1 - w, c->h - 1, w, SX_INK_DIM, q->x_label);
+		room -= w + 2;
 	}
 	if (*why)
 		sx_cells_text(c, 1, c->h / 2, c->w - 2, SX_INK_ALERT, why);
 	else if (!there && q->n)
-		sx_cells_text(c, 1, c->h - 1, c->w - 16, SX_INK_ALERT, "the row at the cursor is not here");
+		sx_cells_cut(c, 1, c->h - 1, room, SX_INK_ALERT, sx_text_width(missing) > room ? "not here" : missing, utf8);
 }
 
 void sx_twin_draw(sx_app *a, sx_cells *c)
@@ -280,5 +283,36 @@ void sx_twin_draw(sx_app *a, sx_cells *c)
 		q->shapes = a->plot.shapes;
 		sx_plot_draw(q, c, 0, 1, c->w, c->h - 2, a->glyphs, a->utf8);
 	}
-	draw_words(q, a->twin_why, c, a->twin_space, there);
+	draw_words(q, a->twin_why, c, a->twin_space, there, a->utf8);
+}
+
+/* Through what is empty: no point and no name gives way, and each keeps a blank on both sides. */
+static void lead(const sx_app *a, sx_cells *c, int x0, int x1, int y)
+{
+	const sx_cell *row = c->at + y * c->w;
+	bool before = false;
+	for (int x = x0; x < x1; x++) {
+		bool empty = row[x].ch == ' ', fits = empty && before && (x + 1 == x1 || row[x + 1].ch == ' ');
+		before = empty;
+		if (fits)
+			sx_cells_put(c, x, y, sx_app_glyph(a, 0x2504, '-'), SX_INK_ACCENT);
+	}
+}
+
+/* Along the line of each place to the rule, and on the rule from one height to the other: a slanting line would cross names and
+ * dots all over both plots, and say no more, for only heights can be compared across the rule. */
+void sx_twin_connect(const sx_app *a, sx_cells *c, int rule)
+{
+	int x0, y0, x1, y1;
+	if (!sx_plot_place(&a->plot, &x0, &y0) || a->twin.n == 0 || !sx_plot_place(&a->twin, &x1, &y1))
+		return;
+	y0++;		/* the first line has the names of the axes */
+	y1++;
+	lead(a, c, x0 + 1, rule, y0);
+	lead(a, c, rule + 1, rule + 1 + x1, y1);
+	for (int y = y0 < y1 ? y0 : y1; y <= (y0 < y1 ? y1 : y0); y++)
+		sx_cells_put(c, rule, y, sx_app_glyph(a, 0x2502, '|'), SX_INK_ACCENT);
+	sx_cells_put(c, rule, y0, sx_app_glyph(a, y0 == y1 ? 0x253C : 0x2524, '+'), SX_INK_ACCENT);
+	if (y0 != y1)
+		sx_cells_put(c, rule, y1, sx_app_glyph(a, 0x251C, '+'), SX_INK_ACCENT);
 }

@@ -405,6 +405,7 @@ static void draw_both(sx_app *a, sx_cells *c, sx_arena *frame)
 	for (int y = 0; y < h; y++)
 		sx_cells_put(c, w, y, sx_app_glyph(a, 0x2502, '|'), SX_INK_DIM);
 	sx_cells_blit(c, w + 1, 0, &right);
+	sx_twin_connect(a, c, w);
 	sx_twin_figures(a, c, h);
 }
 
