@@ -1,6 +1,6 @@
 /* pace.c: after each frame the terminal is asked how it does, which it answers when it has got so far. While two answers are
- * missing, or one where frames fill the line, no frame is sent, so that on a slow line a held key sends what is seen last and
- * not all that was passed. Of a terminal that never answers nothing is expected. */
+ * missing, or that of a large frame where such frames fill the line, no frame is sent, so that on a slow line a held key sends
+ * what is seen last and not all that was passed. Of a terminal that never answers nothing is expected. */
 #include "pace.h"
 #include "system.h"
 
@@ -13,22 +13,32 @@
 enum { MOST = 2 };
 #define PATIENCE 3.0	/* seconds without an answer after which it is given up */
 #define FAR      0.8	/* no line is that long: so late an answer waited behind a frame */
+#define NEAR     0.1
 
 /* One terminal, one state. */
 static struct {
-	bool   asked, answers, full;	/* full: the last frame took its time, not the way there and back */
+	bool   asked, answers, quick;	/* quick: the last large frame took no longer than small ones; not known: no */
 	int    awaited;
-	double sent, least, at[MOST];	/* least: the shortest wait for an answer; at: when those that are missing were asked */
+	bool   large[MOST];		/* of those that are missing, as at */
+	double began, sent, least, at[MOST];	/* least: the shortest wait after a small frame; at: when those that are missing began */
 } me;
 
-void sx_pace_sent(void)
+/* Before its first byte: writing to a full line takes the line's time. */
+void sx_pace_begin(void)
+{
+	me.began = sx_seconds();
+}
+
+void sx_pace_sent(bool large)
 {
 	if (me.asked && !me.answers)
 		return;
 	me.asked = true;
 	me.sent = sx_seconds();
-	if (me.awaited < MOST)		/* before it is asked: a crash between the two must wait for the answer */
-		me.at[me.awaited++] = me.sent;
+	if (me.awaited < MOST) {	/* before it is asked: a crash between the two must wait for the answer */
+		me.large[me.awaited] = large;
+		me.at[me.awaited++] = me.began;
+	}
 	fputs(SX_PACE_ASK, stdout);
 	fflush(stdout);
 }
@@ -39,9 +49,12 @@ void sx_pace_answered(void)
 	me.answers = true;
 	if (me.awaited == 0)
 		return;
-	me.least = me.least > 0 && me.least < took ? me.least : took;
-	me.full = took > 2 * me.least + 0.05 || took > FAR;
+	if (me.large[0])
+		me.quick = took < NEAR || (took < 2 * me.least + 0.05 && took < FAR);
+	else
+		me.least = me.least > 0 && me.least < took ? me.least : took;
 	me.at[0] = me.at[1];
+	me.large[0] = me.large[1];
 	me.awaited--;
 }
 
@@ -54,7 +67,8 @@ bool sx_pace_busy(void)
 {
 	if (me.answers && me.awaited > 0 && sx_seconds() - me.sent > PATIENCE)
 		me.awaited = 0;
-	return me.answers && me.awaited >= (me.full ? 1 : MOST);
+	bool filled = me.awaited > 0 && me.large[me.awaited - 1] && !me.quick;
+	return me.answers && (filled || me.awaited == MOST);
 }
 
 void sx_pace_drain(void)

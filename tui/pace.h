@@ -8,7 +8,8 @@
 #define SX_PACE_ASK    "\033[5n"
 #define SX_PACE_ANSWER "\033[0n"
 
-void sx_pace_sent(void);		/* a frame was sent */
+void sx_pace_begin(void);
+void sx_pace_sent(bool large);		/* a frame was sent; large: such frames fill a slow line */
 void sx_pace_answered(void);
 bool sx_pace_busy(void);		/* the next frame had better wait */
 bool sx_pace_awaited(void);		/* an answer is still to come */

@@ -15,6 +15,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
+enum { LARGE = 200 };		/* cells: some two thousand bytes */
 enum { DIRECT = 1 << 24, MOST_PAIRS = 32000, ANSWER = KEY_MAX + 1, IMAGES };	/* the last two: answers as keys of ours */
 
 /* The terminal is one global thing, and a crash handler can reach nothing else. */
@@ -30,6 +31,7 @@ static struct {
 	int      pairs;
 	sx_mouse mouse;
 	bool     light, motion, asked, images;
+	size_t   written;		/* cells of this frame, and bytes of its image */
 } me;
 
 /* ---- leaving ---- */
@@ -355,6 +357,7 @@ static void ask_for_images(void)
 
 void sx_screen_show(const sx_cells *c, bool anew)
 {
+	sx_pace_begin();
 	if (anew) {
 		forget();
 		clearok(stdscr, TRUE);
@@ -368,6 +371,7 @@ void sx_screen_show(const sx_cells *c, bool anew)
 				continue;
 			put_cell(x, y, c->at[i], x + 1 < c->w && c->at[i + 1].ch == 0);
 			me.shown.at[i] = c->at[i];
+			me.written++;
 		}
 	wnoutrefresh(stdscr);
 	doupdate();
@@ -376,7 +380,8 @@ void sx_screen_show(const sx_cells *c, bool anew)
 
 void sx_screen_sent(void)
 {
-	sx_pace_sent();
+	sx_pace_sent(me.written > LARGE);
+	me.written = 0;
 }
 
 bool sx_screen_images(void)
@@ -399,6 +404,7 @@ void sx_screen_cell(int *w, int *h)
 
 void sx_screen_raw(const char *bytes, size_t n)
 {
+	me.written += n;
 	fwrite(bytes, 1, n, stdout);
 	fflush(stdout);
 }
