@@ -23,11 +23,12 @@ CC      ?= cc
 
 PKGS     = openblas lapacke json-c ncursesw readline lua5.4 libpcre2-8
 # Formats that need a library: built in where it is installed.
-OPTIONAL := $(shell for p in libzip hdf5 sqlite3 librsvg-2.0 igraph zlib; do pkg-config --exists $$p && echo $$p; done)
+OPTIONAL := $(shell for p in libzip hdf5 sqlite3 librsvg-2.0 igraph zlib libsixel; do pkg-config --exists $$p && echo $$p; done)
 PKGS     += $(OPTIONAL)
 HAVE      = $(if $(filter libzip,$(OPTIONAL)),-DSX_HAVE_LIBZIP) $(if $(filter hdf5,$(OPTIONAL)),-DSX_HAVE_HDF5) \
             $(if $(filter sqlite3,$(OPTIONAL)),-DSX_HAVE_SQLITE3) \
-            $(if $(filter librsvg-2.0,$(OPTIONAL)),-DSX_HAVE_RSVG) $(if $(filter igraph,$(OPTIONAL)),-DSX_HAVE_IGRAPH) $(if $(filter zlib,$(OPTIONAL)),-DSX_HAVE_ZLIB) $(if $(HNSW),-DSX_HAVE_HNSWLIB)
+            $(if $(filter librsvg-2.0,$(OPTIONAL)),-DSX_HAVE_RSVG) $(if $(filter igraph,$(OPTIONAL)),-DSX_HAVE_IGRAPH) $(if $(filter zlib,$(OPTIONAL)),-DSX_HAVE_ZLIB) \
+            $(if $(filter libsixel,$(OPTIONAL)),-DSX_HAVE_SIXEL) $(if $(HNSW),-DSX_HAVE_HNSWLIB)
 # The approximate graph: a C++ library of headers.
 CXX      ?= g++
 HNSW     := $(shell printf '\043include <hnswlib/hnswlib.h>\n' | $(CXX) -E -x c++ - >/dev/null 2>&1 && echo yes)

@@ -19,6 +19,7 @@ list() {
 	build libsqlite3-dev   SQLite tables (optional: without it they are refused)
 	build librsvg2-dev     pictures as PNG (optional: without it they are SVG alone)
 	build zlib1g-dev       plots as images in the terminal (optional: without it they are glyphs alone)
+	build libsixel-dev     the plot as a still in terminals with sixel images (optional: without it not there)
 	build libigraph-dev    communities of graphs (optional: without it --method leiden is refused)
 	build g++              compiles the one file of C++ (optional, with the next)
 	build libhnswlib-dev   approximate neighbour graphs (optional: without it they are refused)

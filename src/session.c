@@ -14,6 +14,7 @@ static const sx_option option_table[] = {
 	{ "background", "auto", "of the terminal: light, dark, or auto, as COLORFGBG says", "auto|light|dark", true },
 	{ "glyphs", "auto", "of plots in the workbench: braille, sextant, half, quadrant, ascii, or image where the terminal shows them",
 	  "auto|braille|sextant|half|quadrant|ascii|image", true },
+	{ "still", "off", "an image of the plot over the whole screen, in terminals that show images, until a key", "on|off", true },
 	{ "view", "plot", "which the workbench shows", "plot|table|results|spaces|help", true },
 	{ "cursor", "", "row that the crosshair of the plot goes to: a label, or #12", NULL, true },
 	{ "scale", "own", "of the plot: each axis its own, or both equal", "own|equal", true },

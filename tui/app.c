@@ -194,6 +194,7 @@ static void lay_out(sx_app *a)
 void sx_app_size(sx_app *a, int w, int h)
 {
 	bool was = sx_app_inspects(a);
+	a->redraw = a->redraw || a->still;
 	a->w = w;
 	a->h = h;
 	lay_out(a);
@@ -314,7 +315,9 @@ static void run_bound(sx_app *a, const char *line)
 
 void sx_app_key(sx_app *a, int key)
 {
-	if (a->asking) {
+	if (a->still) {
+		sx_look_set(a, "still", "off");
+	} else if (a->asking) {
 		sx_ask_key(a, key);
 	} else if (sx_tutorial_key(a, key)) {
 		;		/* another step */
@@ -379,6 +382,10 @@ void sx_app_draw(sx_app *a, sx_cells *c, sx_arena *frame)
 	a->image_w = 0;
 	if (a->w < LEAST_W || a->h < LEAST_H) {
 		draw_small(a, c);
+		return;
+	}
+	if (a->still && a->can_still && a->plot.n) {
+		sx_plot_still(a, c);
 		return;
 	}
 	lay_out(a);

@@ -54,7 +54,8 @@ typedef struct sx_app {
 	int        colors;		/* how many the screen has; 0: none */
 	sx_glyphs  glyphs;
 	bool       can_image, image;	/* the terminal shows images; and the plot is to be one */
-	int        image_w, image_h;	/* cells of it in the last frame; 0: none */
+	bool       can_still, still;	/* the terminal shows images in one way or another; and one is over the whole screen */
+	int        image_w, image_h, image_y;	/* cells of it in the last frame, and its first line; 0: none */
 	char       look[SX_LOOKS][64];	/* look.c: the session's options of the screen as last seen */
 	int        looks_told;		/* of those that keys changed, how many the session has not heard of */
 	int        w, h, pane_w, pane_h;
@@ -192,6 +193,7 @@ void sx_look_open(sx_app *);
 /* What a key does: at once, and the status line shows the command. */
 void sx_look_set(sx_app *, const char *option, const char *value);
 void sx_look_setf(sx_app *, const char *option, const char *fmt, ...) SX_PRINTF(3, 4);
+void sx_look_still(sx_app *);				/* the image over the screen, or why there is none */
 void sx_look_news(sx_app *, const sx_answer *);		/* what set or a script changed */
 void sx_look_cursor(sx_app *);				/* the row at the cursor, as a command */
 
@@ -219,6 +221,7 @@ void sx_table_filter(sx_app *, const char *text);
 void sx_table_say(sx_app *);				/* the status line: the command that lists what is seen */
 void sx_table_click(sx_app *, int line);
 void sx_select_box(sx_app *, const sx_box *);		/* view_plot.c */
+void sx_plot_still(sx_app *, sx_cells *);		/* the plot over the whole screen, for an image */
 void sx_plot_say(sx_app *);				/* the status line: the command that draws what is seen */
 int  sx_bar_tab_at(const sx_app *, int x);		/* the pane whose name is there; -1: none */
 void sx_legend_draw(const sx_app *, sx_cells *, int y, int stop);	/* legend.c */

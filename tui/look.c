@@ -56,6 +56,12 @@ static void take_cursor(sx_app *a, const char *value)
 	sx_app_cursor_moved(a);
 }
 
+static void take_still(sx_app *a, const char *value)
+{
+	a->still = strcmp(value, "on") == 0 && a->can_still && a->plot.n;
+	a->redraw = true;		/* curses knows nothing of what an image covers */
+}
+
 static void take_scale(sx_app *a, const char *value)
 {
 	a->plot.equal = strcmp(value, "equal") == 0;
@@ -97,7 +103,7 @@ static const struct {
 	{ "glyphs", take_glyphs }, { "view", take_view }, { "cursor", take_cursor }, { "scale", take_scale },
 	{ "shapes", take_shapes }, { "inspector", take_inspector }, { "elsewhere", take_elsewhere }, { "beside", sx_twin_show },
 	{ "strip", take_strip }, { "figure", take_figure }, { "result", sx_results_go }, { "picture", sx_results_turn },
-	{ "pinned", sx_results_pin },
+	{ "pinned", sx_results_pin }, { "still", take_still },
 };
 _Static_assert(SX_COUNT(looks) <= SX_LOOKS, "there is room for every option of the screen");
 
@@ -174,6 +180,27 @@ static void warn_of_images(sx_app *a)
 		           : "this sextant was built without zlib, which images need");
 }
 
+static void warn_of_stills(sx_app *a)
+{
+	if (a->still)
+		return;
+	if (!sx_raster_built() && !sx_raster_sixel_built())
+		sx_app_say(a, true, "this sextant was built without zlib and libsixel, one of which images need");
+	else if (!a->can_still)
+		sx_app_say(a, true, "this terminal did not say that it shows images (%s)", !sx_raster_sixel_built() ? "kitty's protocol"
+		           : sx_raster_built() ? "kitty's protocol, or sixel" : "sixel");
+	else
+		sx_app_say(a, false, "there is nothing to draw yet");
+}
+
+void sx_look_still(sx_app *a)
+{
+	sx_look_set(a, "still", "on");
+	if (!a->still)
+		sx_look_set(a, "still", "off");
+	warn_of_stills(a);
+}
+
 /* A line of set counts though it says what the session holds already: the screen may have gone on since. */
 static void take_line(sx_app *a, const sx_result *r)
 {
@@ -184,6 +211,8 @@ static void take_line(sx_app *a, const sx_result *r)
 		take(a, i, r->scalar[k].text);
 		if (strcmp(looks[i].option, "glyphs") == 0)
 			warn_of_images(a);
+		if (strcmp(looks[i].option, "still") == 0 && strcmp(r->scalar[k].text, "on") == 0)
+			warn_of_stills(a);
 	}
 }
 

@@ -13,8 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PLOT_TOP = 3 };		/* line of the screen on which the plot begins */
-
 /* Signals set a flag and write a byte, so that none is lost between looking and waiting. */
 static volatile sig_atomic_t got_int, got_stop, got_end, got_winch;
 static int signal_pipe[2];
@@ -127,8 +125,44 @@ static sx_ink plain(sx_ink ink)
 	return ink;
 }
 
+/* Sixel covers the cells; what they say comes again on top of it. */
+static void write_over(const sx_cells *c, int w, int h, sx_buf *out)
+{
+	char utf8[5];
+	for (int i = 0; i < w * h; i++) {
+		int x = i % w, y = i / w;
+		sx_cell at = c->at[y * c->w + x];
+		if (at.ch == ' ' || at.ch == 0)
+			continue;
+		if (x == 0 || c->at[y * c->w + x - 1].ch == ' ')
+			sx_buf_printf(out, "\033[%d;%dH\033[%dm", y + 1, x + 1, at.ink == SX_INK_ACCENT ? 1 : 0);
+		utf8[sx_utf8_put(utf8, at.ch)] = '\0';
+		sx_buf_puts(out, utf8);
+	}
+	sx_buf_puts(out, "\033[0m");
+}
+
+static void write_image(sx_app *a, const sx_cells *c, sx_buf *out)
+{
+	sx_ink (*paint)(sx_ink) = sx_app_light(a) ? sx_light_ink : plain;
+	int cell_w, cell_h, w = a->image_w, h = a->image_h;
+	bool told = sx_screen_cell(&cell_w, &cell_h);
+	if (!told && !sx_screen_images()) {	/* kitty's protocol scales to the cells; sixel must not be too large */
+		cell_w = 6;
+		cell_h = 12;
+	}
+	if (sx_screen_images()) {
+		sx_raster_write(&a->plot, 0, a->image_y, w, h, cell_w, cell_h, paint, out);
+	} else {
+		sx_raster_sixel(&a->plot, w, h, cell_w, cell_h, sx_app_light(a), paint, out);
+		sx_buf_puts(out, "\0337");
+		write_over(c, w, h, out);
+		sx_buf_puts(out, "\0338");
+	}
+}
+
 /* The image of the last frame stays until it differs: a step of the cursor sends none. */
-static void show_image(sx_app *a)
+static void show_image(sx_app *a, const sx_cells *c)
 {
 	static unsigned serial;
 	static int w, h;
@@ -137,17 +171,14 @@ static void show_image(sx_app *a)
 	bool same = w == a->image_w && (w == 0 || (h == a->image_h && serial == a->plot.serial && of == a->plot.result));
 	if (same && !a->redraw)
 		return;
-	if (w && !a->image_w)
+	if (w && !a->image_w && sx_screen_images())
 		sx_raster_remove(&out);
 	w = a->image_w;
 	h = a->image_h;
 	serial = a->plot.serial;
 	of = a->plot.result;
-	if (w) {
-		int cell_w, cell_h;
-		sx_screen_cell(&cell_w, &cell_h);
-		sx_raster_write(&a->plot, 0, PLOT_TOP, w, h, cell_w, cell_h, sx_app_light(a) ? sx_light_ink : plain, &out);
-	}
+	if (w)
+		write_image(a, c, &out);
 	if (sx_buf_ok(&out) && out.len)
 		sx_screen_raw(out.text, out.len);
 	sx_buf_free(&out);
@@ -156,7 +187,7 @@ static void show_image(sx_app *a)
 static void leave_image(sx_app *a)
 {
 	a->image_w = 0;
-	show_image(a);
+	show_image(a, NULL);
 }
 
 static void draw(sx_app *a)
@@ -165,10 +196,11 @@ static void draw(sx_app *a)
 	sx_cells grid;
 	if (frame && sx_cells_new(&grid, a->w, a->h, frame, NULL)) {
 		a->can_image = sx_screen_images();
+		a->can_still = a->can_image || sx_screen_sixel();
 		sx_app_draw(a, &grid, frame);
 		sx_screen_light(sx_app_light(a));
 		sx_screen_show(&grid, a->redraw);
-		show_image(a);
+		show_image(a, &grid);
 		sx_screen_sent();
 		a->redraw = false;
 	}

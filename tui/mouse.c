@@ -67,7 +67,9 @@ static void wheel(sx_app *a, int x, int y, bool up)
 void sx_app_mouse(sx_app *a, const sx_mouse *m)
 {
 	int tab = m->y == 0 ? sx_bar_tab_at(a, m->x) : -1;
-	if (a->asking)
+	if (a->still && m->what == SX_MOUSE_PRESS)
+		sx_look_set(a, "still", "off");
+	if (a->asking || a->still)
 		return;
 	if (m->what == SX_MOUSE_WHEEL_UP || m->what == SX_MOUSE_WHEEL_DOWN)
 		wheel(a, m->x, m->y, m->what == SX_MOUSE_WHEEL_UP);

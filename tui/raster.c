@@ -1,4 +1,4 @@
-/* raster.c: points as discs of pixels, packed and written in the pieces that kitty's protocol wants. */
+/* raster.c: points as discs of pixels, written in the pieces that kitty's protocol wants, or as sixel. */
 #include "raster.h"
 
 #include <math.h>
@@ -6,6 +6,9 @@
 #include <string.h>
 #ifdef SX_HAVE_ZLIB
 #include <zlib.h>
+#endif
+#ifdef SX_HAVE_SIXEL
+#include <sixel.h>
 #endif
 
 enum { IMAGE = 7, PIECE = 4096 };
@@ -19,6 +22,15 @@ typedef struct image {
 bool sx_raster_built(void)
 {
 #ifdef SX_HAVE_ZLIB
+	return true;
+#else
+	return false;
+#endif
+}
+
+bool sx_raster_sixel_built(void)
+{
+#ifdef SX_HAVE_SIXEL
 	return true;
 #else
 	return false;
@@ -100,6 +112,25 @@ static void paint_density(const sx_plot *p, image *m, sx_ink (*paint)(sx_ink))
 			put(m, at % m->w, at / m->w, paint(sx_plot_density(m->hits[at], most)), 255);
 }
 
+/* False: out of memory. The pixels are to be freed. */
+static bool paint_plot(const sx_plot *p, image *m, sx_ink (*paint)(sx_ink))
+{
+	size_t pixels = (size_t)m->w * (size_t)m->h;
+	m->rgba = calloc(pixels, 4);
+	m->hits = calloc(pixels, sizeof *m->hits);
+	bool ok = m->rgba && m->hits;
+	if (ok && p->n) {
+		if (p->color || (p->class_of && p->nclasses))
+			paint_points(p, m, false, paint);
+		else
+			paint_density(p, m, paint);
+		paint_points(p, m, true, paint);
+	}
+	free(m->hits);
+	m->hits = NULL;
+	return ok;
+}
+
 /* ---- packing ---- */
 
 static void base64(const uint8_t *p, size_t n, sx_buf *out)
@@ -150,18 +181,9 @@ static void write_pieces(const image *m, int w, int h, const char *text, size_t 
 void sx_raster_write(const sx_plot *p, int x, int y, int w, int h, int cell_w, int cell_h, sx_ink (*paint)(sx_ink), sx_buf *out)
 {
 	image m = { .w = w * cell_w, .h = h * cell_h };
-	size_t pixels = (size_t)m.w * (size_t)m.h, n = 0;
+	size_t n = 0;
 	sx_buf text = { 0 };
-	m.rgba = calloc(pixels, 4);
-	m.hits = calloc(pixels, sizeof *m.hits);
-	if (m.rgba && m.hits && p->n) {
-		if (p->color || (p->class_of && p->nclasses))
-			paint_points(p, &m, false, paint);
-		else
-			paint_density(p, &m, paint);
-		paint_points(p, &m, true, paint);
-	}
-	uint8_t *packed = m.rgba && m.hits ? pack(&m, &n) : NULL;
+	uint8_t *packed = paint_plot(p, &m, paint) ? pack(&m, &n) : NULL;
 	if (packed)
 		base64(packed, n, &text);
 	if (packed && sx_buf_ok(&text)) {
@@ -172,10 +194,99 @@ void sx_raster_write(const sx_plot *p, int x, int y, int w, int h, int cell_w, i
 	sx_buf_free(&text);
 	free(packed);
 	free(m.rgba);
-	free(m.hits);
 }
 
 void sx_raster_remove(sx_buf *out)
 {
 	sx_buf_printf(out, "\033_Ga=d,d=I,i=%d,q=2\033\\", IMAGE);
+}
+
+/* ---- sixel ---- */
+
+#ifdef SX_HAVE_SIXEL
+static int add_bytes(char *bytes, int n, void *out)
+{
+	sx_buf_add(out, bytes, (size_t)n);
+	return n;
+}
+
+/* Three bytes a pixel, on a ground of black or white: sixel knows no shades of nothing. */
+static void flatten(image *m, bool light)
+{
+	for (size_t i = 0; i < (size_t)m->w * (size_t)m->h; i++) {
+		const uint8_t *from = m->rgba + 4 * i;
+		int ground = light ? 255 : 0, alpha = from[3];
+		for (size_t k = 0; k < 3; k++)
+			m->rgba[3 * i + k] = (uint8_t)(ground + (from[k] - ground) * alpha / 255);
+	}
+}
+
+enum { COLORS = 256 };
+
+/* The colours as they are, and in place of each pixel its colour's number. 0: there are too many; pixels are as they were. */
+static int index_colors(image *m, uint8_t palette[3 * COLORS])
+{
+	size_t pixels = (size_t)m->w * (size_t)m->h;
+	uint8_t *index = malloc(pixels);
+	int n = 0, c = 0;
+	for (size_t i = 0; index && i < pixels && n <= COLORS; i++) {
+		const uint8_t *rgb = m->rgba + 3 * i;
+		if (n == 0 || memcmp(palette + 3 * c, rgb, 3) != 0)
+			for (c = 0; c < n && memcmp(palette + 3 * c, rgb, 3) != 0;)
+				c++;
+		if (c == n && n++ < COLORS)
+			memcpy(palette + 3 * c, rgb, 3);
+		index[i] = (uint8_t)c;
+	}
+	if (index == NULL || n > COLORS) {
+		free(index);
+		return 0;
+	}
+	free(m->rgba);
+	m->rgba = index;
+	return n;
+}
+
+/* libsixel's own choice of colours would merge the rare ones, which are the brightest: it is for too many alone. */
+static bool choose_colors(image *m, sixel_dither_t *colors)
+{
+	uint8_t palette[3 * COLORS] = { 0 };
+	int n = index_colors(m, palette);
+	sixel_dither_set_diffusion_type(colors, SIXEL_DIFFUSE_NONE);	/* a point keeps its colour */
+	if (n == 0)
+		return sixel_dither_initialize(colors, m->rgba, m->w, m->h, SIXEL_PIXELFORMAT_RGB888, SIXEL_LARGE_AUTO,
+		                               SIXEL_REP_AUTO, SIXEL_QUALITY_HIGH) == SIXEL_OK;
+	sixel_dither_set_palette(colors, palette);
+	sixel_dither_set_pixelformat(colors, SIXEL_PIXELFORMAT_PAL8);
+	return true;
+}
+
+static bool encode(image *m, sx_buf *out)
+{
+	sixel_output_t *to = NULL;
+	sixel_dither_t *colors = NULL;
+	bool ok = sixel_output_new(&to, add_bytes, out, NULL) == SIXEL_OK && sixel_dither_new(&colors, COLORS, NULL) == SIXEL_OK &&
+	          choose_colors(m, colors) && sixel_encode(m->rgba, m->w, m->h, 3, colors, to) == SIXEL_OK;
+	if (colors)
+		sixel_dither_unref(colors);
+	if (to)
+		sixel_output_unref(to);
+	return ok;
+}
+#endif
+
+void sx_raster_sixel(const sx_plot *p, int w, int h, int cell_w, int cell_h, bool light, sx_ink (*paint)(sx_ink), sx_buf *out)
+{
+#ifdef SX_HAVE_SIXEL
+	image m = { .w = w * cell_w, .h = h * cell_h / 6 * 6 };		/* a line of six pixels begun is a line of text lost */
+	sx_buf_puts(out, "\0337\033[H");
+	if (paint_plot(p, &m, paint)) {
+		flatten(&m, light);
+		encode(&m, out);
+	}
+	sx_buf_puts(out, "\0338");
+	free(m.rgba);
+#else
+	(void)p, (void)w, (void)h, (void)cell_w, (void)cell_h, (void)light, (void)paint, (void)out;
+#endif
 }

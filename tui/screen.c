@@ -30,7 +30,9 @@ static struct {
 	short    pair[64 * 1024];	/* by colour of 5 + 6 + 5 bits, or by colour number: 0 not made yet */
 	int      pairs;
 	sx_mouse mouse;
-	bool     light, motion, asked, images;
+	bool     light, motion, asked, images, sixel;
+	bool     attributes;		/* in the middle of the terminal's answer which it has; the first is its level */
+	unsigned attribute, nattributes;
 	size_t   written;		/* cells of this frame, and bytes of its image */
 } me;
 
@@ -349,10 +351,13 @@ static bool keep_size(const sx_cells *c)
 static void ask_for_images(void)
 {
 	const char *term = getenv("TERM");
-	if (me.asked || !sx_raster_built() || !term || strncmp(term, "xterm", 5) != 0 || getenv("TMUX") || getenv("STY"))
+	if (me.asked || !term || strncmp(term, "xterm", 5) != 0 || getenv("TMUX") || getenv("STY"))
 		return;
 	me.asked = true;
-	sx_screen_raw(SX_RASTER_ASK, sizeof SX_RASTER_ASK - 1);
+	if (sx_raster_built())
+		sx_screen_raw(SX_RASTER_ASK, sizeof SX_RASTER_ASK - 1);
+	if (sx_raster_sixel_built())
+		sx_screen_raw(SX_RASTER_ATTRIBUTES, sizeof SX_RASTER_ATTRIBUTES - 1);
 }
 
 void sx_screen_show(const sx_cells *c, bool anew)
@@ -389,17 +394,24 @@ bool sx_screen_images(void)
 	return me.images;
 }
 
-/* Half as wide as high where the terminal does not tell; it scales the image to its cells. */
-void sx_screen_cell(int *w, int *h)
+bool sx_screen_sixel(void)
+{
+	return me.sixel;
+}
+
+/* Half as wide as high where the terminal does not tell (false). */
+bool sx_screen_cell(int *w, int *h)
 {
 	struct winsize size;
 	*w = 8;
 	*h = 16;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_xpixel >= 4 * size.ws_col && size.ws_ypixel >= 4 * size.ws_row &&
-	    size.ws_col && size.ws_row) {
+	bool told = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_xpixel >= 4 * size.ws_col &&
+	            size.ws_ypixel >= 4 * size.ws_row && size.ws_col && size.ws_row;
+	if (told) {
 		*w = size.ws_xpixel / size.ws_col;
 		*h = size.ws_ypixel / size.ws_row;
 	}
+	return told;
 }
 
 void sx_screen_raw(const char *bytes, size_t n)
@@ -448,9 +460,44 @@ static int mouse_key(void)
 	return SX_KEY_MOUSE;
 }
 
+/* Numbers parted by ';' up to a 'c'; what has not come yet comes with the next key. */
+static void read_attributes(void)
+{
+	wint_t k;
+	while (me.attributes && get_wch(&k) == OK) {
+		if (k >= '0' && k <= '9') {
+			me.attribute = (me.attribute * 10 + (unsigned)k - '0') % 100000;
+			continue;
+		}
+		me.sixel |= me.attribute == SX_RASTER_SIXEL && me.nattributes > 0;
+		me.nattributes++;
+		me.attribute = 0;
+		me.attributes = k == ';';
+	}
+}
+
+/* What follows Esc: of an answer, or with Alt; 0: it was an answer. */
+static int after_escape(void)
+{
+	wint_t k, next;
+	if (get_wch(&k) != OK)
+		return SX_KEY_ESC;
+	if (k != '[' || get_wch(&next) != OK)
+		return SX_KEY_ALT + (int)k;
+	me.attributes = next == '?';
+	me.nattributes = 0;
+	if (!me.attributes) {
+		unget_wch((wchar_t)next);
+		return SX_KEY_ALT + (int)k;
+	}
+	read_attributes();
+	return 0;
+}
+
 int sx_screen_key(void)
 {
 	wint_t k;
+	read_attributes();
 	int kind = get_wch(&k);
 	while (kind == KEY_CODE_YES && (k == ANSWER || k == IMAGES)) {
 		if (k == ANSWER)
@@ -462,7 +509,9 @@ int sx_screen_key(void)
 		return 0;
 	if (kind == KEY_CODE_YES)
 		return k == KEY_MOUSE ? mouse_key() : special(k);
-	if (k == SX_KEY_ESC && get_wch(&k) == OK)	/* Alt sends Esc first */
-		return SX_KEY_ALT + (int)k;
+	if (k == SX_KEY_ESC) {
+		int key = after_escape();
+		return key ? key : sx_screen_key();
+	}
 	return k == '\n' ? SX_KEY_ENTER : k == 0 ? SX_KEY_BASE : (int)k;
 }

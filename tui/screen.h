@@ -16,8 +16,9 @@ int  sx_screen_colors(void);		/* 0: none */
 void sx_screen_light(bool light);	/* the background; takes effect at once */
 void sx_screen_show(const sx_cells *, bool anew);
 void sx_screen_sent(void);		/* that was a frame, with its image */
+bool sx_screen_sixel(void);		/* it shows images in place of text */
 bool sx_screen_images(void);		/* the terminal answered that it shows images beneath text */
-void sx_screen_cell(int *w, int *h);	/* pixels of a cell, as far as it says */
+bool sx_screen_cell(int *w, int *h);	/* pixels of a cell; false: a guess, it does not say */
 void sx_screen_raw(const char *bytes, size_t n);	/* past curses: images */
 bool sx_screen_busy(void);		/* frames are still under way on a slow line: draw later */
 sx_mouse sx_screen_mouse(void);		/* of the last SX_KEY_MOUSE */

@@ -339,6 +339,7 @@ static bool act(sx_app *a, sx_action action)
 	case SX_DO_NEWER:     sx_film_step(a, 1); break;
 	case SX_DO_WRITE:     sx_ask_open(a, SX_ASKING_FILE, ""); break;
 	case SX_DO_FILM:      next_film(a); break;
+	case SX_DO_STILL:     sx_look_still(a); break;
 	case SX_DO_FIGURE:    sx_film_figure(a); break;
 	case SX_DO_DISAGREE:  sx_twin_disagree(a); break;
 	case SX_DO_BESIDE:    sx_twin_next(a); break;
@@ -377,6 +378,8 @@ static void draw_reading(const sx_app *a, sx_cells *c, int from)
 		sx_cells_text(c, c->w - 1 - w, 0, w, SX_INK_TEXT, text);
 }
 
+enum { PLOT_TOP = 3 };		/* line of the screen on which the plot begins */
+
 static void draw_plot(sx_app *a, sx_cells *c)
 {
 	sx_plot *p = &a->plot;
@@ -384,12 +387,29 @@ static void draw_plot(sx_app *a, sx_cells *c)
 	p->bare = a->image && a->can_image;
 	a->image_w = p->bare ? c->w : 0;
 	a->image_h = c->h - 2;
+	a->image_y = PLOT_TOP;
 	sx_plot_draw(p, c, 0, 1, c->w, c->h - 2, p->bare ? SX_GLYPHS_BRAILLE : a->glyphs, a->utf8);
 	draw_reading(a, c, 1 + sx_cells_text(c, 1, 0, c->w - 1, SX_INK_DIM, p->y_label));
 	int x = c->w - 1 - sx_text_width(p->x_label);
 	sx_legend_draw(a, c, c->h - 1, x);
 	sx_cells_text(c, x - 1, c->h - 1, c->w, SX_INK_DIM, " ");
 	sx_cells_text(c, x, c->h - 1, c->w, SX_INK_DIM, p->x_label);
+}
+
+/* Names, lines and the crosshair as cells; the image has the points. The last line is left, or sixel would scroll. */
+void sx_plot_still(sx_app *a, sx_cells *c)
+{
+	static const char back[] = "any key goes back";
+	sx_plot *p = &a->plot;
+	p->shapes = false;
+	p->bare = true;
+	a->image_w = c->w;
+	a->image_h = c->h - 1;
+	a->image_y = 0;
+	sx_plot_draw(p, c, 0, 0, c->w, c->h - 1, SX_GLYPHS_BRAILLE, a->utf8);
+	int x = c->w - (int)sizeof back;
+	sx_legend_draw(a, c, c->h - 1, x - 2);
+	sx_cells_text(c, x, c->h - 1, c->w, SX_INK_DIM, back);
 }
 
 /* Beside it another space, with a rule between, and how alike the two are below. */
