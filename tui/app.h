@@ -57,6 +57,7 @@ typedef struct sx_app {
 	bool       can_still, still;	/* the terminal shows images in one way or another; and one is over the whole screen */
 	int        image_w, image_h, image_y;	/* cells of it in the last frame, and its first line; 0: none */
 	char       look[SX_LOOKS][64];	/* look.c: the session's options of the screen as last seen */
+	bool       cursor_wanted;	/* it was set before there were points */
 	int        looks_told;		/* of those that keys changed, how many the session has not heard of */
 	int        w, h, pane_w, pane_h;
 	sx_pane    pane, before;	/* before: the one that help came from */

@@ -47,11 +47,16 @@ static void take_cursor(sx_app *a, const char *value)
 {
 	sx_plot *p = &a->plot;
 	char *end = NULL;
-	size_t i = labelled(p, value), row = strtoul(value + (*value == '#'), &end, 10);
-	if (i < p->n)
-		row = p->row ? (size_t)p->row[i] : i;
-	else if (*end || !*value)
+	a->cursor_wanted = p->n == 0;
+	if (a->cursor_wanted || !*value)
 		return;
+	size_t i = labelled(p, value), row = strtoul(value + (*value == '#'), &end, 10);
+	if (i < p->n) {
+		row = p->row ? (size_t)p->row[i] : i;
+	} else if (*end || row >= p->total) {
+		sx_app_say(a, true, "set: cursor: no row here is '%s'; a label, or #12", value);
+		return;
+	}
 	sx_plot_to_row(p, row);
 	sx_app_cursor_moved(a);
 }
@@ -230,4 +235,6 @@ void sx_look_news(sx_app *a, const sx_answer *n)
 		if (a->names && strcmp(value, a->look[i]) != 0)
 			take(a, i, value);
 	}
+	if (a->cursor_wanted && a->plot.n)
+		take_cursor(a, sx_names_option(a->names, "cursor"));
 }

@@ -78,6 +78,8 @@ void sx_results_go(sx_app *a, const char *number)
 	size_t at = strtoul(number, NULL, 10);
 	if (at > 0 && at <= a->nresults)
 		go_to(a, at - 1);
+	else if (*number)
+		sx_app_say(a, true, "set: result: there are %zu, and no result '%s'", a->nresults, number);
 }
 
 static void step_result(sx_app *a, bool newer)

@@ -26,11 +26,14 @@ screen() {
 }
 screen '' >"$scratch/screen"
 grep -q ' nearest *cosine' "$scratch/screen" || fail 'init.lua shows no inspector'
+grep -q '◆ monday' "$scratch/screen" || fail 'init.lua moves no cursor'
 screen ':set<Enter>3' | grep -q 'inspector *on' || fail 'the session does not know of the inspector'
 screen '<M-i>' | grep -q nearest && fail 'a bound key does not hide the inspector'
 screen 'i:mark monday<Enter>:set scale own<Enter>iu' >"$scratch/screen"
 grep -q nearest "$scratch/screen" && grep -q ' undo .*steps 1' "$scratch/screen" || fail 'undo goes back on the look of the screen'
 screen 'i:set inspector off<Enter>:set inspector on<Enter>i:set inspector on<Enter>' | grep -q nearest || fail 'a line loses to a key before it'
+screen ':set cursor nosuch<Enter>' | grep -q "no row here is 'nosuch'" || fail 'a cursor on a row that is not there'
+screen ':set result 99<Enter>' | grep -q "no result '99'" || fail 'a result that is not there'
 screen ':sample 20 --as few<Enter>:use glove-5k<Enter><M-b>' | grep -q 'few  pc2' || fail 'a bound line puts nothing beside'
 printf 'sx.line [[bind q save x /tmp/x]]\n' >"$scratch/s.lua"
 ./sextant --no-config -c "session load $scratch/s.lua" 2>/dev/null && fail 'a session file bound a key'
