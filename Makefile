@@ -188,7 +188,7 @@ libdir=$(LIBDIR)
 Name: sextant
 Description: The geometry of embeddings: neighbours, spectra, dimension, comparison
 Version: $(VERSION)
-Requires: openblas lapacke json-c libpcre2-8 $(OPTIONAL)
+Requires: openblas lapacke json-c libpcre2-8 $(filter-out libsixel,$(OPTIONAL))
 Libs: -L$${libdir} -lsextant -lgsl $(if $(HNSW),-lstdc++) -lm $(OMP) -lpthread
 Cflags: -I$${includedir}
 endef

@@ -12,7 +12,7 @@ awk '/^```c$/ { n++; on = 1; next } /^```$/ { on = 0 } on { print > (n == 1 ? fi
 { cat src/commands.def "$scratch/line"; } >"$scratch/commands.def"
 cp src/registry.c "$scratch/"
 packages='openblas lapacke json-c ncursesw readline lua5.4 libpcre2-8'
-for p in libzip hdf5 sqlite3 librsvg-2.0 igraph zlib; do
+for p in libzip hdf5 sqlite3 librsvg-2.0 igraph zlib libsixel; do
 	pkg-config --exists $p && packages="$packages $p"
 done
 for f in an_contrast registry; do
