@@ -27,12 +27,14 @@ static const sx_param params[] = {
 
 /* In the order of KNOWN_NAMES: which command has the figure, and what that is asked. */
 static const struct known { const char *figure, *command; sx_arg more; } known[] = {
-	{ "mean_norm", "isotropy", { NULL } }, { "norm_cv", "isotropy", { NULL } }, { "mean_cosine", "isotropy", { NULL } },
-	{ "partition_isotropy", "isotropy", { NULL } }, { "isoscore", "isotropy", { NULL } },
-	{ "participation_ratio", "spectrum", { NULL } }, { "effective_rank", "spectrum", { NULL } }, { "rankme", "spectrum", { NULL } },
-	{ "stable_rank", "spectrum", { NULL } }, { "spectral_entropy", "spectrum", { NULL } }, { "power_law_slope", "spectrum", { NULL } },
-	{ "twonn", "id", { .name = "method", .text = "twonn,mle" } }, { "mle", "id", { .name = "method", .text = "twonn,mle" } },
-	{ "k_skewness", "hubness", { NULL } }, { "robinhood", "hubness", { NULL } },
+	{ "mean_norm", "isotropy", { .name = NULL } }, { "norm_cv", "isotropy", { .name = NULL } },
+	{ "mean_cosine", "isotropy", { .name = NULL } }, { "partition_isotropy", "isotropy", { .name = NULL } },
+	{ "isoscore", "isotropy", { .name = NULL } }, { "participation_ratio", "spectrum", { .name = NULL } },
+	{ "effective_rank", "spectrum", { .name = NULL } }, { "rankme", "spectrum", { .name = NULL } },
+	{ "stable_rank", "spectrum", { .name = NULL } }, { "spectral_entropy", "spectrum", { .name = NULL } },
+	{ "power_law_slope", "spectrum", { .name = NULL } }, { "twonn", "id", { .name = "method", .text = "twonn,mle" } },
+	{ "mle", "id", { .name = "method", .text = "twonn,mle" } }, { "k_skewness", "hubness", { .name = NULL } },
+	{ "robinhood", "hubness", { .name = NULL } },
 };
 
 typedef struct study {

@@ -10,7 +10,7 @@ enum { BLOCK = 256 };
 typedef struct relative {
 	const sx_lines *l;
 	size_t  a;
-	int     kind;
+	sx_similarity kind;
 	double *anchor;		/* a × d: unit for the cosine, the transposed pseudo-inverse for the basis */
 	double *square;		/* a: squared lengths */
 	double *x, *y;		/* threads × BLOCK × d, × a */
