@@ -291,7 +291,7 @@ const sx_command sx_cmd_stitch = {
 		"How to read it: relative near own_b with absolute near chance says that the spaces are one up to a turn; aligned far above "
 		"relative says that cosines with anchors lose what the classifier needs.\nCost: n d anchors and a fit for each draw."
 		" Trap: few anchors lose directions that the classifier needs; with fewer anchors than dimensions aligned "
-		"leaves the rest of the turn open.",
+		"turns the rest as little as can be, which is right for spaces that share their dimensions and a guess for others.",
 	.example = "stitch demo demo --labels cluster --draws 2 --anchors 150",
 	.cite = "Moschella et al. 2023, ICLR, Relative representations enable zero-shot latent space communication",
 	SX_PARAMS(params), .run = run,

@@ -46,6 +46,29 @@ static double sum_of_squares(const sx_lines *l, double *row)
 
 /* ---- turns ---- */
 
+/* What the first `rank` directions leave open, so that the map does not hang on a machine's choice among null vectors: the turn
+ * of the rest that comes closest to leaving dimension i where it is. Added to w. */
+static bool turn_rest(size_t d, size_t e, size_t rank, const double *u, const double *vt, sx_arena *tmp, double *w, sx_err *err)
+{
+	size_t r = d < e ? d : e;
+	double *m = sx_alloc(tmp, d * e, sizeof *m), *t = sx_alloc(tmp, rank * (d > e ? d : e) + 1, sizeof *t);
+	double *s = sx_alloc(tmp, r, sizeof *s), *a = sx_alloc(tmp, d * r, sizeof *a), *bt = sx_alloc(tmp, r * e, sizeof *bt);
+	if (!m || !t || !s || !a || !bt)
+		return sx_fail_memory(err, "a turn", (double)(d + e) * (double)r * 16);
+	for (size_t i = 0; i < r; i++)
+		m[i * e + i] = 1;
+	if (rank > 0) {
+		sx_dgemm(true, false, rank, e, d, 1, u, r, m, e, 0, t, e);
+		sx_dgemm(false, false, d, e, rank, -1, u, r, t, e, 1, m, e);
+		sx_dgemm(false, true, d, rank, e, 1, m, e, vt, e, 0, t, rank);
+		sx_dgemm(false, false, d, e, rank, -1, t, rank, vt, e, 1, m, e);
+	}
+	if (!sx_svd(d, e, m, s, a, bt, err))
+		return false;
+	sx_dgemm(false, false, d, e, r - rank, 1, a, r, bt, e, 1, w, e);
+	return true;
+}
+
 bool sx_turn_of(double *cross, size_t d, size_t e, sx_job *job, sx_arena *tmp, double *w, double *nuclear, sx_err *err)
 {
 	size_t r = d < e ? d : e;
@@ -56,7 +79,12 @@ bool sx_turn_of(double *cross, size_t d, size_t e, sx_job *job, sx_arena *tmp, d
 		return false;
 	for (size_t i = 0; nuclear && i < r; i++)
 		*nuclear = (i ? *nuclear : 0) + s[i];
-	return sx_dgemm_par(job, "the turn", false, false, d, e, r, 1, u, r, vt, e, 0, w, e) || sx_fail_cancel(err);
+	size_t rank = 0;
+	while (rank < r && s[rank] > (double)(d > e ? d : e) * DBL_EPSILON * s[0])
+		rank++;
+	if (!sx_dgemm_par(job, "the turn", false, false, d, e, rank, 1, u, r, vt, e, 0, w, e))
+		return sx_fail_cancel(err);
+	return rank == r || turn_rest(d, e, rank, u, vt, tmp, w, err);
 }
 
 bool sx_mapping_turn(const sx_lines *x, const sx_lines *y, bool center, bool scaled, sx_job *job, sx_arena *tmp, sx_mapping *out,

@@ -14,8 +14,8 @@ typedef struct sx_mapping {
 } sx_mapping;
 
 /* The orthogonal map (semi-orthogonal where d and e differ) of paired lines that leaves the least sum of squares: U V' of the
- * singular vectors of X' Y (Schönemann 1966), times their ratio of sizes where scaled. Where center is false, both means are 0 to
- * it and to the linear ones. Cost n d e + d³. */
+ * singular vectors of X' Y (Schönemann 1966), times their ratio of sizes where scaled. What fewer lines than dimensions leave
+ * open is turned as little as can be. Where center is false, both means are 0 to it and to the linear ones. Cost n d e + d³. */
 bool sx_mapping_turn(const sx_lines *x, const sx_lines *y, bool center, bool scaled, sx_job *, sx_arena *, sx_mapping *out,
                      sx_err *err);
 

@@ -1,6 +1,8 @@
 /* test_align.c: maps from pairs and without: published check values, planted rotations, what is held out, what fails. */
 #include "support.h"
 #include "blind.h"
+#include "linalg.h"
+#include "mapping.h"
 #include "retrieval.h"
 
 enum { N = 200, D = 8 };
@@ -99,6 +101,47 @@ static sx_space *turned(const char *name, sx_space *from, size_t e, const double
 	free(label);
 	free(first);
 	return s;
+}
+
+/* Three pairs in eight dimensions leave the rest of the turn open. Rows mapped onto themselves turn nothing; otherwise the turn
+ * is orthogonal, takes the three where they belong, and if both spaces are turned by q it is turned along: q' w q. */
+static void short_of_pairs(void **state)
+{
+	(void)state;
+	enum { DIM = 8, PAIRS = 3, CELLS = DIM * DIM };
+	double x[PAIRS * DIM], y[PAIRS * DIM], q[CELLS], p[CELLS], cross[CELLS], w[CELLS], again[CELLS], t[CELLS];
+	sx_job job = { .threads = 2 };
+	sx_arena *tmp = sx_arena_new(0);
+	sx_rng rng = sx_rng_seed(5);
+	for (size_t i = 0; i < PAIRS * DIM; i++)
+		x[i] = sx_rng_normal(&rng);
+	sx_dgemm(true, false, DIM, DIM, PAIRS, 1, x, DIM, x, DIM, 0, cross, DIM);
+	assert_true(sx_turn_of(cross, DIM, DIM, &job, tmp, w, NULL, NULL));
+	for (size_t i = 0; i < CELLS; i++)
+		near(w[i], i % (DIM + 1) == 0, 0, 1e-12);
+
+	turn(DIM, DIM, 6, p);
+	sx_dgemm(false, false, PAIRS, DIM, DIM, 1, x, DIM, p, DIM, 0, y, DIM);
+	sx_dgemm(true, false, DIM, DIM, PAIRS, 1, x, DIM, y, DIM, 0, cross, DIM);
+	memcpy(again, cross, sizeof cross);
+	assert_true(sx_turn_of(cross, DIM, DIM, &job, tmp, w, NULL, NULL));
+	sx_dgemm(true, false, DIM, DIM, DIM, 1, w, DIM, w, DIM, 0, t, DIM);
+	for (size_t i = 0; i < CELLS; i++)
+		near(t[i], i % (DIM + 1) == 0, 0, 1e-12);
+	sx_dgemm(false, false, PAIRS, DIM, DIM, 1, x, DIM, w, DIM, 0, t, DIM);
+	for (size_t i = 0; i < PAIRS * DIM; i++)
+		near(t[i], y[i], 0, 1e-11);
+
+	double moved[CELLS], along[CELLS];
+	turn(DIM, DIM, 7, q);
+	sx_dgemm(true, false, DIM, DIM, DIM, 1, q, DIM, again, DIM, 0, t, DIM);
+	sx_dgemm(false, false, DIM, DIM, DIM, 1, t, DIM, q, DIM, 0, cross, DIM);
+	assert_true(sx_turn_of(cross, DIM, DIM, &job, tmp, moved, NULL, NULL));
+	sx_dgemm(true, false, DIM, DIM, DIM, 1, q, DIM, w, DIM, 0, t, DIM);
+	sx_dgemm(false, false, DIM, DIM, DIM, 1, t, DIM, q, DIM, 0, along, DIM);
+	for (size_t i = 0; i < CELLS; i++)
+		near(moved[i], along[i], 0, 1e-10);
+	sx_arena_free(tmp);
 }
 
 enum { ROWS = 1500, DIMS = 20 };
@@ -294,7 +337,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(check_values), cmocka_unit_test(recovers_the_turn), cmocka_unit_test(other_dimensions),
 		cmocka_unit_test(finds_words_without_pairs), cmocka_unit_test(transports), cmocka_unit_test(knows_when_it_failed),
-		cmocka_unit_test(threads_do_not_matter),
+		cmocka_unit_test(threads_do_not_matter), cmocka_unit_test(short_of_pairs),
 		cmocka_unit_test(ridge_shrinks_noise), cmocka_unit_test(refusals), cmocka_unit_test(ranks),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
