@@ -1,15 +1,8 @@
 """bench/slowline.py SEXTANT: the workbench at the end of a slow line: a pseudo-terminal that is read at so many bytes a second
 and answers late. Says how long a key takes to show and how much is sent while a key is held down."""
-import fcntl, os, pty, select, struct, sys, termios, time
+import os, select, sys, time
 
-
-def start(program, w, h, args):
-    pid, fd = pty.fork()
-    if pid == 0:
-        os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", COLORTERM="")
-        os.execv(program, [program, "--no-config"] + args)
-    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", h, w, 0, 0))
-    return pid, fd
+from pseudo import start
 
 
 class Line:

@@ -1,15 +1,8 @@
 """bench/terminal.py SEXTANT: the workbench in a pseudo-terminal of 80 x 24, then of 200 x 50: from a key to
 its picture, idle and while a job runs, bytes a key, and the processor's time when nothing happens."""
-import fcntl, os, pty, select, struct, sys, tempfile, termios, time
+import os, select, struct, sys, tempfile, time
 
-
-def start(program, w, h, args):
-    pid, fd = pty.fork()
-    if pid == 0:
-        os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", COLORTERM="")
-        os.execv(program, [program, "--no-config"] + args)
-    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", h, w, 0, 0))
-    return pid, fd
+from pseudo import start
 
 
 def read_quiet(fd, quiet):

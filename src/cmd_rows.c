@@ -148,21 +148,6 @@ static bool move_columns(const sx_call *call, const sx_space *s, bool scale, flo
 	return true;
 }
 
-static bool unit_rows(const sx_space *s, float *p, sx_err *err)
-{
-	sx_mat m = sx_space_mat(s);
-	for (size_t i = 0; i < m.n; i++) {
-		double square = 0;
-		for (size_t j = 0; j < m.d; j++)
-			square += (double)m.p[i * m.ld + j] * (double)m.p[i * m.ld + j];
-		if (square == 0)
-			return sx_fail_zero_row(s, i, err);
-		for (size_t j = 0; j < m.d; j++)
-			p[i * m.d + j] = (float)((double)m.p[i * m.ld + j] / sqrt(square));
-	}
-	return true;
-}
-
 static bool dim_names(sx_space *made, const sx_space *s, const sx_call *call, sx_err *err)
 {
 	size_t d = sx_space_dims(s);
@@ -182,7 +167,7 @@ static bool transform(const sx_call *call, const char *suffix, sx_result *out, s
 	if (made == NULL)
 		return false;
 	bool unit = strcmp(suffix, "normalize") == 0, scale = strcmp(suffix, "standardize") == 0;
-	bool ok = unit ? unit_rows(s, p, err) : move_columns(call, s, scale, p, out, err);
+	bool ok = unit ? sx_space_unit_rows(s, p, err) : move_columns(call, s, scale, p, out, err);
 	if (!ok || !sx_space_copy_meta(made, s, err) || !dim_names(made, s, call, err)) {
 		sx_space_unref(made);
 		return false;

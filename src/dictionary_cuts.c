@@ -113,21 +113,6 @@ static bool lend(cuts *s, sx_err *err)
 	return true;
 }
 
-static bool unit_atoms(cuts *s, const sx_space *dictionary, sx_err *err)
-{
-	sx_mat m = sx_space_mat(dictionary);
-	for (size_t i = 0; i < m.n; i++) {
-		double sum = 0;
-		for (size_t j = 0; j < m.d; j++)
-			sum += (double)m.p[i * m.ld + j] * (double)m.p[i * m.ld + j];
-		if (sum == 0)
-			return sx_fail_zero_row(dictionary, i, err);
-		for (size_t j = 0; j < m.d; j++)
-			s->unit[i * m.d + j] = (float)((double)m.p[i * m.ld + j] / sqrt(sum));
-	}
-	return true;
-}
-
 /* Column 0: the leading eigenvector itself. Then the atoms' components, then random ones. */
 static bool start(cuts *s, sx_err *err)
 {
@@ -207,7 +192,7 @@ bool sx_atoms_cut(const sx_space *dictionary, size_t groups, sx_job *job, sx_are
 		return sx_fail(err, SX_EINPUT, "%s: %zu atoms cannot be cut into %zu clusters", sx_space_name(dictionary), s.n, groups);
 	s.m = groups + EXTRA;
 	s.job = &first;
-	if (!lend(&s, err) || !unit_atoms(&s, dictionary, err))
+	if (!lend(&s, err) || !sx_space_unit_rows(dictionary, s.unit, err))
 		return false;
 	if (!sx_for(&first, "degrees", s.n, TILE, sum_degrees, &s))
 		return sx_fail_cancel(err);

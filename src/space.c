@@ -333,6 +333,22 @@ bool sx_fail_zero_row(const sx_space *s, size_t row, sx_err *err)
 	               "out with --where 'norm > 0'", s->name, sx_space_parent_row(s, row));
 }
 
+bool sx_space_unit_rows(const sx_space *s, float *out, sx_err *err)
+{
+	sx_mat m = sx_space_mat(s);
+	for (size_t i = 0; i < m.n; i++) {
+		const float *x = m.p + i * m.ld;
+		double square = 0;
+		for (size_t j = 0; j < m.d; j++)
+			square += (double)x[j] * (double)x[j];
+		if (square == 0)
+			return sx_fail_zero_row(s, i, err);
+		for (size_t j = 0; j < m.d; j++)
+			out[i * m.d + j] = (float)((double)x[j] / sqrt(square));
+	}
+	return true;
+}
+
 static bool subset_field(sx_space *to, const sx_field *f, const size_t *rows, size_t m, sx_err *err)
 {
 	sx_arena *tmp = sx_arena_new(0);

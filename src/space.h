@@ -101,6 +101,8 @@ const char *sx_space_origin(const sx_space *);
 size_t      sx_space_parent_row(const sx_space *, size_t row);
 /* The failure of whatever needs a direction of every row. Returns false. */
 bool        sx_fail_zero_row(const sx_space *, size_t row, sx_err *err);
+/* The rows brought to length 1, lengths summed in double, to out (rows × dims, none between rows). A row of zeros fails. */
+bool        sx_space_unit_rows(const sx_space *, float *out, sx_err *err);
 const char *sx_space_parent(const sx_space *);	/* NULL: not a subset */
 
 /* Counts values that are NaN or infinite and finds the first; remembered, so only the first call costs a pass.

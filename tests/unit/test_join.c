@@ -1,4 +1,4 @@
-/* test_join.c: spaces joined, parted, projected. */
+/* test_join.c: spaces joined, parted, projected, brought to length 1. */
 #include "support.h"
 
 enum { N = 40, D = 5 };
@@ -88,9 +88,32 @@ static void projected(void **state)
 	sx_session_free(s);
 }
 
+/* Each row has length 1 and its own direction, to float32. */
+static void brought_to_length_1(void **state)
+{
+	(void)state;
+	sx_session *s = sx_session_new();
+	give(s, gaussian("a", N, D, 5));
+	sx_result_unref(must(s, "normalize a --as u", 2));
+	sx_mat x = sx_space_mat(sx_session_space(s, "a")), u = sx_space_mat(sx_session_space(s, "u"));
+	for (size_t i = 0; i < N; i++) {
+		double square = 0, along = 0, length = 0;
+		for (size_t j = 0; j < D; j++) {
+			square += (double)u.p[i * u.ld + j] * (double)u.p[i * u.ld + j];
+			length += (double)x.p[i * x.ld + j] * (double)x.p[i * x.ld + j];
+			along += (double)u.p[i * u.ld + j] * (double)x.p[i * x.ld + j];
+		}
+		near(square, 1, 1e-6, 0);
+		near(along, sqrt(length), 1e-6, 0);
+	}
+	sx_session_free(s);
+}
+
 int main(void)
 {
 	sx_blas_start();
-	const struct CMUnitTest tests[] = { cmocka_unit_test(joined_and_parted), cmocka_unit_test(projected) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(joined_and_parted), cmocka_unit_test(projected), cmocka_unit_test(brought_to_length_1),
+	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
