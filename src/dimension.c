@@ -11,7 +11,13 @@ double sx_twonn_ml(const double *log_mu, const uint32_t *count, size_t n)
 	return sum > 0 ? ((double)n - 1) / sum : NAN;
 }
 
-double sx_twonn_fit(const double *log_mu, const uint32_t *count, size_t n, double discard)
+void sx_twonn_rise(double *rise, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		rise[i] = -log1p(-((double)i + 1) / (double)n);
+}
+
+double sx_twonn_fit(const double *log_mu, const double *rise, const uint32_t *count, size_t n, double discard)
 {
 	double xy = 0, xx = 0;
 	size_t keep = (size_t)((double)n * (1 - discard)), rank = 0;
@@ -19,8 +25,7 @@ double sx_twonn_fit(const double *log_mu, const uint32_t *count, size_t n, doubl
 		keep = n - 1;		/* the last has -ln 0 */
 	for (size_t i = 0; i < n && rank < keep; i++)
 		for (uint32_t c = count ? count[i] : 1; c > 0 && rank < keep; c--) {
-			double y = -log1p(-(double)++rank / (double)n);
-			xy += log_mu[i] * y;
+			xy += log_mu[i] * rise[rank++];
 			xx += log_mu[i] * log_mu[i];
 		}
 	return xx > 0 ? xy / xx : NAN;

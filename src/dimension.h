@@ -8,9 +8,11 @@
 #include "base.h"
 
 /* Facco, d'Errico, Rodriguez, Laio 2017. ml: (n-1) / sum ln mu. fit: the slope through 0 of -ln(1 - i/n) on ln mu over
- * the lowest n (1 - discard); log_mu ascending. NaN where all mu are 1. */
+ * the lowest n (1 - discard); log_mu ascending. rise[i - 1] = -ln(1 - i/n), which all draws of one n share. NaN where all mu
+ * are 1. */
 double sx_twonn_ml(const double *log_mu, const uint32_t *count, size_t n);
-double sx_twonn_fit(const double *sorted_log_mu, const uint32_t *count, size_t n, double discard);
+void   sx_twonn_rise(double *rise, size_t n);
+double sx_twonn_fit(const double *sorted_log_mu, const double *rise, const uint32_t *count, size_t n, double discard);
 
 /* Denti, Doimo, Laio, Mira 2022 (GRIDE), ranks n1 < n2: the root of the likelihood's score, and its error from the
  * Fisher information. less is 0 for maximum likelihood, 1 for DADApy's (n - 1)/d. */

@@ -11,6 +11,7 @@ static const char to_k[] = "1st to k-th neighbour";
 
 typedef struct pairs {
 	double *log_mu;		/* ascending */
+	double *rise;		/* what it is fitted to */
 	size_t  n;
 	double  discard;
 } pairs;
@@ -19,7 +20,7 @@ static void twonn_both(const void *ctx, const uint32_t *count, double *out)
 {
 	const pairs *p = ctx;
 	out[0] = sx_twonn_ml(p->log_mu, count, p->n);
-	out[1] = sx_twonn_fit(p->log_mu, count, p->n, p->discard);
+	out[1] = sx_twonn_fit(p->log_mu, p->rise, count, p->n, p->discard);
 }
 
 static bool twonn_series(sx_id *e, const pairs *p)
@@ -31,7 +32,7 @@ static bool twonn_series(sx_id *e, const pairs *p)
 	for (size_t i = 0; i < m; i++) {
 		size_t at = m == n ? i : i * (n - 1) / m;
 		x[i] = p->log_mu[at];
-		y[i] = at + 1 < n ? -log1p(-((double)at + 1) / (double)n) : NAN;
+		y[i] = at + 1 < n ? p->rise[at] : NAN;
 	}
 	sx_table(e->out, "twonn_fit", SX_LINE, m);
 	sx_table_nums(e->out, "ln mu", x);
@@ -42,12 +43,12 @@ static bool twonn_series(sx_id *e, const pairs *p)
 bool sx_id_twonn(sx_id *e, sx_err *err)
 {
 	double value[2], low[2], high[2];
-	pairs p = { sx_alloc(e->call->tmp, e->n, sizeof(double)), e->n, e->call->arg[ID_DISCARD].num };
-	if (p.log_mu == NULL)
-		return sx_fail_memory(err, "ratios", (double)e->n * 8);
+	pairs p = { sx_alloc(e->call->tmp, e->n, sizeof(double)), sx_alloc(e->call->tmp, e->n, sizeof(double)), e->n,
+	            e->call->arg[ID_DISCARD].num };
 	double sum = 0, *psi = sx_alloc(e->call->tmp, e->n, sizeof *psi);
-	if (psi == NULL)
-		return sx_fail_memory(err, "ratios", (double)e->n * 8);
+	if (!p.log_mu || !p.rise || !psi)
+		return sx_fail_memory(err, "ratios", (double)e->n * 24);
+	sx_twonn_rise(p.rise, p.n);
 	for (size_t i = 0; i < e->n; i++)
 		sum += psi[i] = p.log_mu[i] = log(e->distance[i * e->ld + 1] / e->distance[i * e->ld]);
 	for (size_t i = 0; i < e->n; i++)

@@ -21,11 +21,12 @@ static size_t panels_of(const rounds *t, const sx_side *s, size_t block)
 	return lo >= s->x.count ? 0 : s->x.count - lo < t->panels ? s->x.count - lo : t->panels;
 }
 
-/* A block of 480 rows, or fewer where their coordinates would not fit the cache of a core beside another block's. */
+/* A block of 480 rows, or fewer where their coordinates would not fit the cache of a core beside another block's; behind a
+ * sieve, twice as many, since most of what is read is bytes. */
 static size_t block_panels(const sx_engine *e)
 {
-	size_t width = e->of->x.width, rows = ((size_t)1 << 18) / e->d;
-	return (rows > 480 ? 480 : rows < 96 ? 96 : rows) / width;
+	size_t width = e->of->x.width, twice = e->of->x.step > 0 ? 2 : 1, rows = twice * ((size_t)1 << 18) / e->d;
+	return (rows > twice * 480 ? twice * 480 : rows < 96 ? 96 : rows) / width;
 }
 
 static bool meetings(rounds *t, size_t threads, sx_arena *tmp, sx_err *err)

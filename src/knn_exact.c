@@ -162,19 +162,10 @@ static void search_panel(void *ctx, size_t lo, size_t hi, int thread)
 		               insert_passed, r);
 }
 
-static void copy_packed(const sx_panels *to, size_t o, const sx_panels *from, size_t i)
-{
-	size_t width = to->width;
-	const float *x = from->p + i / width * width * from->d + i % width;
-	float *y = to->p + o / width * width * to->d + o % width;
-	for (size_t q = 0; q < to->d; q++)
-		y[q * width] = x[q * width];
-}
-
 static bool research_room(research *r, sx_arena *tmp, sx_err *err)
 {
 	sx_engine *e = r->e;
-	r->x = sx_panels_new(tmp, r->n, e->d, e->by->x.width);
+	r->x = sx_panels_like(tmp, r->n, &e->by->x);
 	size_t whole = r->x.count * r->x.width;
 	r->a = sx_alloc(tmp, whole, sizeof *r->a);
 	r->v = sx_alloc(tmp, whole, sizeof *r->v);
@@ -186,7 +177,7 @@ static bool research_room(research *r, sx_arena *tmp, sx_err *err)
 		r->a[o] = o < r->n ? e->by->a[r->row[o]] : INFINITY;
 		r->v[o] = o < r->n ? INFINITY : -INFINITY;
 		if (o < r->n)
-			copy_packed(&r->x, o, &e->by->x, r->row[o]);
+			sx_panels_copy(&r->x, o, &e->by->x, r->row[o]);
 	}
 	return true;
 }

@@ -119,7 +119,7 @@ SX_CLONES static void least_of_hands(float *restrict least, const float *restric
 		least[l] = bound[l] < least[l] ? bound[l] : least[l];
 }
 
-/* All of a tile's row, passed or not: the bars are still infinite. */
+/* All of a tile's row. */
 static void deal(void *ctx, size_t i, size_t j0, uint64_t mask, const float *bound)
 {
 	(void)mask;
@@ -136,8 +136,7 @@ void sx_knn_first_bars(sx_meeting *m, size_t pi, size_t ni, size_t pj, size_t nj
 		return;
 	for (size_t c = 0; c < rows * SX_HANDS; c++)
 		m->least[c] = INFINITY;
-	sx_bars bars = { e->by->a, e->w, e->of->a, NULL };
-	sx_panels_scan(&e->by->x, pi, ni, &e->of->x, pj, nj, &bars, deal, m);
+	sx_panels_all(&e->by->x, pi, ni, &e->of->x, pj, nj, e->by->a, e->of->a, deal, m);
 	int32_t hands[SX_HANDS];
 	for (size_t r = 0; r < rows && m->i0 + r < e->n; r++) {
 		for (size_t h = 0; h < SX_HANDS; h++)

@@ -1,5 +1,5 @@
 /* panels.c: packing, the tiles for each kind of processor, and the walk over pairs of panels. */
-#include "panels.h"
+#include "panels_sieve.h"
 
 #include <math.h>
 #include <string.h>
@@ -130,32 +130,71 @@ sx_panels sx_panels_new(sx_arena *a, size_t n, size_t d, size_t width)
 	return x;
 }
 
+sx_panels sx_panels_like(sx_arena *a, size_t n, const sx_panels *of)
+{
+	return of->step > 0 ? sx_panels_sieved(a, n, of->d, of->step) : sx_panels_new(a, n, of->d, of->width);
+}
+
 void sx_panels_put(const sx_panels *x, size_t row, const float *from)
 {
+	if (x->step > 0) {
+		sx_sieve_put(x, row, from);
+		return;
+	}
 	float *restrict to = x->p + row / x->width * x->width * x->d + row % x->width;
 	for (size_t q = 0; q < x->d; q++, to += x->width)
 		*to = from[q];
 }
 
+void sx_panels_copy(const sx_panels *to, size_t to_row, const sx_panels *from, size_t row)
+{
+	if (to->step > 0) {
+		sx_sieve_put(to, to_row, from->p + row * from->d);
+		return;
+	}
+	size_t width = to->width;
+	const float *x = from->p + row / width * width * from->d + row % width;
+	float *y = to->p + to_row / width * width * to->d + to_row % width;
+	for (size_t q = 0; q < to->d; q++)
+		y[q * width] = x[q * width];
+}
+
 /* ---- the walk ---- */
 
-void sx_panels_scan(const sx_panels *x, size_t px, size_t nx, const sx_panels *y, size_t py, size_t ny,
-                    const sx_bars *bars, sx_panels_hit *hit, void *ctx)
+static void walk(const sx_panels *x, size_t px, size_t nx, const sx_panels *y, size_t py, size_t ny,
+                 const sx_bars *bars, sx_panels_hit *hit, void *ctx)
 {
 	shape s = shape_of(x->width);
 	size_t d = x->d, width = x->width;
-	float bound[TALLEST * WIDEST], never[WIDEST];
+	float bound[TALLEST * WIDEST], never[WIDEST], always[TALLEST];
 	uint64_t mask[TALLEST];
 	for (size_t l = 0; l < WIDEST; l++)
 		never[l] = -INFINITY;
+	for (size_t r = 0; r < TALLEST; r++)
+		always[r] = INFINITY;
 	for (size_t j0 = py * width; j0 < (py + ny) * width; j0 += width)
 		for (size_t i0 = px * width; i0 < (px + nx) * width; i0 += s.rows) {
-			tile t = { x->p + i0 / width * width * d + i0 % width, y->p + j0 * d, bars->a + i0, bars->v + i0,
-			           bars->b + j0, bars->w ? bars->w + j0 : never, mask, bound };
+			tile t = { x->p + i0 / width * width * d + i0 % width, y->p + j0 * d, bars->a + i0,
+			           bars->v ? bars->v + i0 : always, bars->b + j0, bars->w ? bars->w + j0 : never, mask, bound };
 			if (!s.multiply(&t, d))
 				continue;
 			for (size_t r = 0; r < s.rows; r++)
 				if (mask[r])
 					hit(ctx, i0 + r, j0, mask[r], bound + r * width);
 		}
+}
+
+void sx_panels_scan(const sx_panels *x, size_t px, size_t nx, const sx_panels *y, size_t py, size_t ny,
+                    const sx_bars *bars, sx_panels_hit *hit, void *ctx)
+{
+	(x->step > 0 ? sx_sieve_scan : walk)(x, px, nx, y, py, ny, bars, hit, ctx);
+}
+
+void sx_panels_all(const sx_panels *x, size_t px, size_t nx, const sx_panels *y, size_t py, size_t ny, const float *a,
+                   const float *b, sx_panels_hit *hit, void *ctx)
+{
+	if (x->step > 0)
+		sx_sieve_all(x, px, nx, y, py, ny, hit, ctx);
+	else
+		walk(x, px, nx, y, py, ny, &(sx_bars){ a, NULL, b, NULL }, hit, ctx);
 }

@@ -135,6 +135,30 @@ static void huge_and_tiny(void **state)
 	check(from_points("giant", 300, 4, p), SX_EUCLIDEAN, 6, 2);
 }
 
+/* Enough rows for a sieve of bytes: easy ones, twins, a lattice full of ties, one row far out that makes the grid coarse,
+ * coordinates of 1e30 and 1e-30, more dimensions than a word of bytes holds evenly. */
+static void behind_a_sieve(void **state)
+{
+	(void)state;
+	static float p[1600 * 21];
+	for (size_t c = 0; c < 6; c++) {
+		static const float scale[] = { 1, 1, 1, 1, 1e30f, 1e-30f };
+		sx_rng rng = sx_rng_seed(c);
+		for (size_t i = 0; i < SX_COUNT(p); i++) {
+			float x = (float)sx_rng_normal(&rng);
+			p[i] = scale[c] * (c == 1 && i >= 800 * 21 ? p[i - 800 * 21] : c == 2 ? rintf(x / 2) : x);
+		}
+		if (c == 3)
+			p[0] = 40;
+		for (int threads = 1; threads <= 3; threads++)
+			check(from_points("many", 1600, 21, p), SX_EUCLIDEAN, 10, threads);
+		if (c != 2)	/* rounded to a lattice, some row is all zeros */
+			check(from_points("many", 1600, 21, p), SX_COSINE, 10, 2);
+	}
+	assert_int_equal(check(gaussian("g", 1600, 24, 5), SX_EUCLIDEAN, 10, 2), 0);
+	assert_int_equal(check(gaussian("g", 1600, 24, 5), SX_COSINE, 10, 2), 0);
+}
+
 /* k = 1 on the cross: row 0 is everybody's neighbour, ties go to the lower row. */
 static void five_points(void **state)
 {
@@ -427,7 +451,8 @@ int main(void)
 		cmocka_unit_test(fixture_stream), cmocka_unit_test(gaussian_all_metrics), cmocka_unit_test(sizes_around_the_blocks),
 		cmocka_unit_test(every_k),
 		cmocka_unit_test(every_other_row), cmocka_unit_test(far_offset), cmocka_unit_test(two_far_clusters),
-		cmocka_unit_test(duplicates_and_ties), cmocka_unit_test(huge_and_tiny), cmocka_unit_test(five_points),
+		cmocka_unit_test(duplicates_and_ties), cmocka_unit_test(huge_and_tiny), cmocka_unit_test(behind_a_sieve),
+		cmocka_unit_test(five_points),
 		cmocka_unit_test(questions),
 		cmocka_unit_test(wrong_questions),
 		cmocka_unit_test(samples),
