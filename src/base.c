@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 /* ---- errors ---- */
@@ -83,6 +84,19 @@ size_t sx_arena_used(const sx_arena *a)
 	return a->lent;
 }
 
+/* Large blocks in large pages: a fresh small page costs more than what is then written to it. A wish; no harm if refused. */
+static void wish_large_pages(void *p, size_t size)
+{
+#if defined(MADV_HUGEPAGE)
+	uintptr_t page = (uintptr_t)1 << 21, lo = ((uintptr_t)p + page - 1) & ~(page - 1), hi = ((uintptr_t)p + size) & ~(page - 1);
+	if (hi > lo)
+		(void)madvise((void *)lo, hi - lo, MADV_HUGEPAGE);
+#else
+	(void)p;
+	(void)size;
+#endif
+}
+
 /* calloc rather than aligned_alloc: fresh pages come zeroed, and untouched ones cost nothing. */
 static block *block_new(sx_arena *a, size_t size, bool chunk)
 {
@@ -92,6 +106,7 @@ static block *block_new(sx_arena *a, size_t size, bool chunk)
 	block *b = calloc(1, head + size);
 	if (b == NULL)
 		return NULL;
+	wish_large_pages(b, head + size);
 	b->size = size;
 	b->start = (char *)(((uintptr_t)(b + 1) + ALIGN - 1) & ~(uintptr_t)(ALIGN - 1));
 	if (a->head && !chunk) {	/* keep filling the chunk at the head */

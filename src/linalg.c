@@ -7,9 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Not in every flavour of OpenBLAS, nor in its header. */
+extern int blas_thread_shutdown_(void) __attribute__((weak));
+
+/* OpenBLAS has started its threads before main, and they spin for some 50 ms before they sleep: on a core that is wanted. */
 void sx_blas_start(void)
 {
 	openblas_set_num_threads(1);
+	if (blas_thread_shutdown_)
+		blas_thread_shutdown_();
 }
 
 const char *sx_blas_flavour(void)
@@ -109,6 +115,29 @@ bool sx_eigh(size_t d, double *a, double *values, double *vectors, sx_err *err)
 	}
 	for (size_t i = 0; vectors && i < d; i++)
 		fix_sign(vectors + i * d, d);
+	return true;
+}
+
+bool sx_least_direction(size_t d, double *a, double *v, double *least)
+{
+	lapack_int n = (lapack_int)d;
+	double norm = 1;
+	if (LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', n, a, n) != 0)
+		return false;
+	for (size_t i = 0; i < d; i++)		/* something of every direction */
+		v[i] = sin(1 + (double)i * (double)i);
+	for (int step = 0; step < 4; step++) {
+		for (size_t i = 0; i < d; i++)
+			v[i] /= norm;
+		if (LAPACKE_dpotrs(LAPACK_COL_MAJOR, 'L', n, 1, a, n, v, n) != 0)
+			return false;
+		norm = cblas_dnrm2((blasint)d, v, 1);
+		if (!(norm > 0 && isfinite(norm)))
+			return false;
+	}
+	for (size_t i = 0; i < d; i++)
+		v[i] /= norm;
+	*least = 1 / norm;
 	return true;
 }
 

@@ -28,6 +28,10 @@ void sx_dsyrk(bool rows, size_t n, size_t d, const double *x, size_t ldx, double
  * its rows (d × d), each with its entry of largest magnitude positive. LAPACK dsyevr; cost about 4 d³. */
 bool sx_eigh(size_t d, double *a, double *values, double *vectors, sx_err *err);
 
+/* A unit vector near the eigenvector of the least eigenvalue of a positive definite matrix (d × d, its upper triangle,
+ * destroyed), and about that value: four steps of inverse iteration. False: not positive definite. Cost d³ / 3. */
+bool sx_least_direction(size_t d, double *a, double *v, double *least);
+
 /* Thin singular value decomposition A (m × n) = U · diag(s) · Vt, A destroyed; r = min(m, n); u is m × r, vt is r × n,
  * either may be NULL only with the other. LAPACK dgesdd. */
 bool sx_svd(size_t m, size_t n, double *a, double *s, double *u, double *vt, sx_err *err);

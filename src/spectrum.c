@@ -1,5 +1,6 @@
 /* spectrum.c: means, Gram matrices in fixed lanes, eigenvectors, scores. */
 #include "spectrum.h"
+#include "gram.h"
 #include "linalg.h"
 #include "rng.h"
 
@@ -9,7 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 384, LANES = 16, EXTRA = 10, PASSES = 8, FULL_MOST = 4096, GUESS = 1024 };
+enum { BLOCK = 384, LANES = 16, EXTRA = 10, PASSES = 8, FULL_MOST = 4096 };
+
+static const double blur_allowed = 1e-6;	/* of a singular value, relatively */
 
 typedef struct holder {
 	sx_arena   *arena;
@@ -20,9 +23,8 @@ typedef struct work {
 	sx_mat      m;
 	sx_spectrum *s;
 	double     *mean, *scale;	/* writable */
-	size_t      lanes, side, cols;	/* lanes of sums, each side × cols */
-	double     *sum;		/* lanes × side × cols */
-	double     *off;		/* lanes × d: sums of what is left of the rows after the guessed mean */
+	size_t      lanes, cols;	/* lanes of sums */
+	double     *sum;		/* of every lane */
 	double     *block;		/* threads × block scratch */
 	size_t      block_size;
 	double     *more;		/* threads × BLOCK × cols: a product */
@@ -44,10 +46,10 @@ SX_CLONES static void load_centred(const work *w, size_t lo, size_t hi, double *
 	}
 }
 
-/* Lane l holds the rows from l n / lanes on: fixed by n and d alone, so sums do not depend on threads. */
+/* Lanes are fixed by n and d alone, so sums do not depend on threads. */
 static size_t lane_start(const work *w, size_t lane, size_t n)
 {
-	return lane * (n / w->lanes) + (lane < n % w->lanes ? lane : n % w->lanes);
+	return sx_lane_start(n, w->lanes, lane);
 }
 
 /* ---- means and deviations ---- */
@@ -113,67 +115,68 @@ static bool find_moments(work *w, sx_job *job, sx_arena *tmp, sx_err *err)
 	return true;
 }
 
-/* ---- the Gram matrix of the smaller side ---- */
+/* ---- all components of tall data ---- */
 
-/* Tall data are read once: the products about a guess of the mean, and the sums that tell how far off the guess was. */
-static void guess_mean(work *w)
+static size_t rank_of(double *eigen, size_t r, size_t n, size_t d)
 {
-	size_t n = w->m.n, few = n < GUESS ? n : GUESS;
-	for (size_t i = 0; i < few; i++)
-		for (size_t j = 0; j < w->m.d; j++)
-			w->mean[j] += (double)w->m.p[(i * (n / few)) * w->m.ld + j] / (double)few;
-}
-
-SX_CLONES static void shift_rows_off(const work *w, size_t lo, size_t hi, double *restrict out, double *restrict sum)
-{
-	const double *restrict mean = w->mean;
-	for (size_t i = lo, d = w->m.d; i < hi; i++, out += d) {
-		const float *restrict x = w->m.p + i * w->m.ld;
-#pragma omp simd
-		for (size_t j = 0; j < d; j++) {
-			out[j] = (double)x[j] - mean[j];
-			sum[j] += out[j];
-		}
+	size_t rank = 0;
+	double floor_at = r ? (double)(n > d ? n : d) * DBL_EPSILON * eigen[0] : 0;
+	for (size_t k = 0; k < r; k++) {
+		if (eigen[k] > floor_at)
+			rank++;
+		else
+			eigen[k] = 0;
 	}
+	return rank;
 }
 
-static void gram_columns(void *ctx, size_t lo, size_t hi, int thread)
+/* Scales the Gram matrix where columns are standardised; square: its diagonal. */
+static void scale_gram(work *w, double *g, double *square)
 {
-	work *w = ctx;
-	double *x = w->block + (size_t)thread * w->block_size;
 	size_t d = w->m.d;
-	for (size_t lane = lo; lane < hi; lane++) {
-		double *sum = w->sum + lane * d * d;
-		memset(sum, 0, d * d * sizeof *sum);	/* written before BLAS reads it: a fresh page read first costs two faults */
-		for (size_t i = lane_start(w, lane, w->m.n), end = lane_start(w, lane + 1, w->m.n); i < end; i += BLOCK) {
-			size_t stop = end - i < BLOCK ? end : i + BLOCK;
-			shift_rows_off(w, i, stop, x, w->off + lane * d);
-			sx_dsyrk(false, stop - i, d, x, d, sum, d);
-		}
-	}
-}
-
-/* sum (x - guess)(x - guess)' less n off off' is the product about the mean; then the scale of each dimension. */
-static void settle(work *w)
-{
-	size_t n = w->m.n, d = w->m.d;
-	double *g = w->sum, *off = w->off;
-	for (size_t lane = 1; lane < w->lanes; lane++)
-		for (size_t j = 0; j < d; j++)
-			off[j] += w->off[lane * d + j];
+	w->s->total = 0;
+	w->s->constant = 0;
 	for (size_t j = 0; j < d; j++) {
-		off[j] = w->s->center ? off[j] / (double)n : 0;
-		w->mean[j] += off[j];
-	}
-	for (size_t i = 0; i < d; i++)
-		for (size_t j = i; j < d; j++)
-			g[i * d + j] -= (double)n * off[i] * off[j];
-	for (size_t j = 0; j < d; j++)
 		take_square(w, j, g[j * d + j]);
+		square[j] = g[j * d + j] * w->scale[j] * w->scale[j];
+	}
 	for (size_t i = 0; w->s->standardize && i < d; i++)
 		for (size_t j = i; j < d; j++)
 			g[i * d + j] *= w->scale[i] * w->scale[j];
 }
+
+static void take_roots(work *w, double *eigen, size_t r)
+{
+	w->s->rank = rank_of(eigen, r, w->m.n, w->m.d);
+	for (size_t k = 0; k < r; k++)
+		eigen[k] = sqrt(eigen[k]);
+}
+
+/* In single precision first; where that may have moved a singular value by more than is allowed, again in double. */
+static bool tall(work *w, double *singular, double *v, sx_job *job, sx_arena *tmp, sx_err *err)
+{
+	size_t n = w->m.n, d = w->m.d;
+	double *square = sx_alloc(tmp, d, sizeof *square);
+	sx_gram g = { .sum = sx_alloc(tmp, d * d, sizeof *g.sum), .mean = w->mean, .single = true };
+	if (!square || !g.sum)
+		return sx_fail_memory(err, "the Gram matrix", (double)d * (double)d * 8);
+	for (;;) {
+		if (!sx_gram_columns(w->m, w->s->center, &g, job, err))
+			return false;
+		scale_gram(w, g.sum, square);
+		if (!sx_tick(job, 1, "eigenvalues"))
+			return sx_fail_cancel(err);
+		if (!sx_eigh(d, g.sum, singular, v, err))
+			return false;
+		take_roots(w, singular, d);
+		w->s->single = g.single;
+		if (!g.single || sx_gram_blur(n, d, square, d, singular, v) <= blur_allowed)
+			return true;
+		g.single = false;
+	}
+}
+
+/* ---- all components of wide data ---- */
 
 static void gram_rows(void *ctx, size_t lo, size_t hi, int thread)
 {
@@ -185,36 +188,8 @@ static void gram_rows(void *ctx, size_t lo, size_t hi, int thread)
 			for (size_t i = 0; i < w->m.n; i++)
 				for (size_t l = 0; l < m; l++)
 					x[i * m + l] = ((double)w->m.p[i * w->m.ld + j + l] - w->mean[j + l]) * w->scale[j + l];
-			sx_dsyrk(true, w->m.n, m, x, m, w->sum + lane * w->side * w->side, w->side);
+			sx_dsyrk(true, w->m.n, m, x, m, w->sum + lane * w->m.n * w->m.n, w->m.n);
 		}
-}
-
-static bool gram(work *w, sx_job *job, sx_arena *tmp, sx_err *err)
-{
-	bool wide = w->m.d > w->m.n;
-	size_t cells, most = (size_t)1 << 25;	/* a quarter of a GB of lanes */
-	w->side = wide ? w->m.n : w->m.d;
-	size_t length = wide ? w->m.d : w->m.n;
-	if (!sx_mul(w->side, w->side, &cells))
-		return sx_fail_memory(err, "the Gram matrix", (double)w->side * (double)w->side * 8);
-	w->lanes = cells && most / cells < LANES ? most / cells : LANES;
-	w->lanes = w->lanes < 1 ? 1 : w->lanes > length ? length : w->lanes;
-	w->block_size = BLOCK * (wide ? w->m.n : w->m.d);
-	w->sum = sx_alloc(tmp, w->lanes * cells, sizeof *w->sum);
-	w->block = sx_alloc(tmp, (size_t)sx_threads(job) * w->block_size, sizeof *w->block);
-	w->off = sx_alloc(tmp, w->lanes * w->m.d, sizeof *w->off);
-	if (!w->sum || !w->block || !w->off)
-		return sx_fail_memory(err, "the Gram matrix", (double)w->lanes * (double)cells * 8);
-	if (!wide && w->s->center)
-		guess_mean(w);
-	if (!sx_for(job, "Gram matrix", w->lanes, 1, wide ? gram_rows : gram_columns, w))
-		return sx_fail_cancel(err);
-	for (size_t lane = 1; lane < w->lanes; lane++)
-		for (size_t c = 0; c < cells; c++)
-			w->sum[c] += w->sum[lane * cells + c];
-	if (!wide)
-		settle(w);
-	return true;
 }
 
 /* From eigenvectors of X Xᵀ (rows u, r × n) to directions V = diag(1/s) u X (r × d). */
@@ -232,19 +207,6 @@ static void lift(work *w, const double *u, const double *s, size_t rank, double 
 	}
 }
 
-static size_t rank_of(double *eigen, size_t r, size_t n, size_t d)
-{
-	size_t rank = 0;
-	double floor_at = r ? (double)(n > d ? n : d) * DBL_EPSILON * eigen[0] : 0;
-	for (size_t k = 0; k < r; k++) {
-		if (eigen[k] > floor_at)
-			rank++;
-		else
-			eigen[k] = 0;
-	}
-	return rank;
-}
-
 static void fix_signs(double *v, size_t r, size_t d)
 {
 	for (size_t k = 0; k < r; k++) {
@@ -257,30 +219,42 @@ static void fix_signs(double *v, size_t r, size_t d)
 	}
 }
 
+static bool wide(work *w, double *singular, double *v, sx_job *job, sx_arena *tmp, sx_err *err)
+{
+	size_t n = w->m.n, cells, most = (size_t)1 << 25;	/* a quarter of a GB of lanes */
+	if (!sx_mul(n, n, &cells))
+		return sx_fail_memory(err, "the Gram matrix", (double)n * (double)n * 8);
+	w->lanes = cells && most / cells < LANES ? most / cells : LANES;
+	w->lanes = w->lanes < 1 ? 1 : w->lanes > w->m.d ? w->m.d : w->lanes;
+	w->block_size = BLOCK * n > w->m.d ? BLOCK * n : w->m.d;	/* of lift, a row */
+	w->sum = sx_alloc(tmp, w->lanes * cells, sizeof *w->sum);
+	w->block = sx_alloc(tmp, (size_t)sx_threads(job) * w->block_size, sizeof *w->block);
+	double *u = sx_alloc(tmp, cells, sizeof *u);
+	if (!w->sum || !w->block || !u)
+		return sx_fail_memory(err, "the Gram matrix", (double)w->lanes * (double)cells * 8);
+	if (!sx_for(job, "Gram matrix", w->lanes, 1, gram_rows, w) || !sx_tick(job, 1, "eigenvalues"))
+		return sx_fail_cancel(err);
+	for (size_t lane = 1; lane < w->lanes; lane++)
+		for (size_t c = 0; c < cells; c++)
+			w->sum[c] += w->sum[lane * cells + c];
+	if (!sx_eigh(n, w->sum, singular, u, err))
+		return false;
+	take_roots(w, singular, n);
+	lift(w, u, singular, w->s->rank, v);
+	fix_signs(v, w->s->rank, w->m.d);
+	return true;
+}
+
 static bool full(work *w, holder *h, sx_job *job, sx_arena *tmp, sx_err *err)
 {
 	size_t n = w->m.n, d = w->m.d, r = n < d ? n : d;
-	double *eigen = sx_alloc(h->arena, r, sizeof *eigen), *v = sx_alloc(h->arena, r * d, sizeof *v);
-	double *u = d > n ? sx_alloc(tmp, n * n, sizeof *u) : v;
-	if (!eigen || !v || !u)
+	double *singular = sx_alloc(h->arena, r, sizeof *singular), *v = sx_alloc(h->arena, r * d, sizeof *v);
+	if (!singular || !v)
 		return sx_fail_memory(err, "principal directions", (double)r * (double)d * 8);
-	if (!gram(w, job, tmp, err))
-		return false;
-	if (!sx_tick(job, 1, "eigenvalues"))
-		return sx_fail_cancel(err);
-	if (!sx_eigh(w->side, w->sum, eigen, u, err))
-		return false;
-	h->s.rank = rank_of(eigen, r, n, d);
-	for (size_t k = 0; k < r; k++)
-		eigen[k] = sqrt(eigen[k]);
-	if (d > n) {
-		lift(w, u, eigen, h->s.rank, v);
-		fix_signs(v, h->s.rank, d);
-	}
 	h->s.r = r;
-	h->s.singular = eigen;
+	h->s.singular = singular;
 	h->s.vectors = v;
-	return true;
+	return (d > n ? wide : tall)(w, singular, v, job, tmp, err);
 }
 
 /* ---- few components of wide data ---- */

@@ -1,7 +1,7 @@
 /* spectrum.h: principal directions and singular values of a space, the other table that most analyses read.
  *
  * X (n × d, columns centred and scaled on request) = U diag(s) V. Full: the Gram matrix of the smaller side, summed in
- * double over fixed blocks of rows (tall data are read once: products about a guessed mean, corrected after), then
+ * double (tall data by gram.h: products in float32 where that moves no singular value by more than 1e-6 of it), then
  * dsyevr; cost n d min(n, d) + 4 min(n, d)³. Memory: sixteen sums of min(n, d)² doubles, fewer where those pass 256 MB.
  * Singular values below about 1e-8 of the largest lose their digits to the squaring. Randomised: subspace iteration (Halko,
  * Martinsson, Tropp 2011) with 10 extra directions and 8 passes over the rows; for wide data and few components. */
@@ -17,6 +17,7 @@ typedef struct sx_spectrum {
 	size_t r;			/* directions held: min(n, d), or the components asked for when randomised */
 	size_t rank;			/* of those, singular values above rounding */
 	bool   center, standardize, randomized;
+	bool   single;			/* products in float32 (gram.h); singular values right to 1e-6 */
 	const double *mean, *scale;	/* d: what was taken off and divided by (population sd; 1 for constant columns) */
 	const double *singular;		/* r, largest first */
 	const double *vectors;		/* r × d: unit rows, entry of largest magnitude positive */
