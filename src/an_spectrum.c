@@ -223,6 +223,8 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	if (!(w.s.total > 0))
 		return sx_fail(err, SX_EINPUT, "%s: all rows are equal: there is no spectrum", sx_space_name(space));
 	sx_record_num(out, "ddof", 1);
+	if (w.s.single)
+		sx_record_text(out, "products", "float32");
 	ranks(&w, out);
 	rules(&w, out);
 	power_law(&w);
@@ -296,7 +298,7 @@ const sx_command sx_cmd_spectrum = {
 		"of one prompt, centred in it and of length 1; with _sd and _normalized; dataset_entropy is that of one row a prompt, the "
 		"mean of its tokens so scaled. Table prompt_entropies.\n"
 		"How to read: rules that agree are to be believed; all hard counts depend on a threshold, the entropies do not. Cost: "
-		"n d min(n, d), twice, and once more for each of --draws."
+		"n d min(n, d), twice, and once more for each of --draws; products as pca takes them."
 		" Trap: with fewer rows than dimensions all ranks are bounded by the rows.",
 	.example = "spectrum demo --draws 5",
 	.cite = "Roy, Vetterli 2007, EUSIPCO; Garrido et al. 2023, ICML; Horn 1965, Psychometrika 30; Frontier 1976; Fan et al. 2010; "

@@ -6,6 +6,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+enum { ROOMY = 2048 };	/* dimensions up to which eigenvectors may take more room */
 
 /* Not in every flavour of OpenBLAS, nor in its header. */
 extern int blas_thread_shutdown_(void) __attribute__((weak));
@@ -95,17 +98,33 @@ static void swap_rows(double *a, double *b, size_t d)
 
 /* LAPACK gives ascending eigenvalues, and in column-major the k-th vector is the k-th row of our array. The matrix is
  * symmetric, so its upper triangle by rows is its lower one by columns. */
+/* By relatively robust representations, which needs little room. */
+static lapack_int eigen_frugal(lapack_int n, double *a, double *values, double *vectors)
+{
+	lapack_int found = 0, info, *support = calloc(2 * (size_t)n + 2, sizeof *support);
+	if (support == NULL)
+		return LAPACK_WORK_MEMORY_ERROR;
+	info = LAPACKE_dsyevr(LAPACK_COL_MAJOR, vectors ? 'V' : 'N', 'A', 'L', n, a, n, 0, 0, 0, 0, 0, &found, values, vectors, n,
+	                      support);
+	free(support);
+	return info;
+}
+
+/* By divide and conquer: up to a quarter faster, in 2 d² more. */
+static lapack_int eigen_fast(lapack_int n, const double *a, double *values, double *vectors)
+{
+	memcpy(vectors, a, (size_t)n * (size_t)n * sizeof *a);
+	return LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'L', n, vectors, n, values);
+}
+
 bool sx_eigh(size_t d, double *a, double *values, double *vectors, sx_err *err)
 {
-	lapack_int n = (lapack_int)d, found = 0, info;
-	lapack_int *support = calloc(2 * d + 2, sizeof *support);
-	if (support == NULL)
-		return sx_fail_memory(err, "eigenvalues", (double)d * 8);
-	info = LAPACKE_dsyevr(LAPACK_COL_MAJOR, vectors ? 'V' : 'N', 'A', 'L', n, a, n, 0, 0, 0, 0, 0, &found, values,
-	                      vectors, n, support);
-	free(support);
+	lapack_int n = (lapack_int)d;
+	lapack_int info = vectors && d <= ROOMY ? eigen_fast(n, a, values, vectors) : eigen_frugal(n, a, values, vectors);
+	if (info == LAPACK_WORK_MEMORY_ERROR)
+		return sx_fail_memory(err, "eigenvalues", (double)d * (double)d * 16);
 	if (info != 0)
-		return sx_fail(err, SX_EINPUT, "eigenvalues did not converge (dsyevr %d)", (int)info);
+		return sx_fail(err, SX_EINPUT, "eigenvalues did not converge (LAPACK says %d)", (int)info);
 	for (size_t i = 0; i < d / 2; i++) {
 		double keep = values[i];
 		values[i] = values[d - 1 - i];

@@ -25,7 +25,8 @@ bool sx_dgemm_par(sx_job *, const char *what, bool ta, bool tb, size_t m, size_t
 void sx_dsyrk(bool rows, size_t n, size_t d, const double *x, size_t ldx, double *c, size_t ldc);
 
 /* Eigenvalues of a symmetric matrix (d × d, destroyed), largest first, and, if vectors is not NULL, unit eigenvectors as
- * its rows (d × d), each with its entry of largest magnitude positive. LAPACK dsyevr; cost about 4 d³. */
+ * its rows (d × d), each with its entry of largest magnitude positive. LAPACK dsyevd,
+ * above d = 2048 dsyevr; cost about 4 d³. */
 bool sx_eigh(size_t d, double *a, double *values, double *vectors, sx_err *err);
 
 /* A unit vector near the eigenvector of the least eigenvalue of a positive definite matrix (d × d, its upper triangle,

@@ -3,6 +3,7 @@
 #include "gram.h"
 #include "linalg.h"
 #include "rng.h"
+#include "tiles.h"
 
 #include <float.h>
 #include <math.h>
@@ -10,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 384, LANES = 16, EXTRA = 10, PASSES = 8, FULL_MOST = 4096 };
+enum { BLOCK = 384, RUN = 192, LANES = 16, EXTRA = 10, PASSES = 8, FULL_MOST = 4096, LAST = 4 };
 
-static const double blur_allowed = 1e-6;	/* of a singular value, relatively */
+static const double error_allowed = 1e-6;	/* of a singular value, relatively */
 
 typedef struct holder {
 	sx_arena   *arena;
@@ -29,8 +30,6 @@ typedef struct work {
 	size_t      block_size;
 	double     *more;		/* threads × BLOCK × cols: a product */
 	const double *basis;		/* d × cols: the directions iterated on */
-	float      *out;		/* scores */
-	size_t      out_ld, first, k;
 } work;
 
 /* ---- rows as centred, scaled doubles ---- */
@@ -130,16 +129,14 @@ static size_t rank_of(double *eigen, size_t r, size_t n, size_t d)
 	return rank;
 }
 
-/* Scales the Gram matrix where columns are standardised; square: its diagonal. */
-static void scale_gram(work *w, double *g, double *square)
+/* Scales the Gram matrix where columns are standardised. */
+static void scale_gram(work *w, double *g)
 {
 	size_t d = w->m.d;
 	w->s->total = 0;
 	w->s->constant = 0;
-	for (size_t j = 0; j < d; j++) {
+	for (size_t j = 0; j < d; j++)
 		take_square(w, j, g[j * d + j]);
-		square[j] = g[j * d + j] * w->scale[j] * w->scale[j];
-	}
 	for (size_t i = 0; w->s->standardize && i < d; i++)
 		for (size_t j = i; j < d; j++)
 			g[i * d + j] *= w->scale[i] * w->scale[j];
@@ -152,25 +149,41 @@ static void take_roots(work *w, double *eigen, size_t r)
 		eigen[k] = sqrt(eigen[k]);
 }
 
+/* What single products moved the last few singular values by, the least of all. */
+static bool single_error(const work *w, const sx_gram *g, const double *singular, const double *v, sx_job *job,
+                         sx_arena *tmp, double *error, sx_err *err)
+{
+	size_t d = w->m.d, first = d - LAST;
+	double *scaled = sx_alloc(tmp, LAST * d, sizeof *scaled);	/* to the units of the rows */
+	if (scaled == NULL)
+		return sx_fail_memory(err, "principal directions", (double)LAST * (double)d * 8);
+	for (size_t c = 0; c < LAST * d; c++)
+		scaled[c] = v[first * d + c] * w->scale[c % d];
+	*error = INFINITY;
+	return w->s->rank < d || sx_gram_error(w->m, g, LAST, singular + first, scaled, job, error, err);
+}
+
 /* In single precision first; where that may have moved a singular value by more than is allowed, again in double. */
 static bool tall(work *w, double *singular, double *v, sx_job *job, sx_arena *tmp, sx_err *err)
 {
-	size_t n = w->m.n, d = w->m.d;
-	double *square = sx_alloc(tmp, d, sizeof *square);
+	size_t d = w->m.d;
 	sx_gram g = { .sum = sx_alloc(tmp, d * d, sizeof *g.sum), .mean = w->mean, .single = true };
-	if (!square || !g.sum)
+	if (!g.sum)
 		return sx_fail_memory(err, "the Gram matrix", (double)d * (double)d * 8);
 	for (;;) {
 		if (!sx_gram_columns(w->m, w->s->center, &g, job, err))
 			return false;
-		scale_gram(w, g.sum, square);
+		scale_gram(w, g.sum);
 		if (!sx_tick(job, 1, "eigenvalues"))
 			return sx_fail_cancel(err);
 		if (!sx_eigh(d, g.sum, singular, v, err))
 			return false;
 		take_roots(w, singular, d);
+		double error = 0;
 		w->s->single = g.single;
-		if (!g.single || sx_gram_blur(n, d, square, d, singular, v) <= blur_allowed)
+		if (g.single && !single_error(w, &g, singular, v, job, tmp, &error, err))
+			return false;
+		if (error <= error_allowed)
 			return true;
 		g.single = false;
 	}
@@ -399,6 +412,38 @@ bool sx_spectrum_get(sx_space *space, bool center, bool standardize, sx_solver s
 
 /* ---- scores ---- */
 
+typedef struct scoring {
+	sx_mat  m;
+	const sx_spectrum *s;
+	size_t  k, width, wide;		/* components; vectors of a panel; components in whole panels */
+	double *direction;		/* wide × d: for every run of dimensions, panels of directions */
+	double *x, *y;			/* threads × a block of rows: RUN of their dimensions in panels; their scores, block × wide */
+	size_t  block;
+	float  *out;
+	size_t  ld;
+} scoring;
+
+static void pack_directions(const scoring *w, size_t first)
+{
+	for (size_t q0 = 0, d = w->m.d; q0 < d; q0 += RUN)
+		for (size_t j = 0, run = d - q0 < RUN ? d - q0 : RUN; j < w->k; j++) {
+			double *to = w->direction + q0 * w->wide + j / w->width * w->width * run + j % w->width;
+			for (size_t q = 0; q < run; q++)
+				to[q * w->width] = w->s->vectors[(first + j) * d + q0 + q];
+		}
+}
+
+static void pack_rows(const scoring *w, size_t lo, size_t hi, size_t q0, size_t run, double *x)
+{
+	const double *mean = w->s->mean + q0, *scale = w->s->scale + q0;
+	for (size_t i = lo; i < hi; i++) {
+		const float *from = w->m.p + i * w->m.ld + q0;
+		double *to = x + (i - lo) / w->width * w->width * run + (i - lo) % w->width;
+		for (size_t q = 0; q < run; q++)
+			to[q * w->width] = ((double)from[q] - mean[q]) * scale[q];
+	}
+}
+
 SX_CLONES static void narrow_scores(float *restrict out, const double *restrict y, size_t k)
 {
 #pragma omp simd
@@ -406,30 +451,37 @@ SX_CLONES static void narrow_scores(float *restrict out, const double *restrict 
 		out[j] = (float)y[j];
 }
 
+/* What a last panel of rows has too many is left over from others, and gives scores that nobody reads. */
 static void score_block(void *ctx, size_t lo, size_t hi, int thread)
 {
-	work *w = ctx;
-	size_t d = w->m.d, k = w->k;
-	double *x = w->block + (size_t)thread * BLOCK * d, *y = w->more + (size_t)thread * BLOCK * k;
-	load_centred(w, lo, hi, x);
-	sx_dgemm(false, true, hi - lo, k, d, 1, x, d, w->s->vectors + w->first * d, d, 0, y, k);
-	for (size_t i = lo; i < hi; i++, y += k)
-		narrow_scores(w->out + i * w->out_ld, y, k);
+	scoring *w = ctx;
+	double *x = w->x + (size_t)thread * w->block * RUN, *y = w->y + (size_t)thread * w->block * w->wide;
+	size_t d = w->m.d, panels = (hi - lo + w->width - 1) / w->width;
+	memset(y, 0, panels * w->width * w->wide * sizeof *y);
+	for (size_t q0 = 0; q0 < d; q0 += RUN) {
+		size_t run = d - q0 < RUN ? d - q0 : RUN;
+		pack_rows(w, lo, hi, q0, run, x);
+		sx_tile_products(false, x, panels, w->direction + q0 * w->wide, w->wide / w->width, run, false, y, w->wide);
+	}
+	for (size_t i = lo; i < hi; i++, y += w->wide)
+		narrow_scores(w->out + i * w->ld, y, w->k);
 }
 
 bool sx_spectrum_scores(const sx_space *space, const sx_spectrum *s, size_t first, size_t k, sx_job *job, float *out,
                         size_t ld, sx_err *err)
 {
-	size_t threads = (size_t)sx_threads(job);
+	size_t threads = (size_t)sx_threads(job), width = sx_tile_width(false);
 	sx_arena *tmp = sx_arena_new(0);
-	sx_spectrum copy = *s;
-	work w = { .m = sx_space_mat(space), .s = &copy, .first = first, .k = k, .out = out, .out_ld = ld };
-	w.mean = (double *)(uintptr_t)s->mean;
-	w.scale = (double *)(uintptr_t)s->scale;
-	w.block = sx_alloc(tmp, threads * BLOCK * w.m.d, sizeof *w.block);
-	w.more = sx_alloc(tmp, threads * BLOCK * k, sizeof *w.more);
-	bool ok = w.block && w.more ? sx_for(job, "scores", w.m.n, BLOCK, score_block, &w) || sx_fail_cancel(err)
-	                            : sx_fail_memory(err, "scores", (double)(threads * BLOCK * w.m.d) * 8);
+	scoring w = { .m = sx_space_mat(space), .s = s, .k = k, .width = width, .out = out, .ld = ld };
+	w.wide = (k + width - 1) / width * width;
+	w.block = (BLOCK + width - 1) / width * width;
+	w.direction = sx_alloc(tmp, w.wide * w.m.d, sizeof *w.direction);
+	w.x = sx_alloc(tmp, threads * w.block * RUN, sizeof *w.x);
+	w.y = sx_alloc(tmp, threads * w.block * w.wide, sizeof *w.y);
+	bool ok = w.direction && w.x && w.y ? true : sx_fail_memory(err, "scores", (double)(threads * w.block * (RUN + w.wide)) * 8);
+	if (ok)
+		pack_directions(&w, first);
+	ok = ok && (sx_for(job, "scores", w.m.n, w.block, score_block, &w) || sx_fail_cancel(err));
 	sx_arena_free(tmp);
 	return ok;
 }

@@ -2,7 +2,7 @@
  *
  * X (n × d, columns centred and scaled on request) = U diag(s) V. Full: the Gram matrix of the smaller side, summed in
  * double (tall data by gram.h: products in float32 where that moves no singular value by more than 1e-6 of it), then
- * dsyevr; cost n d min(n, d) + 4 min(n, d)³. Memory: sixteen sums of min(n, d)² doubles, fewer where those pass 256 MB.
+ * LAPACK; cost n d min(n, d) + 4 min(n, d)³. Memory: sixteen sums of min(n, d)² doubles at most, 256 MB.
  * Singular values below about 1e-8 of the largest lose their digits to the squaring. Randomised: subspace iteration (Halko,
  * Martinsson, Tropp 2011) with 10 extra directions and 8 passes over the rows; for wide data and few components. */
 #ifndef SX_SPECTRUM_H
