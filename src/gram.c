@@ -285,6 +285,8 @@ static bool room(work *w, sx_job *job, sx_arena *tmp, sx_err *err)
 	if (!sx_mul(w->side, w->side, &cells))
 		return sx_fail_memory(err, "the Gram matrix", (double)d * (double)d * 8);
 	size_t few = cells > (size_t)1 << 18 ? LANES / 2 : LANES;	/* large sums take longer to add than threads gain */
+	if (job && job->memory && job->memory / (4 * sizeof *w->sum) < most)
+		most = job->memory / (4 * sizeof *w->sum);	/* a quarter of what there is */
 	w->lanes = cells && most / cells < few ? most / cells : few;
 	w->lanes = w->lanes < 1 ? 1 : w->lanes > w->m.n ? w->m.n : w->lanes;
 	w->block_size = RUN * w->side * (w->g->single ? sizeof(float) : sizeof(double));

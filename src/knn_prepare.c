@@ -3,6 +3,7 @@
 #include "stats.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { GRAIN = 1024 };
 
@@ -49,13 +50,20 @@ SX_CLONES static double centre_row(const float *restrict x, const float *restric
 	return sum;
 }
 
+/* Sizes of floats are in the order of their bits. */
 SX_CLONES static float largest_of(const float *restrict x, size_t d)
 {
-	float top = 0;
+	int32_t top = 0;
 	#pragma omp simd reduction(max:top)
-	for (size_t j = 0; j < d; j++)
-		top = fabsf(x[j]) > top ? fabsf(x[j]) : top;
-	return top;
+	for (size_t j = 0; j < d; j++) {
+		int32_t size;
+		memcpy(&size, &x[j], sizeof size);
+		size &= INT32_MAX;
+		top = size > top ? size : top;
+	}
+	float largest;
+	memcpy(&largest, &top, sizeof largest);
+	return largest;
 }
 
 static void measure_rows(void *ctx, size_t lo, size_t hi, int thread)
@@ -133,7 +141,7 @@ static void find_scale(prepare *p, double top)
 
 /* ---- whether a sieve pays ---- */
 
-enum { ASKED = 32, SAMPLE = 1024, PAIRS = 1 << 21 };
+enum { ASKED = 32, SAMPLE = 1024, PAIRS = 1 << 21, ASKING = 512 };	/* pairs and rows that ask, from which on it is tried */
 
 typedef struct trial {
 	const prepare *p;
@@ -180,7 +188,7 @@ static bool find_sieve(prepare *p, float peak, sx_job *job)
 	const sx_engine *e = p->e;
 	size_t n = e->of->raw.n, passed = 0, asked = ASKED, sample = n < SAMPLE ? n : SAMPLE, pairs;
 	bool many = !sx_mul(n, e->n, &pairs) || pairs >= PAIRS;
-	if (e->metric == SX_DOT || !many || e->n < ASKED || !(peak < INFINITY) || !sx_panels_can_sieve(e->d))
+	if (e->metric == SX_DOT || !many || e->n < ASKING || !(peak < INFINITY) || !sx_panels_can_sieve(e->d))
 		return true;
 	p->step = sx_panels_step(peak);
 	trial t = { .p = p, .rank = e->keep * sample / n };

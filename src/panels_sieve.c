@@ -167,7 +167,7 @@ SIEVE_TARGET static float product_of_rows(const float *restrict x, const float *
 			sum[v] = _mm512_fmadd_ps(_mm512_loadu_ps(x + j + 16 * v), _mm512_loadu_ps(y + j + 16 * v), sum[v]);
 	UNROLL
 	for (int v = 0; v < 4; v++, j += 16) {
-		__mmask16 left = j >= d ? 0 : d - j >= 16 ? 0xffff : (__mmask16)((1u << (d - j)) - 1);
+		__mmask16 left = (__mmask16)(j >= d ? 0 : d - j >= 16 ? 0xffff : (1u << (d - j)) - 1);
 		sum[v] = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(left, x + j), _mm512_maskz_loadu_ps(left, y + j), sum[v]);
 	}
 	return _mm512_reduce_add_ps(_mm512_add_ps(_mm512_add_ps(sum[0], sum[1]), _mm512_add_ps(sum[2], sum[3])));
