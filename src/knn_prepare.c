@@ -141,11 +141,11 @@ static void find_scale(prepare *p, double top)
 
 /* ---- whether a sieve pays ---- */
 
-enum { ASKED = 32, SAMPLE = 1024, PAIRS = 1 << 21, ASKING = 512 };	/* pairs and rows that ask, from which on it is tried */
+enum { ASKED = 16, SAMPLE = 16384, PAIRS = 1 << 21, ASKING = 512 };	/* pairs and rows that ask, from which on it is tried */
 
 typedef struct trial {
 	const prepare *p;
-	size_t rank;		/* of the sample, the neighbour whose distance is about the bar of a row */
+	size_t sample, rank;	/* rows asked about; of those, the neighbour whose distance is about the bar of a row */
 	size_t passed[ASKED];
 } trial;
 
@@ -162,7 +162,7 @@ static void try_rows(void *ctx, size_t lo, size_t hi, int thread)
 	trial *t = ctx;
 	const prepare *p = t->p;
 	double far[SAMPLE], sorted[SAMPLE], blur = (double)sx_panels_blur(p->e->d, p->step);
-	size_t n = p->e->of->raw.n < SAMPLE ? p->e->of->raw.n : SAMPLE;
+	size_t n = t->sample;
 	for (size_t q = lo; q < hi; q++) {
 		for (size_t s = 0; s < n; s++)
 			sorted[s] = far[s] = grid_distance(p, q * (p->e->n / ASKED), s * (p->e->of->raw.n / n));
@@ -186,17 +186,18 @@ static bool pays(const sx_engine *e, double passed)
 static bool find_sieve(prepare *p, float peak, sx_job *job)
 {
 	const sx_engine *e = p->e;
-	size_t n = e->of->raw.n, passed = 0, asked = ASKED, sample = n < SAMPLE ? n : SAMPLE, pairs;
+	size_t n = e->of->raw.n, passed = 0, most = n < SAMPLE ? n : SAMPLE, pairs;
+	size_t sample = n / e->keep > most ? most : n / e->keep > 1024 ? n / e->keep : most < 1024 ? most : 1024;
 	bool many = !sx_mul(n, e->n, &pairs) || pairs >= PAIRS;
 	if (e->metric == SX_DOT || !many || e->n < ASKING || !(peak < INFINITY) || !sx_panels_can_sieve(e->d))
 		return true;
 	p->step = sx_panels_step(peak);
-	trial t = { .p = p, .rank = e->keep * sample / n };
-	if (!sx_for(job, "centring", asked, 1, try_rows, &t))
+	trial t = { .p = p, .sample = sample, .rank = e->keep * sample / n };
+	if (!sx_for(job, "centring", ASKED, 1, try_rows, &t))
 		return false;
-	for (size_t q = 0; q < asked; q++)
+	for (size_t q = 0; q < ASKED; q++)
 		passed += t.passed[q];
-	if (!pays(e, (double)passed / (double)(asked * sample)))
+	if (!pays(e, (double)passed / (double)(ASKED * sample)))
 		p->step = 0;
 	return true;
 }
