@@ -1,5 +1,6 @@
 /* session.c: named spaces, results, options, commands made at run time. */
 #include "apply.h"
+#include "linalg.h"
 #include "session_parts.h"
 
 #include <stdlib.h>
@@ -33,6 +34,7 @@ _Static_assert(SX_COUNT(option_table) <= SX_MOST_OPTIONS, "a session has room fo
 
 sx_session *sx_session_new(void)
 {
+	sx_blas_start();	/* for whoever uses the library too: threads inside BLAS change digits, and fight with ours */
 	return calloc(1, sizeof(sx_session));
 }
 
