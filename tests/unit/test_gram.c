@@ -190,6 +190,27 @@ static void a_flat_column(void **state)
 	sx_space_unref(s);
 }
 
+/* Squares that float32 cannot hold are double ones. */
+static void huge_and_tiny(void **state)
+{
+	(void)state;
+	static const float scale[] = { 0x1p80f, 0x1p-80f };
+	double mean[D], singular[D];
+	for (size_t c = 0; c < SX_COUNT(scale); c++) {
+		sx_space *s = cloud(0);
+		sx_spectrum got;
+		sx_job job = { .threads = 2 };
+		plain(s, mean, singular);
+		for (size_t i = 0; i < N * D; i++)
+			((float *)(uintptr_t)sx_space_mat(s).p)[i] *= scale[c];
+		assert_true(sx_spectrum_get(s, true, false, SX_SOLVER_FULL, D, &job, &got, NULL));
+		assert_false(got.single);
+		for (size_t j = 0; j < D; j++)
+			near(got.singular[j] / (double)scale[c], singular[j], 1e-12, 0);
+		sx_space_unref(s);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -197,6 +218,7 @@ int main(void)
 		cmocka_unit_test(clouds),
 		cmocka_unit_test(told_error),
 		cmocka_unit_test(a_flat_column),
+		cmocka_unit_test(huge_and_tiny),
 	};
 	sx_blas_start();
 	return cmocka_run_group_tests_name("gram", tests, NULL, NULL);
