@@ -382,9 +382,8 @@ void sx_engine_cancel_quiet(sx_engine *e, sx_slot slot)
 void sx_engine_cancel(sx_engine *e)
 {
 	pthread_mutex_lock(&e->lock);
-	for (int slot = 0; slot < SX_SLOTS; slot++)
-		if (slot != SX_SLOT_LOOK)
-			drop_waiting(e, (sx_slot)slot);
+	drop_waiting(e, SX_SLOT_USER);		/* quiet ones stay: who asked would wait for ever, and the screen be half told */
+	drop_waiting(e, SX_SLOT_REFINE);
 	e->held = false;
 	if (e->doing.id)
 		atomic_store(&e->cancel, true);

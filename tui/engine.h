@@ -10,8 +10,8 @@
 
 /* A slot is who asks. A new question in a quiet slot drops the one that still waits there and stops the
  * one that runs; what the user typed (SX_SLOT_USER) is never dropped, and stops quiet ones. Whatever is asked goes
- * before SX_SLOT_REFINE and stops it. How the screen looks (SX_SLOT_LOOK) is told in order, and not dropped even when all
- * is cancelled. */
+ * before SX_SLOT_REFINE and stops it. How the screen looks (SX_SLOT_LOOK) is told in order. Cancelling
+ * drops what the user typed; the screen's own questions are answered after it. */
 typedef enum sx_slot {
 	SX_SLOT_USER, SX_SLOT_PLOT, SX_SLOT_NEIGHBORS, SX_SLOT_OTHER, SX_SLOT_TABLE, SX_SLOT_RING, SX_SLOT_TWIN, SX_SLOT_FILM,
 	SX_SLOT_LOOK, SX_SLOT_REFINE,
@@ -52,7 +52,7 @@ uint64_t   sx_engine_refine(sx_engine *, const char *line, sx_result *older);
 /* After a dear answer, for which the user's other lines wait: this line is run instead, at whatever cost, or nothing
  * (NULL). */
 uint64_t   sx_engine_decide(sx_engine *, const char *line);
-void       sx_engine_cancel(sx_engine *);	/* what runs and what waits */
+void       sx_engine_cancel(sx_engine *);	/* what runs, and what the user typed that waits */
 void       sx_engine_cancel_quiet(sx_engine *, sx_slot);	/* the question of that slot, if it runs or waits */
 sx_answer *sx_engine_next(sx_engine *);		/* NULL: no more news; free with sx_answer_free */
 void       sx_answer_free(sx_answer *);

@@ -8,8 +8,11 @@ for i = 1, 50000 do pool[i] = string.pack("<f", math.sqrt(-2 * math.log(1 - math
 pool = table.concat(pool)
 for i = 0, 59999 do f:write(pool:sub(4 * (i * 7919 % 49800) + 1, 4 * (i * 7919 % 49800 + 200))) end
 f:close()
+f = io.open(arg[2], "wb")
+f:write(pool:sub(1, 4 * 500 * 3 * 20))
+f:close()
 LUA
-./sextant "$scratch/large.lua" "$scratch/large.f32" || fail 'no rows'
+./sextant "$scratch/large.lua" "$scratch/large.f32" "$scratch/stack.f32" || fail 'no rows'
 type "exec ./sextant --no-config samples/glove-5k.npy"
 wait_for '5,000 rows '
 
@@ -42,5 +45,23 @@ type ':knn large --k 12'
 wait_for 'y run'
 key s
 wait_for 'knn large --k 12 --queries 2000   mean_kth'
+
+# A stop drops the user's lines, not the questions of the screen: the pictures that wait behind a long run are drawn after it.
+type ":load $scratch/stack.f32 --shape 500,3,20 --axis position,layer --layers all --as st"
+wait_for 'st.2'
+type ':use st.0'
+key 1
+wait_for '500 rows '
+type ':knn large --k 12'
+wait_for 'y run'
+key y
+wait_for 'C stops'
+key w
+wait_for ' st.0  *st.1 '
+key C-c
+wait_for 'nothing was changed'
+until screen | sed '1,/ st.0  *st.1 /d' | LC_ALL=C grep -q "$(printf '\342\243')"; do	# a cell of braille
+	[ "$(date +%s)" -lt $((until_s + 20)) ] || fail 'no small pictures'
+done
 key Q
 exit 0
