@@ -13,9 +13,15 @@
 #include <string.h>
 
 static const char *const figures[] = { "twonn", "twonn_fit", "mle", "mle_mean", "mle_median", "mle_unbiased", "hill",
-	"hill_geometric", "mom", "mom_median", "mada", "mada_median", "mind_ml", "tle", "tle_median", "ess", "ess_median", "corrint",
-	"fishers", "knn_graph", "gride" };
+	"hill_geometric", "mom", "mom_median", "mom_with_last", "mada", "mada_median", "mind_ml", "tle", "tle_median", "ess",
+	"ess_median", "local_pca", "local_participation", "local_entropy_rank", "corrint", "fishers", "knn_graph", "lpca",
+	"gride 2->4", "gride 4->8", "gride 8->16", "gride 16->32", "gride 32->64", "gride", "decimation" };
 enum { FIGURES = SX_COUNT(figures), SEEDS_MOST = 200 };
+
+static double number(const sx_frame *t, const char *column, size_t row)
+{
+	return sx_frame_field(t, column)->num[row];
+}
 
 /* Estimates of one cloud: value, low and high of each figure; NaN where there is none. */
 static void read_one(point f, size_t n, size_t dims, uint64_t seed, double out[FIGURES][3])
@@ -25,17 +31,20 @@ static void read_one(point f, size_t n, size_t dims, uint64_t seed, double out[F
 	sx_session *s = sx_session_new();
 	sx_space *x = draw(f, n, dims, seed);
 	sx_result *r = sx_result_new();
-	char name[64];
 	if (!s || !x || !r || !sx_session_add(s, x, true, &err) || !sx_run(s, "id x --method all", &job, r, &err)) {
 		fprintf(stderr, "id: %s\n", err.msg);
 		exit(1);
 	}
-	for (size_t i = 0; i < FIGURES; i++)
-		for (size_t c = 0; c < 3; c++) {
-			snprintf(name, sizeof name, "%s%s", figures[i], c == 0 ? "" : c == 1 ? "_low" : "_high");
-			const sx_scalar *v = sx_result_scalar(r, name);
-			out[i][c] = v && v->kind == SX_SCALAR_NUM ? v->num : (double)NAN;
-		}
+	const sx_frame *t = sx_result_frame(r, "estimates");
+	for (size_t i = 0; i < FIGURES; i++) {
+		out[i][0] = out[i][1] = out[i][2] = NAN;
+		for (size_t row = 0; row < t->rows; row++)
+			if (strcmp(sx_frame_field(t, "method")->text[row], figures[i]) == 0) {
+				out[i][0] = number(t, "dimension", row);
+				out[i][1] = number(t, "low", row);
+				out[i][2] = number(t, "high", row);
+			}
+	}
 	sx_result_unref(r);
 	sx_space_unref(x);
 	sx_session_free(s);

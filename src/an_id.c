@@ -81,33 +81,36 @@ bool sx_id_lpca(sx_id *e, sx_err *err)
 		l[i] = s.singular[i] * s.singular[i];
 	double pr = sx_participation(l, s.r);
 	bool skdim = sx_id_by(e) == ID_SKDIM;
+	if (!isfinite(pr)) {
+		sx_put_none(e->out, "lpca", "all rows are equal: there is no variance");
+		return true;
+	}
 	sx_id_add(e, "lpca", skdim ? (double)sx_rule_fo(l, s.r, 0.05) : pr, NAN, NAN, "global, linear");
-	if (isfinite(pr))
-		sx_put(e->out, "participation_ratio", pr);
+	sx_put(e->out, "participation_ratio", pr);
 	return true;
 }
 
-static const char low_far[] = "low where the true dimension is far above ln n";
-static const char edge[] = "low: at the rim neighbours lie on one side";
+static const char low_far[] = "low where dimension is far above ln n";
+static const char edge[] = "low at the rim of a cloud";
 
 /* In the order of the choices of --method. */
 static const sx_id_method methods[] = {
 	{ "twonn",      sx_id_twonn,      needs_two,      "n",           low_far, false },
 	{ "gride",      sx_id_gride,      needs_range,    "n range",     low_far, false },
 	{ "mle",        sx_id_mle,        needs_k,        "n k",         edge, false },
-	{ "hill",       sx_id_hill,       needs_k,        "n k",         "as mle, times k/(k-1); means of 1/x read high", false },
+	{ "hill",       sx_id_hill,       needs_k,        "n k",         "mle times k/(k-1); the mean reads high", false },
 	{ "mom",        sx_id_mom,        needs_k,        "n k",         edge, false },
 	{ "mada",       sx_id_mada,       needs_k,        "n",           "the mean reads high at small k", false },
 	{ "mind_ml",    sx_id_mind_ml,    needs_one_more, "n 60",        low_far, false },
 	{ "tle",        sx_id_tle,        needs_k,        "n k^2 d",     edge, false },
 	{ "ess",        sx_id_ess,        needs_k,        "n k^2 d",     "at most k - 1 or so", false },
-	{ "local_pca",  sx_id_local_pca,  needs_k,        "n (k^2 d + k^3)", "at most k - 1; noise and curvature count", false },
-	{ "corrint",    sx_id_corrint,    needs_k,        "n^2 d",       "low: dense places and the rim rule the sums", false },
-	{ "fishers",    sx_id_fishers,    NULL,           "n^2 d",       "high where the cloud is no sphere; needs n >> exp(d)", false },
+	{ "local_pca",  sx_id_local_pca,  needs_k,        "n (k^2 d + k^3)", "at most k - 1; curvature counts", false },
+	{ "corrint",    sx_id_corrint,    needs_k,        "n^2 d",       "low: dense places rule the sums", false },
+	{ "fishers",    sx_id_fishers,    NULL,           "n^2 d",       "high if no sphere; needs n >> exp(d)", false },
 	{ "knn_graph",  sx_id_knn_graph,  needs_range,    "n range",     low_far, false },
 	{ "decimation", sx_id_decimation, needs_range,    "n range",     low_far, false },
 	{ "danco",      sx_id_danco,      needs_one_more, "n^2 d cap",   "corrected by balls of the same n", true },
-	{ "lpca",       sx_id_lpca,       NULL,           "n d^2",       "curved sheets fill more linear dimensions", false },
+	{ "lpca",       sx_id_lpca,       NULL,           "n d^2",       "high for a curved sheet", false },
 };
 enum { METHODS = SX_COUNT(methods) };
 
@@ -133,17 +136,26 @@ static bool chords(sx_id *e, const sx_knn *t, sx_err *err)
 	double *chord = sx_alloc(e->call->tmp, t->n * t->ld, sizeof *chord);
 	if (!unit || !chord)
 		return sx_fail_memory(err, "unit rows", (double)m.n * (double)m.d * 4);
-	for (size_t i = 0; i < m.n; i++) {
-		double square = 0;
-		for (size_t j = 0; j < m.d; j++)
-			square += (double)m.p[i * m.ld + j] * (double)m.p[i * m.ld + j];
-		for (size_t j = 0; j < m.d; j++)
-			unit[i * m.d + j] = (float)((double)m.p[i * m.ld + j] / sqrt(square));
-	}
+	if (!sx_space_unit_rows(e->u.unique, unit, err))
+		return false;
 	for (size_t i = 0; i < t->n * t->ld; i++)
 		chord[i] = sqrt(2 * fmax(t->distance[i], 0));
 	e->points = (sx_mat){ unit, m.n, m.d, m.d };
 	e->distance = chord;
+	return true;
+}
+
+/* Rows of zeros are named as the space has them, before rows that repeat are taken out. */
+static bool have_directions(const sx_space *s, sx_err *err)
+{
+	sx_mat m = sx_space_mat(s);
+	for (size_t i = 0; i < m.n; i++) {
+		size_t j = 0;
+		while (j < m.d && m.p[i * m.ld + j] == 0)
+			j++;
+		if (j == m.d)
+			return sx_fail_zero_row(s, i, err);
+	}
 	return true;
 }
 
@@ -175,6 +187,10 @@ static bool neighbours(sx_id *e, sx_err *err)
 		return sx_fail(err, SX_EINPUT, "%s: %zu distinct rows are too few; at least 4 are needed", e->out->space, e->points.n);
 	if (metric == SX_DOT)
 		return sx_fail(err, SX_EUSAGE, "--metric dot is no distance; take euclidean or cosine");
+	size_t last = e->points.n - 1;
+	if (most > last && e->k + last > most + 1)
+		return sx_fail(err, SX_EINPUT, "%s: --k %zu takes %zu neighbours of each row, and %zu distinct rows have %zu: take --k %zu "
+		               "or less", e->out->space, e->k, most, e->points.n, last, e->k + last - most);
 	if (!sx_neighbors_get(call, e->u.unique, metric, most < 2 ? 2 : most, &call->arg[ID_QUERIES], &call->arg[ID_BUDGET], &t,
 	                      e->out, err))
 		return false;
@@ -189,16 +205,26 @@ static bool neighbours(sx_id *e, sx_err *err)
 	for (size_t i = 0; i < e->n; i++)
 		if (e->distance[i * e->ld] == 0)
 			return sx_fail(err, SX_EINPUT, "%s: rows %zu and %u are at distance 0 without being equal; ratios of distances "
-			               "are undefined", sx_space_name(e->u.unique), sx_id_row(e, i), e->index[i * e->ld]);
+			               "are undefined: leave one out with --where", sx_space_name(e->u.unique), sx_id_row(e, i),
+			               e->index[i * e->ld]);
 	return true;
 }
 
 /* ---- the tables ---- */
 
+/* The ratios of id_bias.c were measured by the forms that are ours, at k = 20. */
+static double known(const sx_id *e, const sx_id_estimate *row)
+{
+	size_t (*needs)(const sx_call *) = methods[row->method].needs;
+	if (sx_id_by(e) != ID_SEXTANT || ((needs == needs_k || needs == needs_one_more) && e->k != 20))
+		return NAN;
+	return sx_id_bias(row->like ? row->like : row->name, row->of > 0 ? row->of : (double)e->points.n, row->value);
+}
+
 static void estimates(sx_id *e)
 {
 	const char *name[SX_ID_MOST], *scale[SX_ID_MOST], *cost[SX_ID_MOST], *bias[SX_ID_MOST];
-	double value[SX_ID_MOST], low[SX_ID_MOST], high[SX_ID_MOST], known[SX_ID_MOST];
+	double value[SX_ID_MOST], low[SX_ID_MOST], high[SX_ID_MOST], ratio[SX_ID_MOST];
 	for (size_t i = 0; i < e->rows; i++) {
 		const sx_id_estimate *row = &e->row[i];
 		name[i] = row->name;
@@ -206,17 +232,18 @@ static void estimates(sx_id *e)
 		value[i] = row->value;
 		low[i] = row->low;
 		high[i] = row->high;
-		known[i] = sx_id_bias(row->name, (double)e->points.n, row->value);
+		ratio[i] = known(e, row);
 		cost[i] = methods[row->method].cost;
 		bias[i] = methods[row->method].bias;
 	}
 	sx_table(e->out, "estimates", SX_PLAIN, e->rows);
+	sx_table_whole(e->out);
 	sx_table_texts(e->out, "method", name);
 	sx_table_nums(e->out, "dimension", value);
 	sx_table_nums(e->out, "low", low);
 	sx_table_nums(e->out, "high", high);
 	sx_table_texts(e->out, "scale", scale);
-	sx_table_nums(e->out, "normal_cloud_ratio", known);
+	sx_table_nums(e->out, "normal_cloud_ratio", ratio);
 	sx_table_texts(e->out, "cost", cost);
 	sx_table_texts(e->out, "bias", bias);
 }
@@ -261,7 +288,11 @@ static bool run_all(sx_id *e, sx_err *err)
 static bool run(const sx_call *call, sx_result *out, sx_err *err)
 {
 	sx_id e = { .call = call, .out = out, .k = (size_t)call->arg[ID_K].num };
-	if (!sx_unique_get(call->arg[ID_SPACE].space[0], &e.u, err))
+	sx_space *space = call->arg[ID_SPACE].space[0];
+	bool cosine = call->arg[ID_METRIC].num == SX_COSINE;
+	if (cosine && !have_directions(space, err))
+		return false;
+	if (cosine ? !sx_unique_directions(space, call->tmp, &e.u, err) : !sx_unique_get(space, &e.u, err))
 		return false;
 	e.points = sx_space_mat(e.u.unique);
 	if (!run_all(&e, err))
@@ -320,7 +351,7 @@ static const sx_figure id_figures[] = {
 	{ "twonn_fit", "0 to dims", "twonn",
 	  "the same by a line through the smaller nine tenths of the ratios: far from twonn, the model does not hold" },
 	{ "gride", NULL, NULL, "the plateau over neighbours n and 2n, or none where the dimension changes with scale" },
-	{ "plateau", "text", NULL, "the scales on which gride is read" },
+	{ "plateau", "0 to dims", NULL, "the same as gride: a note names its neighbours, or says that there is none" },
 	{ "mle", NULL, NULL, "harmonic mean over rows of the local estimates from k neighbours" },
 	{ "mle_mean mle_median mle_unbiased", "0 to dims", "mle",
 	  "other means of the same; they differ where the dimension differs from row to row" },
@@ -342,28 +373,29 @@ const sx_command sx_cmd_id = {
 	.plain = "Estimates how many directions the rows really vary in, near each row and all together. Several estimators and "
 		"scales side by side show whether there is one such number at all.",
 	.about = "How many directions the rows really vary in, by the estimators of --method; all takes every one but danco. Repeated "
-		"rows are removed first and counted (duplicates_removed). Table estimates has a line an estimate: dimension, 95 % "
-		"interval, the scale it was read at, and three words of warning: normal_cloud_ratio, what share of the truth the "
-		"estimator reads on a normal cloud of as many rows that reads the same (measured at k = 20; empty where it was not); "
-		"cost; bias. With --costs, table costs has the seconds of each.\n"
-		"twonn: from the ratio mu of the second to the first neighbour distance, (n-1) / sum ln mu; twonn_fit the slope of "
-		"-ln(1-F) on ln mu without the largest ratios (a straight line in series twonn_fit is the check of the model). gride: "
-		"the same from neighbours n and 2n at growing scale: the dimension on the plateau of series gride_scaling, or none "
-		"where there is none; plateau says the same. decimation: twonn on halves, quarters of the rows (series decimation). "
-		"mle: the harmonic mean over rows of Levina and Bickel's local estimate, also mle_mean, mle_median and mle_unbiased, "
-		"with k - 2. hill: k over the sum of logs, its mean and geometric mean. mom: m / (w - m) with m the mean distance of the first k "
-		"- 1 neighbours and w the last; mom_with_last takes the mean of all k. mada: ln 2 / ln(r_k / r_(k/2)). mind_ml: "
-		"maximum likelihood of r_1 / r_(k+1); mind_mli over whole numbers. tle: every pair of neighbours as a sample of the "
-		"ball. ess: the skewness of simplices of neighbours, from sines of angles; ess_cosine from cosines. corrint: the slope "
-		"of ln C on ln R between the median distances of the k/2-th and k-th neighbour (series corrint_curve). knn_graph: how "
-		"the length of the graph to two neighbours grows with the rows drawn, averaged over all draws. fishers: the sphere "
-		"whose points are as hard to separate linearly (series fishers_profile), on the fishers_components directions above "
-		"--condition. local_pca: eigenvalues of k neighbours above 5 % of the first; local_participation, local_entropy_rank, "
-		"and local_rank, singular values above --tau of the first (series local_rank_by_tau). lpca: the participation ratio "
-		"of all rows' covariance (participation_ratio too), linear and global; command spectrum has the other linear rules. "
-		"danco: the ball of as many points whose distances and angles look most alike (series danco_divergence), one table of "
-		"neighbours for each dimension up to --cap; danco_whole without the refinement between whole numbers. Local figures are "
-		"columns lid_METHOD.\n"
+		"rows, under cosine rows of one direction, are removed first and counted (duplicates_removed). Table estimates has a "
+		"line an estimate: dimension, 95 % interval, the scale it was read at, and three words of warning: normal_cloud_ratio, "
+		"what share of the truth the estimator reads on a normal cloud of as many rows that reads the same (measured at k = 20; "
+		"empty where it was not); cost; bias. With --costs, table costs has the seconds of each.\n"
+		"twonn: from the ratio mu of the second to the first neighbour distance, (n-1) / sum ln mu; twonn_fit the "
+		"slope of -ln(1-F) on ln mu without the largest ratios (a straight line in series twonn_fit is the check of "
+		"the model). gride: the same from neighbours n and 2n at growing scale: the dimension on the plateau of series "
+		"gride_scaling, or none where there is none; plateau says the same. decimation: twonn on halves, quarters ... "
+		"of the rows, down to 11 (series decimation), and its plateau. mle: the harmonic mean over rows of Levina and "
+		"Bickel's local estimate, also mle_mean, mle_median and mle_unbiased, with k - 2. hill: k over the sum of "
+		"logs, its mean and geometric mean. mom: m / (w - m) with m the mean distance of the first k - 1 neighbours "
+		"and w the last; mom_with_last takes the mean of all k. mada: ln 2 / ln(r_k / r_(k/2)). mind_ml: maximum "
+		"likelihood of r_1 / r_(k+1); mind_mli over whole numbers. tle: every pair of neighbours as a sample of the "
+		"ball. ess: the skewness of simplices of neighbours, from sines of angles; ess_cosine from cosines. corrint: "
+		"the slope of ln C on ln R between the median distances of the k/2-th and k-th neighbour (series "
+		"corrint_curve). knn_graph: how the length of the graph to two neighbours grows with the rows drawn, averaged "
+		"over all draws. fishers: the sphere whose points are as hard to separate linearly (series fishers_profile), "
+		"on the fishers_components directions above --condition. local_pca: eigenvalues of k neighbours above 5 % of "
+		"the first; local_participation, local_entropy_rank, and local_rank, singular values above --tau of the first "
+		"(series local_rank_by_tau). lpca: the participation ratio of all rows' covariance (participation_ratio too), "
+		"linear and global; command spectrum has the other linear rules. danco: the ball of as many points whose "
+		"distances and angles look most alike (series danco_divergence), one table of neighbours for each dimension up "
+		"to --cap; danco_whole without the refinement between whole numbers. Local figures are columns lid_METHOD.\n"
 		"How to read: equal figures at all scales mean one dimension; figures that grow with scale mean a curved or clustered "
 		"cloud; a low local and a high linear figure mean a thin, bent sheet. Intervals resample the rows' figures, never rows, "
 		"and are widened by how much the figures of neighbours go together; they are of the reading and hold no bias. Traps: a "

@@ -51,14 +51,14 @@ static double score(const double *log_mu, size_t n, double n1, double n2, double
 	return ((double)n - less) / d + sum;
 }
 
-static double information(const double *log_mu, size_t n, double gap, double d)
+double sx_gride_error(const double *log_mu, size_t n, size_t n1, size_t n2, double d)
 {
-	double sum = 0;
+	double sum = 0, gap = (double)(n2 - n1) - 1;
 	for (size_t i = 0; gap > 0 && i < n; i++) {
 		double t = d * log_mu[i], away = -expm1(-t);
 		sum += t > 1e-12 ? log_mu[i] * log_mu[i] * exp(-t) / (away * away) : 1 / (d * d);
 	}
-	return (double)n / (d * d) + gap * sum;
+	return 1 / sqrt((double)n / (d * d) + gap * sum);
 }
 
 /* The score falls in d. Between 1e-3 and 1e3 the root is bracketed and halved until doubles end. */
@@ -77,7 +77,7 @@ double sx_gride(const double *log_mu, size_t n, size_t n1, size_t n2, double les
 			hi = mid;
 	}
 	double d = (lo + hi) / 2;
-	*error = 1 / sqrt(information(log_mu, n, b - a - 1, d));
+	*error = sx_gride_error(log_mu, n, n1, n2, d);
 	return d;
 }
 

@@ -18,6 +18,8 @@ double sx_twonn_fit(const double *sorted_log_mu, const double *rise, const uint3
  * Fisher information. less is 0 for maximum likelihood, 1 for DADApy's (n - 1)/d. */
 double sx_gride(const double *log_mu, size_t n, size_t n1, size_t n2, double less, double *error);
 
+double sx_gride_error(const double *log_mu, size_t n, size_t n1, size_t n2, double d);
+
 /* What one ratio adds to that score at dimension d; the sum over all ratios is 0 at the root. */
 double sx_gride_part(double log_mu, size_t n1, size_t n2, double d);
 

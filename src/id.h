@@ -21,6 +21,8 @@ typedef struct sx_id_estimate {
 	const char *name, *scale;
 	double      value, low, high;	/* low, high: NaN where there is no interval */
 	size_t      method;		/* its line in the table of estimators */
+	const char *like;		/* the figure whose known bias it has; NULL: its own */
+	double      of;			/* rows that it was read from; 0: all */
 } sx_id_estimate;
 
 enum { SX_ID_MOST = 64 };
@@ -59,9 +61,19 @@ static inline sx_id_convention sx_id_by(const sx_id *e)
 	return (sx_id_convention)e->call->arg[ID_CONVENTION].num;
 }
 
-/* Adds an estimate; a figure too where figure is true. Not finite: the figure is none, for the reason why. */
+/* Adds an estimate, a row of the table and a figure; the second, the row alone. Not finite: the figure is none. */
 void sx_id_add(sx_id *, const char *name, double value, double low, double high, const char *scale);
 void sx_id_add_row(sx_id *, const char *name, double value, double low, double high, const char *scale);
+/* Says of the estimate added last what figure's bias it has, and from how many rows. */
+void sx_id_like(sx_id *, const char *figure, double rows);
+
+/* Where scales agree: three or more in a row that lie within their own 95 % or 5 % of their weighted mean. The longest
+ * such row; of equally long ones that of the first scales. count 0: there is none. (id_gride.c) */
+typedef struct sx_id_flat { size_t from, count; double value; } sx_id_flat;
+sx_id_flat sx_id_plateau(const double *d, const double *error, size_t m);
+/* Adds the plateau as an estimate. Scales read the same rows: together they know no more than the best of them (half: of
+ * their intervals), and the interval is no narrower than the plateau is uneven. */
+void sx_id_add_plateau(sx_id *, const char *name, const sx_id_flat *, const double *d, const double *half, const char *scale);
 
 /* A statistic of all lines, each counted so often (count NULL: once): writes m values to out. */
 typedef void (*sx_id_statistic)(const void *ctx, const uint32_t *count, double *out);

@@ -9,7 +9,15 @@
 void sx_id_add_row(sx_id *e, const char *name, double value, double low, double high, const char *scale)
 {
 	if (e->rows < SX_ID_MOST)
-		e->row[e->rows++] = (sx_id_estimate){ name, scale, value, low, high, e->method };
+		e->row[e->rows++] = (sx_id_estimate){ name, scale, value, low, high, e->method, NULL, 0 };
+}
+
+void sx_id_like(sx_id *e, const char *figure, double rows)
+{
+	if (e->rows > 0) {
+		e->row[e->rows - 1].like = figure;
+		e->row[e->rows - 1].of = rows;
+	}
 }
 
 void sx_id_add(sx_id *e, const char *name, double value, double low, double high, const char *scale)
@@ -188,6 +196,7 @@ bool sx_id_local(sx_id *e, const char *method, const double *line, const sx_id_m
 		          (at + wide * (high[which] - at)) * times, scale);
 	}
 	if (f.n < e->n)
-		sx_note(e->out, "%s leaves out %zu rows whose neighbours give no dimension (all equally far)", method, e->n - f.n);
+		sx_note(e->out, "%s leaves out %zu of %zu rows: their neighbours are all equally far and give no dimension", method,
+		        e->n - f.n, e->n);
 	return sx_id_column(e, sx_printf(e->call->tmp, "lid_%s", method), line) || sx_fail_memory(err, "a column", (double)e->n * 8);
 }

@@ -40,6 +40,17 @@ static bool twonn_series(sx_id *e, const pairs *p)
 	return true;
 }
 
+/* Points of a grid, or rounded ones, have many ties, which rows of a continuous law never have. */
+static void note_ties(sx_id *e, const double *log_mu)
+{
+	size_t ties = 0;
+	for (size_t i = 0; i < e->n; i++)
+		ties += log_mu[i] <= 0;
+	if (ties * 20 > e->n)
+		sx_note(e->out, "twonn: %zu of %zu rows have their first two neighbours equally far, as rounded values or grids do: ratios say "
+		        "0 there and the dimension reads high", ties, e->n);
+}
+
 bool sx_id_twonn(sx_id *e, sx_err *err)
 {
 	double value[2], low[2], high[2];
@@ -54,6 +65,7 @@ bool sx_id_twonn(sx_id *e, sx_err *err)
 	for (size_t i = 0; i < e->n; i++)
 		psi[i] -= sum / (double)e->n;
 	double wide = sx_id_sharing(e, psi, 2);
+	note_ties(e, p.log_mu);
 	sx_sort(p.log_mu, p.n);
 	if (!sx_id_draw(e, twonn_both, &p, p.n, 2, value, low, high, err))
 		return false;
@@ -105,9 +117,12 @@ bool sx_id_hill(sx_id *e, sx_err *err)
 	return each_row(e, "hill", hill, mean, 2, to_k, err);
 }
 
+/* Equal distances have no moment: the mean may miss the last by rounding and must not be taken for a dimension. */
 static double moments(const double *r, size_t k, size_t of)
 {
 	double sum = 0;
+	if (!(r[0] < r[k - 1]))
+		return INFINITY;
 	for (size_t j = 0; j < of; j++)
 		sum += r[j];
 	return sum / (double)of / (r[k - 1] - sum / (double)of);
@@ -128,16 +143,9 @@ static double mom_with_last(const double *r, size_t k)
 bool sx_id_mom(sx_id *e, sx_err *err)
 {
 	static const sx_id_mean own[] = { { SX_ID_MEAN, "mom", 1 }, { SX_ID_MEDIAN, "mom_median", 1 } };
-	double sum = 0;
-	if (!each_row(e, "mom", sx_id_by(e) == ID_SKDIM ? mom_with_last : mom, own, 2, to_k, err))
-		return false;
-	for (size_t i = 0; i < e->n; i++)
-		sum += mom_with_last(e->distance + i * e->ld, e->k) / (double)e->n;
-	if (isfinite(sum))
-		sx_put(e->out, "mom_with_last", sum);
-	else
-		sx_put_none(e->out, "mom_with_last", "some row has all its neighbours equally far");
-	return true;
+	static const sx_id_mean other = { SX_ID_MEAN, "mom_with_last", 1 };
+	return each_row(e, "mom", sx_id_by(e) == ID_SKDIM ? mom_with_last : mom, own, 2, to_k, err) &&
+	       each_row(e, "mom_with_last", mom_with_last, &other, 1, to_k, err);
 }
 
 /* Farahmand, Szepesvari, Audibert 2007. */
@@ -235,6 +243,7 @@ bool sx_id_mind_ml(sx_id *e, sx_err *err)
 		return sx_fail_memory(err, "ratios", (double)e->n * 8);
 	for (size_t i = 0; i < e->n; i++)
 		ratio[i] = log(e->distance[i * e->ld] / e->distance[i * e->ld + e->k]);
+	sx_record_num(e->out, "cap", w.cap);
 	double m = mind_root(&w, NULL);
 	if (m >= w.cap) {
 		sx_id_add(e, "mind_ml", m, NAN, NAN, "1st, k+1-th neighbour");

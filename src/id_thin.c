@@ -91,7 +91,7 @@ bool sx_id_knn_graph(sx_id *e, sx_err *err)
 
 /* ---- decimation: TwoNN on halves, quarters … of the rows (Facco et al. 2017) ---- */
 
-enum { LEVELS = 12, FEWEST = 40 };	/* a part has at least so many rows */
+enum { LEVELS = 16, FEWEST = 11 };	/* a part has at least so many rows */
 
 typedef struct thinning {
 	sx_id  *e;
@@ -163,11 +163,24 @@ static void over_parts(const thinning *w, double *d, double *error, double *dist
 	*error = parts > 1 ? sqrt(spread / (parts - 1) / parts) : mean / sqrt((double)w->e->n);
 }
 
+static void put_plateau(sx_id *e, const double *d, const double *error, const double *half, const double *rows, size_t m)
+{
+	sx_id_flat p = sx_id_plateau(d, error, m);
+	if (p.count == 0) {
+		sx_put_none(e->out, "decimation", m < 3 ? "a plateau takes three sizes, and there are too few rows for them"
+		                                        : "no plateau: no three sizes in a row agree; see series decimation");
+		return;
+	}
+	sx_id_add_plateau(e, "decimation", &p, d, half, sx_printf(e->call->tmp, "%.0f to %.0f rows", rows[p.from],
+	                  rows[p.from + p.count - 1]));
+	sx_id_like(e, "twonn", rows[p.from + p.count / 2]);
+}
+
 bool sx_id_decimation(sx_id *e, sx_err *err)
 {
 	size_t n = e->points.n, m = 0;
 	sx_arena *tmp = e->call->tmp;
-	double rows[LEVELS], d[LEVELS], error[LEVELS], distance[LEVELS];
+	double rows[LEVELS], d[LEVELS], error[LEVELS], half[LEVELS], distance[LEVELS];
 	thinning w = { .e = e, .parts = 1, .place = sx_alloc(tmp, n, sizeof *w.place) };
 	w.order = sx_alloc(tmp, n, sizeof *w.order);
 	w.log_mu = sx_alloc(tmp, e->n, sizeof *w.log_mu);
@@ -186,10 +199,14 @@ bool sx_id_decimation(sx_id *e, sx_err *err)
 			return sx_fail_cancel(err);
 		rows[m] = (double)(n / w.parts);
 		over_parts(&w, &d[m], &error[m], &distance[m], scratch);
-		if (m > 0)
-			sx_id_add_row(e, sx_printf(tmp, "twonn of n/%zu", w.parts), d[m], d[m] - 1.96 * error[m], d[m] + 1.96 * error[m],
-			              sx_printf(tmp, "%.4g", distance[m]));
+		half[m] = 1.96 * error[m];
+		if (m == 0)
+			continue;
+		sx_id_add_row(e, sx_printf(tmp, "twonn of n/%zu", w.parts), d[m], d[m] - half[m], d[m] + half[m],
+		              sx_printf(tmp, "%.4g", distance[m]));
+		sx_id_like(e, "twonn", rows[m]);
 	}
+	put_plateau(e, d, error, half, rows, m);
 	sx_table(e->out, "decimation", SX_LINE, m);
 	sx_table_log(e->out, true, false);
 	sx_table_ints(e->out, "rows", rows);

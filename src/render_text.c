@@ -200,33 +200,64 @@ static bool add_page(const sx_frame *t, sx_buf *b)
 	return true;
 }
 
-/* As many columns as fit; what is left out is said. */
-static void add_table(const sx_frame *t, const sx_style *style, sx_buf *b)
+/* The columns from `from` on that fit beside those already in shown; their widths and places are added to it. */
+typedef struct columns {
+	size_t at[64], count;
+	int    width[64], used;
+} columns;
+
+static size_t take_columns(const sx_frame *t, const sx_style *style, size_t rows, size_t from, columns *shown)
 {
-	size_t rows = style->rows && style->rows < t->rows && !t->whole ? style->rows : t->rows, shown = 0;
-	int width[64], used = 2, most = widest(t, width_of(style));
-	for (; shown < t->nfields && shown < SX_COUNT(width); shown++) {
-		width[shown] = field_width(&t->field[shown], rows, most);
-		if (used + width[shown] > width_of(style) && shown > 0)
+	int most = widest(t, width_of(style));
+	for (; from < t->nfields && shown->count < SX_COUNT(shown->at); from++) {
+		int w = field_width(&t->field[from], rows, most);
+		if (shown->used + w > width_of(style) && shown->count > 0)
 			break;
-		used += width[shown] + 2;
+		shown->at[shown->count] = from;
+		shown->width[shown->count++] = w;
+		shown->used += w + 2;
 	}
-	sx_buf_printf(b, "\n  %s", t->name);
-	if (rows < t->rows)
-		sx_buf_printf(b, "   %zu of %zu rows", rows, t->rows);
-	if (shown < t->nfields)
-		sx_buf_printf(b, "   %zu of %zu columns", shown, t->nfields);
-	sx_buf_puts(b, "\n  ");
-	for (size_t f = 0; f < shown; f++, sx_buf_puts(b, "  "))
-		add_cell(b, t->field[f].name, width[f], t->field[f].type != SX_TEXT);
+	return from;
+}
+
+static void add_rows(const sx_frame *t, size_t rows, const columns *shown, sx_buf *b)
+{
+	sx_buf_puts(b, "  ");
+	for (size_t c = 0; c < shown->count; c++, sx_buf_puts(b, "  "))
+		add_cell(b, t->field[shown->at[c]].name, shown->width[c], t->field[shown->at[c]].type != SX_TEXT);
 	end_line(b);
 	for (size_t i = 0; i < rows; i++) {
 		sx_buf_puts(b, "  ");
-		for (size_t f = 0; f < shown; f++, sx_buf_puts(b, "  ")) {
+		for (size_t c = 0; c < shown->count; c++, sx_buf_puts(b, "  ")) {
+			const sx_field *f = &t->field[shown->at[c]];
 			char text[32];
-			add_cell(b, cell(&t->field[f], i, text), width[f], t->field[f].type != SX_TEXT);
+			add_cell(b, cell(f, i, text), shown->width[c], f->type != SX_TEXT);
 		}
 		end_line(b);
+	}
+}
+
+/* As many columns as fit; what is left out is said. A table for reading goes on below instead, with its first column. */
+static void add_table(const sx_frame *t, const sx_style *style, sx_buf *b)
+{
+	size_t rows = style->rows && style->rows < t->rows && !t->whole ? style->rows : t->rows;
+	columns shown = { .used = 2 };
+	size_t next = take_columns(t, style, rows, 0, &shown);
+	sx_buf_printf(b, "\n  %s", t->name);
+	if (rows < t->rows)
+		sx_buf_printf(b, "   %zu of %zu rows", rows, t->rows);
+	if (next < t->nfields && !t->whole)
+		sx_buf_printf(b, "   %zu of %zu columns", next, t->nfields);
+	sx_buf_putc(b, '\n');
+	add_rows(t, rows, &shown, b);
+	while (t->whole && next < t->nfields) {
+		columns more = { .at = { 0 }, .width = { shown.width[0] }, .count = 1, .used = 2 + shown.width[0] + 2 };
+		size_t from = next;
+		next = take_columns(t, style, rows, from, &more);
+		if (next == from)
+			break;
+		sx_buf_putc(b, '\n');
+		add_rows(t, rows, &more, b);
 	}
 }
 

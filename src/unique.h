@@ -13,5 +13,9 @@ typedef struct sx_unique {
 } sx_unique;
 
 bool sx_unique_get(sx_space *, sx_unique *out, sx_err *err);
+/* The same under cosine: rows of one direction count as equal. Points held in float32 that are multiples of one another
+ * differ in direction by some 1e-7, which as a nearest distance would be all that an estimator sees. Rows of zeros have
+ * no direction and stay. of may lie in the arena. */
+bool sx_unique_directions(sx_space *, sx_arena *tmp, sx_unique *out, sx_err *err);
 
 #endif

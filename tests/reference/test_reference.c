@@ -112,17 +112,16 @@ static bool mle(sx_session *s, const row *r)
 	return true;
 }
 
-/* DADApy takes its error from all ratios, also those that it leaves out of the estimate: not repeated here. */
 static bool gride(sx_session *s, const row *r)
 {
 	char line[200];
 	size_t at = 0;
 	for (int n1 = atoi(param(r, "n1", "1")); n1 > 1; n1 /= 2)
 		at++;
-	if (strcmp(r->figure, "error") == 0 || repeats(r))
+	if (repeats(r))
 		return false;
 	snprintf(line, sizeof line, "id %s --method gride --convention dadapy", r->input);
-	cell(s, r, line, "gride_scaling", strcmp(r->figure, "scale") == 0 ? "distance" : "dimension", at);
+	cell(s, r, line, "gride_scaling", strcmp(r->figure, "scale") == 0 ? "distance" : r->figure, at);
 	return true;
 }
 
