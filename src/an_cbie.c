@@ -85,7 +85,8 @@ static bool run_cbie(const sx_call *call, sx_result *out, sx_err *err)
 	double *column = sx_alloc(call->tmp, m.n, sizeof *column);
 	float *to;
 	if (k > m.n)
-		return sx_fail(err, SX_EINPUT, "%s: %zu clusters of %zu rows", sx_space_name(space), k, m.n);
+		return sx_fail(err, SX_EINPUT, "%s: --clusters %zu, but there are %zu rows: take at most as many", sx_space_name(space), k,
+		               m.n);
 	if (column == NULL)
 		return sx_fail_memory(err, "clusters", (double)m.n * 8);
 	sx_space *made = sx_space_new(sx_made_name(call, space, AS, "cbie"), m.n, m.d, &to, err);
@@ -100,10 +101,8 @@ static bool run_cbie(const sx_call *call, sx_result *out, sx_err *err)
 	for (size_t i = 0; i < m.n; i++)
 		column[i] = (double)found.label[i];
 	sx_column(out, "cluster", column);
-	if (isfinite(before.mean_cosine))
-		sx_put(out, "before_mean_cosine", before.mean_cosine);
-	if (isfinite(after.mean_cosine))
-		sx_put(out, "after_mean_cosine", after.mean_cosine);
+	sx_put_mean_cosine(out, "before_mean_cosine", &before);
+	sx_put_mean_cosine(out, "after_mean_cosine", &after);
 	sx_give(out, made);
 	return true;
 }

@@ -38,7 +38,7 @@ static void put(sx_result *out, const char *name, double value, const char *why)
 
 static bool cosines(const sx_call *call, const sx_directions *d, sx_result *out)
 {
-	put(out, "mean_cosine", d->mean_cosine, "fewer than two rows have a direction");
+	sx_put_mean_cosine(out, "mean_cosine", d);
 	put(out, "mean_cosine_centered", d->mean_cosine_centred, "fewer than two rows differ from the mean");
 	sx_put(out, "mean_norm", d->mean_norm);
 	put(out, "norm_cv", d->norm_sd / d->mean_norm, "all rows are 0");

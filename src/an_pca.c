@@ -65,6 +65,10 @@ static void shares(const sx_spectrum *s, sx_result *out)
 	for (size_t w = 0; w < SX_COUNT(want); w++) {
 		double sum = 0;
 		size_t k = 0;
+		if (!(s->total > 0)) {
+			sx_put_none(out, want[w].name, "all rows are equal: there is no variance");
+			continue;
+		}
 		while (k < s->r && !(k > 0 && sum >= want[w].share * s->total * (1 - 1e-12))) {
 			sum += s->singular[k] * s->singular[k];
 			k++;
@@ -99,13 +103,19 @@ static void figures(const sx_spectrum *s, sx_result *out)
 		sx_note(out, "numeric rank %zu of %zu: the rest is rounding", s->rank, s->r);
 }
 
+/* The first columns, as many as fit in a quarter of the memory, where each is kept twice until the result is taken. */
 static bool attach(const sx_call *call, const float *score, size_t n, size_t k, sx_result *out)
 {
-	double *column = sx_alloc(call->tmp, n, sizeof *column);
+	double *column = sx_alloc(call->tmp, n, sizeof *column), memory = call->job ? (double)call->job->memory : 0;
+	size_t most = k < COLUMNS ? k : COLUMNS, fit = most;
 	if (column == NULL)
 		return false;
-	for (size_t c = 0; c < k && c < COLUMNS; c++) {
-		char name[16];
+	if (memory > 0 && 16 * (double)n * (double)most > memory / 4)
+		fit = (size_t)(memory / 4 / (16 * (double)n));
+	if (fit < most)
+		sx_note(out, "columns: pc%zu to pc%zu do not fit in --memory; the space made has them", fit + 1, most);
+	for (size_t c = 0; c < fit; c++) {
+		char name[32];
 		for (size_t i = 0; i < n; i++)
 			column[i] = (double)score[i * k + c];
 		snprintf(name, sizeof name, "pc%zu", c + 1);
@@ -122,11 +132,12 @@ static bool name_dims(sx_space *made, size_t k, const sx_call *call, sx_err *err
 	return name ? sx_space_set_dim_names(made, name, err) : sx_fail_memory(err, "names", (double)k * 16);
 }
 
-/* The scores, with the labels and columns of the rows they came from. */
+/* The scores, with the labels and columns of the rows they came from. Those of a file larger than memory may be so too. */
 static bool scores(const sx_call *call, sx_space *space, const sx_spectrum *s, size_t k, sx_result *out, sx_err *err)
 {
 	float *score;
-	sx_space *made = sx_space_new(sx_made_name(call, space, AS, "pca"), s->n, k, &score, err);
+	bool large = call->job && call->job->memory && 4 * (double)s->n * (double)k > (double)call->job->memory / 4;
+	sx_space *made = (large ? sx_space_new_aside : sx_space_new)(sx_made_name(call, space, AS, "pca"), s->n, k, &score, err);
 	if (made == NULL)
 		return false;
 	bool ok = sx_spectrum_scores(space, s, 0, k, call->job, score, k, err) && name_dims(made, k, call, err) &&

@@ -17,10 +17,8 @@ static bool before_and_after(const sx_call *call, sx_space *before, sx_space *af
 	if (!sx_directions_get(sx_space_mat(before), NULL, call->job, call->tmp, &a, err) ||
 	    !sx_directions_get(sx_space_mat(after), NULL, call->job, call->tmp, &b, err))
 		return false;
-	if (isfinite(a.mean_cosine))
-		sx_put(out, "before_mean_cosine", a.mean_cosine);
-	if (isfinite(b.mean_cosine))
-		sx_put(out, "after_mean_cosine", b.mean_cosine);
+	sx_put_mean_cosine(out, "before_mean_cosine", &a);
+	sx_put_mean_cosine(out, "after_mean_cosine", &b);
 	return true;
 }
 
@@ -136,7 +134,9 @@ static bool run_whiten(const sx_call *call, sx_result *out, sx_err *err)
 	if (scale == NULL)
 		return sx_fail_memory(err, "eigenvalues", (double)s.r * 8);
 	double rest = s.rank < s.d ? pow(shrink * mean + eps, -arg[STRENGTH].num / 2) : 0;	/* of directions no row has */
-	if (!(mean > 0) || !isfinite(rest))
+	if (!(mean > 0))
+		return sx_fail(err, SX_EINPUT, "%s: all rows are equal: there is no variance to whiten", sx_space_name(space));
+	if (!isfinite(rest))
 		return sx_fail(err, SX_EINPUT, "%s: rank %zu of %zu dimensions: directions without variance cannot be whitened; give "
 		               "--shrink or --eps", sx_space_name(space), s.rank, s.d);
 	for (size_t i = 0; i < s.r; i++) {
@@ -194,6 +194,39 @@ static const sx_param abtt_params[] = {
 	[A_AS]         = SX_OPT_AS,
 };
 
+/* Of the rows, about the mean taken off, which are not those the directions come from where --from is given. */
+static double squares(sx_mat m, const double *mean)
+{
+	double sum = 0;
+	for (size_t i = 0; i < m.n; i++)
+		for (size_t j = 0; j < m.d; j++) {
+			double v = (double)m.p[i * m.ld + j] - (mean ? mean[j] : 0);
+			sum += v * v;
+		}
+	return sum;
+}
+
+static bool put_removed(const sx_call *call, const sx_spectrum *s, size_t k, const sx_space *before, const sx_space *after,
+                        sx_result *out)
+{
+	double *number = sx_alloc(call->tmp, k, sizeof *number), *part = sx_alloc(call->tmp, k, sizeof *part), share = 0;
+	if (!number || !part)
+		return false;
+	for (size_t i = 0; i < k; i++) {
+		number[i] = (double)i + 1;
+		share += part[i] = s->singular[i] * s->singular[i] / s->total;
+	}
+	if (call->arg[A_FROM].count) {
+		double all = squares(sx_space_mat(before), s->mean);
+		share = all > 0 ? 1 - squares(sx_space_mat(after), NULL) / all : 0;
+	}
+	sx_put(out, "removed_variance_share", share);
+	sx_table(out, "removed", SX_PLAIN, k);
+	sx_table_ints(out, "component", number);
+	sx_table_nums(out, "variance_share", part);
+	return true;
+}
+
 static bool run_abtt(const sx_call *call, sx_result *out, sx_err *err)
 {
 	sx_spectrum s;
@@ -207,20 +240,27 @@ static bool run_abtt(const sx_call *call, sx_result *out, sx_err *err)
 	if (call->arg[A_COMPONENTS].given)
 		k = (size_t)call->arg[A_COMPONENTS].num;
 	if (k > s.rank)
-		return sx_fail(err, SX_EINPUT, "%s: %zu components of rank %zu", sx_space_name(from), k, s.rank);
-	double share = 0, *w = sx_without(s.vectors, k, d, call->tmp);
-	for (size_t i = 0; i < k; i++)
-		share += s.singular[i] * s.singular[i] / s.total;
+		return sx_fail(err, SX_EINPUT, "%s: %zu components are to be taken off, but its rows spread in %zu directions only: give "
+		               "--components", sx_space_name(from), k, s.rank);
+	double *w = sx_without(s.vectors, k, d, call->tmp);
 	if (w == NULL)
 		return sx_fail_memory(err, "the projection", (double)d * (double)d * 8);
+	sx_space *made = sx_affine(call, space, sx_made_name(call, space, A_AS, "abtt"), s.mean, w, d, err);
+	if (made == NULL)
+		return false;
 	sx_put(out, "components", (double)k);
-	sx_put(out, "removed_variance_share", share);
-	return give(call, space, sx_affine(call, space, sx_made_name(call, space, A_AS, "abtt"), s.mean, w, d, err), out, err);
+	if (!put_removed(call, &s, k, space, made, out)) {
+		sx_space_unref(made);
+		return sx_fail_memory(err, "the table", (double)k * 16);
+	}
+	return give(call, space, made, out, err);
 }
 
 static const sx_figure abtt_figures[] = {
 	{ "components", "0 to dims", NULL, "directions taken off" },
-	{ "removed_variance_share", "0 to 1", "components / dims", "share of the variance that went with them" },
+	{ "removed_variance_share", "0 to 1", "components / dims",
+	  "share of the rows' squared length about the mean taken off that went with the directions" },
+	{ "removed", "table", NULL, "of each direction: its share of the variance of the space that it comes from" },
 	{ "before_mean_cosine after_mean_cosine", "-1 to 1", "0", "mean cosine of two rows, before and after" },
 	{ "SPACE.abtt", "space", NULL, "what is left" },
 };
@@ -230,8 +270,9 @@ const sx_command sx_cmd_abtt = {
 	.plain = "Takes the mean and the few largest directions off the rows. In word vectors these often hold frequency rather "
 		"than meaning.",
 	.about = "All-but-the-top: x becomes x - mean without its parts along the first principal directions, which in embeddings often "
-		"hold frequency rather than meaning. Dimensions stay as many; removed_variance_share is what went. With --from the mean "
-		"and the directions are those of another space. Doing it twice with the same directions changes nothing more.\n"
+		"hold frequency rather than meaning. Dimensions stay as many; removed_variance_share is what went (table "
+		"removed). With --from the mean and the directions are those of another space. Doing it twice with the same "
+		"directions changes nothing more.\n"
 		"Cost: n d min(n, d) and 2 n d^2."
 		" Trap: where the largest directions hold meaning, that goes too.",
 	.example = "abtt demo --components 2 --as rest", .cite = "Mu, Viswanath 2018, ICLR",
@@ -303,7 +344,32 @@ static bool at_random(const sx_call *call, sx_mat m, size_t count, sx_result *ou
 	}
 	if (draws && isfinite(sum))
 		sx_put(out, "random_mean_cosine", sum / (double)draws);
+	else
+		sx_put_none(out, "random_mean_cosine", draws ? "some draw leaves fewer than two rows with a direction"
+		                                             : "no draws were asked for (--draws)");
 	return true;
+}
+
+/* And what taking as many leading directions off does, the mean left in as it is here. */
+static bool by_directions(const sx_call *call, sx_space *space, size_t count, sx_result *out, sx_err *err)
+{
+	sx_spectrum s;
+	sx_directions dir;
+	if (!sx_spectrum_get(space, true, false, SX_SOLVER_FULL, 1, call->job, &s, err))
+		return false;
+	if (count > s.rank) {
+		sx_put_none(out, "components_mean_cosine", "the rows spread in fewer directions than are dropped");
+		return true;
+	}
+	double *w = sx_without(s.vectors, count, s.d, call->tmp);
+	if (w == NULL)
+		return sx_fail_memory(err, "the projection", (double)s.d * (double)s.d * 8);
+	sx_space *left = sx_affine(call, space, "left", NULL, w, s.d, err);
+	bool ok = left && sx_directions_get(sx_space_mat(left), NULL, call->job, call->tmp, &dir, err);
+	sx_space_unref(left);
+	if (ok)
+		sx_put_mean_cosine(out, "components_mean_cosine", &dir);
+	return ok;
 }
 
 static sx_space *without_dims(const sx_call *call, const sx_space *space, const bool *flag, size_t count, sx_err *err)
@@ -347,13 +413,16 @@ static bool run_drop(const sx_call *call, sx_result *out, sx_err *err)
 	sx_put(out, "dimensions_dropped", (double)count);
 	sx_table(out, "dropped", SX_PLAIN, count);
 	sx_table_ints(out, "dimension", number);
-	return at_random(call, m, count, out, err) && give(call, space, without_dims(call, space, flag, count, err), out, err);
+	return at_random(call, m, count, out, err) && by_directions(call, space, count, out, err) &&
+	       give(call, space, without_dims(call, space, flag, count, err), out, err);
 }
 
 static const sx_figure drop_dims_figures[] = {
 	{ "dimensions_dropped", "0 to dims", NULL, "how many went" },
 	{ "random_mean_cosine", "-1 to 1", "before_mean_cosine",
 	  "mean cosine after dropping as many at random: what --dims must beat" },
+	{ "components_mean_cosine", "-1 to 1", "before_mean_cosine",
+	  "mean cosine after taking as many leading principal directions off instead" },
 	{ "before_mean_cosine after_mean_cosine", "-1 to 1", "0", "mean cosine of two rows, before and after" },
 	{ "dropped", "table", NULL, "which" },
 	{ "SPACE.drop-dims", "space", NULL, "what is left" },
@@ -365,8 +434,9 @@ const sx_command sx_cmd_drop_dims = {
 		"many at random.",
 	.about = "A few dimensions with extreme means make all cosines large. They are set to 0, so that the dimensions stay as many, "
 		"or left out with --cut. Figures: dimensions_dropped (table dropped), the mean cosine before and after, and random_mean_cosine, "
-		"what dropping as many at random leaves. Only dimensions along the axes: any rotation of the space hides them.\n"
-		"Cost: n d for each of --draws."
+		"what dropping as many at random leaves, and components_mean_cosine, what taking as many leading principal directions off "
+		"instead leaves. Only dimensions along the axes: any rotation of the space hides them.\n"
+		"Cost: n d for each of --draws, and one spectrum."
 		" Trap: what looks extreme depends on the axes.",
 	.example = "drop-dims demo --dims 0,3 --as rest", .cite = "Haemmerl et al. 2023, ACL; Kovaleva et al. 2021, ACL",
 	SX_PARAMS(drop_params), .run = run_drop,

@@ -111,6 +111,14 @@ bool sx_directions_get(sx_mat m, const bool *zeroed, sx_job *job, sx_arena *tmp,
 	return true;
 }
 
+void sx_put_mean_cosine(sx_result *out, const char *name, const sx_directions *d)
+{
+	if (isfinite(d->mean_cosine))
+		sx_put(out, name, d->mean_cosine);
+	else
+		sx_put_none(out, name, "fewer than two rows have a direction");
+}
+
 /* ---- the partition function ---- */
 
 typedef struct partition {

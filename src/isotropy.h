@@ -2,6 +2,7 @@
 #ifndef SX_ISOTROPY_H
 #define SX_ISOTROPY_H
 
+#include "result.h"
 #include "space.h"
 
 /* Sums over the rows, of which zeros rows have no direction and count in no cosine. */
@@ -17,6 +18,9 @@ typedef struct sx_directions {
 /* Exact, as (|sum u|² - n) / (n (n - 1)) of unit rows u: cost n d, three passes. zeroed (d, or NULL): dimensions taken
  * for 0. The arrays are lent by tmp. */
 bool sx_directions_get(sx_mat, const bool *zeroed, sx_job *, sx_arena *tmp, sx_directions *out, sx_err *err);
+
+/* The mean cosine as a figure, or none where fewer than two rows have a direction. */
+void sx_put_mean_cosine(sx_result *, const char *name, const sx_directions *);
 
 /* Mu, Viswanath 2018: min / max over directions of F(c) = sum exp(c . x), both signs of every eigenvector of X' X. An
  * eigenvector has no sign, and F(c) != F(-c): one sign alone would depend on the library. Cost n d². */

@@ -44,6 +44,9 @@ typedef struct sx_space sx_space;
 sx_space *sx_space_adopt(const char *name, sx_mat m, void (*release)(void *), void *arg, sx_err *err);
 /* A space of zeros; *points are writable until the space is shared. */
 sx_space *sx_space_new(const char *name, size_t n, size_t d, float **points, sx_err *err);
+/* The same in a file without a name, whose pages the system may put aside: for what does not fit in the memory that may be
+ * worked in. In memory all the same where no such file can be had. (aside.c) */
+sx_space *sx_space_new_aside(const char *name, size_t n, size_t d, float **points, sx_err *err);
 /* The chosen rows of a space, copied with labels and columns; remembers where they came from. */
 sx_space *sx_space_subset(const sx_space *, const char *name, const size_t *rows, size_t m, sx_err *err);
 

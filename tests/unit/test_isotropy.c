@@ -315,7 +315,7 @@ static void all_but_the_top(void **state)
 			moved[j] = i == 0 ? by : moved[j];
 			near(by, moved[j], 0, 1e-6);
 		}
-	must_fail(s, "abtt x --components 7", SX_EINPUT, "rank 6");
+	must_fail(s, "abtt x --components 7", SX_EINPUT, "6 directions only");
 	sx_session_free(s);
 }
 
@@ -383,11 +383,66 @@ static void lacking(void **state)
 	sx_session_free(s);
 }
 
+/* With --from the directions are another space's: the share that went is still that of the rows themselves. */
+static void directions_of_another_space(void **state)
+{
+	(void)state;
+	static const float words[] = { 1, 0, 3, 0, -1, 0, 0, 2, 2, 0, -2, 0 }, lines[] = { 5, 0, -5, 0, 0, 1, 0, -1 };
+	sx_session *s = sx_session_new();
+	give(s, from_points("words", 6, 2, words));
+	give(s, from_points("lines", 4, 2, lines));
+	sx_result *r = must(s, "abtt words --from lines --components 1", THREADS);
+	near(figure(r, "removed_variance_share"), 19.0 / 23, 1e-6, 0);	/* the mean of lines is 0: 1 + 9 + 1 + 4 + 4 of 23 */
+	near(field(r, "removed", "variance_share")->num[0], 50.0 / 52, 1e-9, 0);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
+/* What cannot be had is none with a reason, not left out. */
+static void nothing_left_to_compare(void **state)
+{
+	(void)state;
+	static const float flat[] = { 1, 2, 1, 2, 1, 2 }, line[] = { 1, 0, 2, 0, 4, 0, 9, 0 };
+	sx_session *s = sx_session_new();
+	give(s, from_points("flat", 3, 2, flat));
+	give(s, from_points("line", 4, 2, line));
+	assert_true(isnan(ask(s, "abtt line --components 1", "after_mean_cosine")));
+	assert_true(isnan(ask(s, "cbie flat --clusters 1", "after_mean_cosine")));
+	assert_true(isnan(ask(s, "drop-dims line --dims 0", "random_mean_cosine")));
+	assert_true(isnan(ask(s, "pca flat", "components_90")));
+	must_fail(s, "whiten flat", SX_EINPUT, "all rows are equal");
+	must_fail(s, "cbie flat --clusters 4", SX_EINPUT, "there are 3 rows");
+	sx_session_free(s);
+}
+
+/* Dropping a dimension of an axis and taking the one leading direction off are the same where that is the axis. */
+static void dropping_beside_directions(void **state)
+{
+	(void)state;
+	enum { N = 200 };
+	float p[N * 3];
+	sx_rng rng = sx_rng_seed(31);
+	for (size_t i = 0; i < N; i++)
+		for (size_t j = 0; j < 3; j++)		/* mean 2 in the second dimension, which stays */
+			p[i * 3 + j] = (float)((j == 0 ? (i % 2 ? 50 : -50) : sx_rng_normal(&rng)) + (j == 1 ? 2 : 0));
+	sx_session *s = sx_session_new();
+	give(s, from_points("x", N, 3, p));
+	sx_result *r = must(s, "drop-dims x --dims 0", THREADS);
+	near(figure(r, "components_mean_cosine"), figure(r, "after_mean_cosine"), 0, 5e-3);	/* the direction is off by 1 in 700 */
+	assert_true(figure(r, "components_mean_cosine") > 0.5);
+	sx_result_unref(r);
+	r = must(s, "drop-dims x --dims 1", THREADS);
+	assert_true(figure(r, "components_mean_cosine") > figure(r, "after_mean_cosine") + 0.5);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(mean_cosine), cmocka_unit_test(partition), cmocka_unit_test(isoscore),
 		cmocka_unit_test(isoscore_star_of_reference), cmocka_unit_test(groups), cmocka_unit_test(outliers),
 		cmocka_unit_test(whitening), cmocka_unit_test(whitening_of_rows), cmocka_unit_test(all_but_the_top),
-		cmocka_unit_test(clusters), cmocka_unit_test(lacking) };
+		cmocka_unit_test(clusters), cmocka_unit_test(lacking), cmocka_unit_test(directions_of_another_space),
+		cmocka_unit_test(nothing_left_to_compare), cmocka_unit_test(dropping_beside_directions) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
