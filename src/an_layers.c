@@ -13,7 +13,7 @@ enum { SPACES, METRICS, K, METRIC };
 
 #define KNOWN_NAMES \
 	"mean_norm|norm_cv|mean_cosine|partition_isotropy|isoscore|participation_ratio|effective_rank|rankme|stable_rank|" \
-	"spectral_entropy|power_law_slope|twonn|mle|k_skewness|robinhood"
+	"spectral_entropy|power_law_slope|twonn|gride|mle|hill_geometric|k_skewness|robinhood"
 
 static const sx_param params[] = {
 	[SPACES]  = { .name = "spaces", .kind = SX_KIND_SPACES, .flags = SX_POSITIONAL | SX_REQUIRED,
@@ -25,16 +25,14 @@ static const sx_param params[] = {
 	[METRIC]  = SX_OPT_METRIC,
 };
 
-/* In the order of KNOWN_NAMES: which command has the figure, and what that is asked. */
-static const struct known { const char *figure, *command; sx_arg more; } known[] = {
-	{ "mean_norm", "isotropy", { .name = NULL } }, { "norm_cv", "isotropy", { .name = NULL } },
-	{ "mean_cosine", "isotropy", { .name = NULL } }, { "partition_isotropy", "isotropy", { .name = NULL } },
-	{ "isoscore", "isotropy", { .name = NULL } }, { "participation_ratio", "spectrum", { .name = NULL } },
-	{ "effective_rank", "spectrum", { .name = NULL } }, { "rankme", "spectrum", { .name = NULL } },
-	{ "stable_rank", "spectrum", { .name = NULL } }, { "spectral_entropy", "spectrum", { .name = NULL } },
-	{ "power_law_slope", "spectrum", { .name = NULL } }, { "twonn", "id", { .name = "method", .text = "twonn,mle" } },
-	{ "mle", "id", { .name = "method", .text = "twonn,mle" } }, { "k_skewness", "hubness", { .name = NULL } },
-	{ "robinhood", "hubness", { .name = NULL } },
+/* In the order of KNOWN_NAMES: which command has the figure, and for id by which method. */
+static const struct known { const char *figure, *command, *method; } known[] = {
+	{ "mean_norm", "isotropy", NULL }, { "norm_cv", "isotropy", NULL }, { "mean_cosine", "isotropy", NULL },
+	{ "partition_isotropy", "isotropy", NULL }, { "isoscore", "isotropy", NULL }, { "participation_ratio", "spectrum", NULL },
+	{ "effective_rank", "spectrum", NULL }, { "rankme", "spectrum", NULL }, { "stable_rank", "spectrum", NULL },
+	{ "spectral_entropy", "spectrum", NULL }, { "power_law_slope", "spectrum", NULL }, { "twonn", "id", "twonn" },
+	{ "gride", "id", "gride" }, { "mle", "id", "mle" }, { "hill_geometric", "id", "hill" }, { "k_skewness", "hubness", NULL },
+	{ "robinhood", "hubness", NULL },
 };
 
 typedef struct study {
@@ -56,6 +54,19 @@ static const struct known *metric_at(const study *w, size_t i)
 
 /* ---- one layer ---- */
 
+/* What a command is asked beside its defaults: id, the methods that are wanted; spectrum, none of the spaces it shuffles for a
+ * figure that is not among these. */
+static sx_arg asked(const study *w, const struct known *of)
+{
+	const char *methods = NULL;
+	for (size_t i = 0; of->method && i < w->metrics; i++)
+		if (metric_at(w, i)->method)
+			methods = methods ? sx_printf(w->call->tmp, "%s,%s", methods, metric_at(w, i)->method) : metric_at(w, i)->method;
+	if (of->method)
+		return (sx_arg){ .name = "method", .text = methods };
+	return strcmp(of->command, "spectrum") == 0 ? (sx_arg){ .name = "draws", .text = "0" } : (sx_arg){ .name = NULL };
+}
+
 /* The metrics that one command has, from one run of it. Metrics before `first` had another. */
 static bool measure_with(study *w, size_t layer, size_t first, sx_err *err)
 {
@@ -65,7 +76,8 @@ static bool measure_with(study *w, size_t layer, size_t first, sx_err *err)
 	sx_err why = { 0 };
 	w->job = sx_job_part(w->call->job, 0.7 * (double)w->done / (double)w->all, 0.7 / (double)w->all);
 	w->done++;
-	bool ok = c && r && sx_measure(c, w->layer[layer], &of->more, of->more.name != NULL, SX_NULL_SHUFFLE, 0, &w->job, r, &why);
+	sx_arg more = asked(w, of);
+	bool ok = c && r && sx_measure(c, w->layer[layer], &more, more.name != NULL, SX_NULL_SHUFFLE, 0, &w->job, r, &why);
 	for (size_t i = first; i < w->metrics; i++)
 		if (strcmp(metric_at(w, i)->command, of->command) == 0) {
 			const sx_scalar *s = ok ? sx_result_scalar(r, metric_at(w, i)->figure) : NULL;
@@ -176,18 +188,38 @@ static bool put_table(study *w, sx_err *err)
 	return true;
 }
 
-static bool put_overlaps(study *w, sx_err *err)
+/* A matrix over layers, by columns. */
+static bool put_matrix(study *w, const char *name, const double *m, sx_err *err)
 {
 	double *column = sx_alloc(w->call->tmp, w->m, sizeof *column);
 	if (column == NULL)
-		return sx_fail_memory(err, "overlaps", (double)w->m * 8);
-	sx_table(w->out, "overlap", SX_HEAT, w->m);
+		return sx_fail_memory(err, name, (double)w->m * 8);
+	sx_table(w->out, name, SX_HEAT, w->m);
 	for (size_t b = 0; b < w->m; b++) {
 		for (size_t a = 0; a < w->m; a++)
-			column[a] = w->overlap[a * w->m + b];
+			column[a] = m[a * w->m + b];
 		sx_table_nums(w->out, sx_space_name(w->layer[b]), column);
 	}
 	return true;
+}
+
+/* The laws (r / w)^a and (r / w)^b of two local dimensions are |ln a - ln b| apart in Fisher and Rao's metric, in which the
+ * geometric mean is the mean (Huang et al. 2024, LDReg). */
+static bool put_lid_distances(study *w, sx_err *err)
+{
+	size_t m = w->m, at = 0;
+	while (at < w->metrics && strcmp(metric_at(w, at)->figure, "hill_geometric") != 0)
+		at++;
+	if (at == w->metrics)
+		return true;
+	double *distance = sx_alloc(w->call->tmp, m * m, sizeof *distance);
+	const double *lid = w->value + at * m;
+	if (distance == NULL)
+		return sx_fail_memory(err, "distances", (double)(m * m) * 8);
+	for (size_t a = 0; a < m; a++)
+		for (size_t b = 0; b < m; b++)
+			distance[a * m + b] = fabs(log(lid[a] / lid[b]));
+	return put_matrix(w, "lid_distance", distance, err);
 }
 
 static bool run(const sx_call *call, sx_result *out, sx_err *err)
@@ -202,7 +234,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	if (!measure_layers(&w, err) || !compare_layers(&w, err))
 		return false;
 	sx_put(out, "layers", (double)w.m);
-	return put_table(&w, err) && (w.overlap == NULL || put_overlaps(&w, err));
+	return put_table(&w, err) && (w.overlap == NULL || put_matrix(&w, "overlap", w.overlap, err)) && put_lid_distances(&w, err);
 }
 
 static const sx_figure layers_figures[] = {
@@ -210,6 +242,7 @@ static const sx_figure layers_figures[] = {
 	{ "layers", "table", NULL, "a row for each layer: its figures, and the share of neighbours that a row keeps in the next" },
 	{ "*_by_layer", "series", NULL, "each figure as a curve over layers" },
 	{ "overlap", "table", NULL, "share of neighbours that every two layers have in common" },
+	{ "lid_distance", "table", NULL, "with hill_geometric: |ln a - ln b| of the local dimensions of every two layers" },
 };
 
 const sx_command sx_cmd_layers = {
@@ -218,14 +251,16 @@ const sx_command sx_cmd_layers = {
 		"widens, narrows, or changes who is near to whom.",
 	.about = "A row for each layer: the figures of --metrics, each as the command that has it measures it by default "
 		"(isotropy, spectrum, id, hubness), and overlap_next, the share of neighbours that a row keeps in the next "
-		"layer. Matrix overlap has that share for every two layers, and each figure is a curve over layers. A figure "
-		"that a layer does not have is missing, with a note. Layers must have the same rows for the overlaps, not for "
+		"layer. Matrix overlap has that share for every two layers, and each figure is a curve over layers. With "
+		"hill_geometric, matrix lid_distance has |ln a - ln b| of the layers' local dimensions. A figure that a layer "
+		"does not have is missing, with a note. Layers must have the same rows for the overlaps, not for "
 		"the rest.\n"
 		"How to read it: large language models tend to rise in dimension and fall again, and to be best in the middle; "
 		"where overlap_next dips, the layer does something new.\n"
 		"Trap: figures of layers with other rows or dimensions are not of one scale. "
 		"Cost: those commands for every layer, and a neighbour table for each.",
 	.example = "layers demo rest --metrics mean_norm,participation_ratio",
-	.cite = "Skean et al. 2025, ICML, Layer by layer; Valeriani et al. 2023, NeurIPS, The geometry of hidden representations",
+	.cite = "Skean et al. 2025, ICML, Layer by layer; Valeriani et al. 2023, NeurIPS, The geometry of hidden representations; "
+		"Huang et al. 2024, ICLR, LDReg",
 	SX_PARAMS(params), .run = run, SX_FIGURES(layers_figures), .before = "abtt demo --components 2 --as rest",
 };

@@ -52,9 +52,31 @@ static void what_cannot_be_had(void **state)
 	sx_session_free(s);
 }
 
+/* Local dimensions a and b are |ln a - ln b| apart: 0 of a layer to itself, the sum along a line. */
+static void local_dimensions_apart(void **state)
+{
+	(void)state;
+	sx_session *s = sx_session_new();
+	give(s, gaussian("a", N, 2, 1));
+	give(s, gaussian("b", N, 5, 2));
+	give(s, gaussian("c", N, 12, 3));
+	sx_result *r = must(s, "layers a b c --metrics gride,hill_geometric", 2);
+	double lid[3];
+	static const char *const line[] = { "id a --method hill", "id b --method hill", "id c --method hill" };
+	for (size_t i = 0; i < 3; i++)
+		lid[i] = ask(s, line[i], "hill_geometric");
+	near(field(r, "lid_distance", "b")->num[0], log(lid[1] / lid[0]), 1e-12, 0);
+	near(field(r, "lid_distance", "a")->num[2], log(lid[2] / lid[0]), 1e-12, 0);
+	near(field(r, "lid_distance", "c")->num[2], 0, 0, 0);
+	near(field(r, "layers", "gride")->num[1], ask(s, "id b --method gride", "gride"), 0, 0);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
 int main(void)
 {
 	sx_blas_start();
-	const struct CMUnitTest tests[] = { cmocka_unit_test(same_as_alone), cmocka_unit_test(what_cannot_be_had) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(same_as_alone), cmocka_unit_test(what_cannot_be_had),
+		cmocka_unit_test(local_dimensions_apart) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
