@@ -83,7 +83,7 @@ static bool knn(sx_session *s, const row *r)
 	return true;
 }
 
-/* The peers keep repeated rows, whose ratios are then infinite or discarded; sextant removes them first. */
+/* The peers keep repeated rows, whose ratios are then infinite: most of their figures are 0 or not numbers there. */
 static bool repeats(const row *r)
 {
 	return strcmp(r->input, "iris") == 0 || strcmp(r->input, "dups") == 0;
@@ -92,9 +92,14 @@ static bool repeats(const row *r)
 static bool twonn(sx_session *s, const row *r)
 {
 	char line[200];
-	if (strcmp(r->figure, "dimension") != 0 || repeats(r))
+	if (strcmp(r->figure, "mean_pointwise") == 0) {
+		snprintf(line, sizeof line, "id %s --method local_twonn --k 50 --convention skdim", r->input);
+		ask_row(s, r, line, "local_twonn");
+		return true;
+	}
+	if (strcmp(r->figure, "dimension") != 0 || (repeats(r) && !is(r, "method", "fit")))
 		return false;
-	snprintf(line, sizeof line, "id %s --method twonn --discard %s", r->input, param(r, "discard", "0.1"));
+	snprintf(line, sizeof line, "id %s --method twonn --discard %s --convention skdim", r->input, param(r, "discard", "0.1"));
 	ask_row(s, r, line, is(r, "method", "ml") ? "twonn" : "twonn_fit");
 	return true;
 }
@@ -186,9 +191,7 @@ static bool mind_ml(sx_session *s, const row *r)
 static bool fishers(sx_session *s, const row *r)
 {
 	char line[200];
-	if (repeats(r))
-		return false;
-	snprintf(line, sizeof line, "id %s --method fishers --condition %s", r->input, param(r, "condition", "10"));
+	snprintf(line, sizeof line, "id %s --method fishers --convention skdim --condition %s", r->input, param(r, "condition", "10"));
 	if (strcmp(r->figure, "dimension") == 0)
 		ask_row(s, r, line, "fishers");
 	else

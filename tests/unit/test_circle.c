@@ -1,112 +1,10 @@
 /* test_circle.c: circle.h against closed forms and against the figures of an independent numpy implementation. */
-#include "circle.c"	/* for their statics */
-#include "irreducible.c"
-#include "planenull.c"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "clouds.h"
+#include "irreducible.c"	/* for its statics */
 
 enum { MAX = 5000 };
 
 static double X[MAX], Y[MAX], A[MAX], B[MAX], WORK[4 * MAX];
-
-static const char *about = "";	/* the case at hand, for the message */
-
-static void near(const char *what, double got, double want, double tol)
-{
-	if (!(fabs(got - want) <= tol))
-		print_error("%s %s: %.6g, expected %.6g within %.2g\n", about, what, got, want, tol);
-	assert_true(fabs(got - want) <= tol);
-}
-
-/* ---- clouds ---- */
-
-enum cloud { CIRCLE, ELLIPSE, GAUSSIAN, DISC, SQUARE, ARC, TWO, TRI, FOUR, SPOKES, CROSS, LINE };
-
-static void corner(sx_rng *r, size_t of, double radius, double turned, double *x, double *y)
-{
-	double a = TAU * (double)sx_rng_below(r, of) / (double)of + turned;
-	*x = radius * cos(a);
-	*y = radius * sin(a);
-}
-
-/* Raw points; sigma is gaussian noise per coordinate beside a radius or half width of 1. */
-static void draw(enum cloud c, double sigma, size_t n, uint64_t seed, double *x, double *y)
-{
-	sx_rng r = sx_rng_open(seed, "test.circle", (uint64_t)(100 * c + 100 * sigma));
-
-	for (size_t i = 0; i < n; i++) {
-		double u = sx_rng_unit(&r), v = sx_rng_unit(&r), a = TAU * u, px = cos(a), py = sin(a);
-		switch (c) {
-		case CIRCLE: break;
-		case ELLIPSE: py *= .4; break;
-		case GAUSSIAN: px = sx_rng_normal(&r); py = sx_rng_normal(&r); break;
-		case DISC: px *= sqrt(v); py *= sqrt(v); break;
-		case SQUARE: px = 2 * u - 1; py = 2 * v - 1; break;
-		case ARC: px = cos(a / 2); py = sin(a / 2); break;
-		case TWO: corner(&r, 2, 1, 0, &px, &py); break;
-		case TRI: corner(&r, 3, 1, 0, &px, &py); break;
-		case FOUR: corner(&r, 4, sqrt(2), TAU / 8, &px, &py); break;
-		case SPOKES: corner(&r, 7, 1, 0, &px, &py); break;
-		case CROSS: px = u < .5 ? sx_rng_normal(&r) : 0; py = u < .5 ? 0 : sx_rng_normal(&r); break;
-		case LINE: px = 2 * u - 1; py = 0; break;
-		}
-		x[i] = px + sigma * sx_rng_normal(&r);
-		y[i] = py + sigma * sx_rng_normal(&r);
-	}
-}
-
-/* Principal component scores of mean square 1: unlike sx_plane_whiten this turns the plane onto its axes. */
-static void whiten(double *x, double *y, size_t n)
-{
-	double m = (double)n, mx = 0, my = 0, xx = 0, xy = 0, yy = 0, su = 0, sv = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		mx += x[i] / m;
-		my += y[i] / m;
-	}
-	for (size_t i = 0; i < n; i++) {
-		x[i] -= mx;
-		y[i] -= my;
-		xx += x[i] * x[i];
-		xy += x[i] * y[i];
-		yy += y[i] * y[i];
-	}
-	double angle = atan2(2 * xy, xx - yy) / 2, c = cos(angle), s = sin(angle);
-	for (size_t i = 0; i < n; i++) {
-		double u = c * x[i] + s * y[i], v = c * y[i] - s * x[i];
-		su += u * u / m;
-		sv += v * v / m;
-		x[i] = u;
-		y[i] = v;
-	}
-	for (size_t i = 0; i < n; i++) {
-		x[i] /= sqrt(su);
-		y[i] /= sqrt(sv);
-	}
-}
-
-static sx_ring scores(const double *x, const double *y, size_t n)
-{
-	sx_ring r;
-	sx_err err = { SX_OK, "" };
-	if (!sx_plane_scores(x, y, n, WORK, &r, &err))
-		fail_msg("%s", err.msg);
-	return r;
-}
-
-static void polygon(size_t n, double turned, double *x, double *y)
-{
-	for (size_t i = 0; i < n; i++) {
-		x[i] = sqrt(2) * cos(TAU * (double)i / (double)n + turned);
-		y[i] = sqrt(2) * sin(TAU * (double)i / (double)n + turned);
-	}
-}
 
 /* ---- the table of an independent numpy implementation (mean over seeds) ---- */
 
@@ -190,7 +88,7 @@ static void check_row(const row *r, int size)
 		if (r->paper > 0 && n == 5000)
 			add(&paper, sx_plane_separability_paper(X, Y, n, 0, WORK));
 		whiten(X, Y, n);
-		sx_ring ring = scores(X, Y, n);
+		sx_ring ring = scores(X, Y, n, WORK);
 		add(&kappa, ring.kappa);
 		add(&hole, ring.hole);
 		add(&s, ring.separability);
@@ -226,7 +124,7 @@ static void test_polygons(void **state)
 	for (int k = 0; k < 3; k++) {
 		size_t n = sizes[k];
 		polygon(n, 0, X, Y);
-		sx_ring r = scores(X, Y, n);
+		sx_ring r = scores(X, Y, n, WORK);
 		near("paper S", sx_plane_separability_paper(X, Y, n, 0, WORK), paper[k], .005);
 		near("M", r.mixture, mixture[k], .005);
 		near("kappa", r.kappa, 1, 1e-12);
@@ -255,7 +153,7 @@ static void test_spots(void **state)
 			X[i] = A[i % m];
 			Y[i] = B[i % m];
 		}
-		sx_ring r = scores(X, Y, n);
+		sx_ring r = scores(X, Y, n, WORK);
 		for (size_t k = 1; k <= 4; k++)
 			near("rayleigh", r.rayleigh[k - 1], k == m, 1e-12);
 		near("kuiper", r.kuiper, 1. / (double)m, 1e-12);
@@ -376,168 +274,6 @@ static void test_angle_p(void **state)
 	near("Stephens' 1% point", kuiper_p(2.001 / (10 + .155 + .024), 100), .01, .0001);
 }
 
-/* ---- the two indices against plain code ---- */
-
-static int plain_bin(const double *u, size_t n, double v)
-{
-	double lo = u[0], hi = u[0];
-	for (size_t i = 0; i < n; i++) {
-		lo = fmin(lo, u[i]);
-		hi = fmax(hi, u[i]);
-	}
-	if (lo == hi) {
-		lo -= .5;
-		hi += .5;
-	}
-	int bin = 0;
-	for (int k = 1; k < 10; k++)
-		bin += v >= lo + k * ((hi - lo) / 10);
-	return bin;
-}
-
-static double plain_separability(const double *x, const double *y, size_t n, int turns, double step, double e)
-{
-	double least = INFINITY;
-
-	for (int j = 0; j < turns; j++) {
-		double c = cos(j * step), s = sin(j * step), p[10][10] = { { 0 } }, information = 0;
-		for (size_t i = 0; i < n; i++) {
-			A[i] = c * x[i] + s * y[i];
-			B[i] = c * y[i] - s * x[i];
-		}
-		for (size_t i = 0; i < n; i++)
-			p[plain_bin(A, n, A[i])][plain_bin(B, n, B[i])] += 1. / (double)n;
-		for (int a = 0; a < 10; a++) {
-			for (int b = 0; b < 10; b++) {
-				double across = 0, down = 0;
-				for (int k = 0; k < 10; k++) {
-					across += p[a][k];
-					down += p[k][b];
-				}
-				if (p[a][b] > 0)
-					information += p[a][b] * log2((p[a][b] + e) / (across * down + e));
-			}
-		}
-		least = fmin(least, information);
-	}
-	return least;
-}
-
-/* Edges themselves and their neighbours, where the product of bin_of rounds to the wrong side now and then. */
-static void test_bins(void **state)
-{
-	sx_rng r = sx_rng_seed(77);
-	int early = 0, late = 0;
-
-	(void)state;
-	for (int trial = 0; trial < 2000; trial++) {
-		double ends[2] = { sx_rng_normal(&r), 0 };
-		ends[1] = ends[0] + sx_rng_unit(&r);
-		bins b = bins_of(ends, 2);
-		assert_true(b.edge[0] == ends[0] && b.edge[BINS] == ends[1]);
-		for (int k = 1; k < BINS; k++) {
-			double before = nextafter(b.edge[k], -INFINITY);
-			late += (int)((b.edge[k] - b.edge[0]) * b.scale) != k;
-			early += (int)((before - b.edge[0]) * b.scale) != k - 1;
-			assert_int_equal(bin_of(&b, b.edge[k]), k);
-			assert_int_equal(bin_of(&b, before), k - 1);
-		}
-		assert_int_equal(bin_of(&b, ends[0]), 0);
-		assert_int_equal(bin_of(&b, ends[1]), BINS - 1);
-	}
-	assert_true(early > 0 && late > 0);
-	bins b = bins_of((double[]){ 3, 3 }, 2);
-	assert_true(b.edge[0] == 2.5 && b.edge[BINS] == 3.5 && bin_of(&b, 3) == 5);
-}
-
-static void test_separability(void **state)
-{
-	double raw;
-	size_t n = 0;
-
-	(void)state;
-	for (enum cloud c = CIRCLE; c <= LINE; c++) {
-		draw(c, .02, 40, 9, X, Y);
-		sx_plane_separability(X, Y, 40, WORK, &raw);
-		near("raw", raw, plain_separability(X, Y, 40, 25, TAU / 100, 0), 1e-12);
-		near("paper", sx_plane_separability_paper(X, Y, 40, 0, WORK),
-		     plain_separability(X, Y, 40, 100, TAU / 99, 1e-10), 1e-12);
-	}
-	for (int i = 0; i <= 10; i++) {		/* every value on an edge, the greatest on the last */
-		for (int j = 0; j <= i; j++) {
-			X[n] = i;
-			Y[n++] = j;
-		}
-	}
-	sx_plane_separability(X, Y, n, WORK, &raw);
-	near("on edges", raw, plain_separability(X, Y, n, 25, TAU / 100, 0), 1e-12);
-
-	for (size_t i = 0; i < 4; i++) {	/* independent coordinates: two and two */
-		X[i] = i % 2 ? 1 : -1;
-		Y[i] = i < 2 ? 1 : -1;
-	}
-	/* All that is left is the correction, (4 - 2 - 2 + 1) / 2 n nats. */
-	near("four corners", sx_plane_separability(X, Y, 4, WORK, &raw), -1 / (8 * log(2)), 1e-12);
-	near("raw", raw, 0, 1e-12);
-	for (size_t i = 0; i < 4; i++)
-		Y[i] = 3;
-	near("a constant coordinate", sx_plane_separability_paper(X, Y, 4, 0, WORK), 0, 1e-9);
-	polygon(7, 0, X, Y);
-	for (size_t i = 7; i < 30; i++)
-		X[i] = Y[i] = 0;
-	near("cut", sx_plane_separability_paper(X, Y, 30, 1, WORK), 1.3788, 1e-4);
-	near("points on the centre", sx_plane_separability_paper(X, Y, 30, 0, WORK), 1.3788, 1e-4);
-	assert_true(isnan(sx_plane_separability_paper(X, Y, 30, 2, WORK)));
-}
-
-static double plain_mixture(const double *x, const double *y, size_t n, double epsilon)
-{
-	size_t most = 0;
-	for (int k = 0; k < 180; k++) {
-		double c = cos(k * TAU / 360), s = sin(k * TAU / 360), mean = 0, lo = INFINITY, hi = -INFINITY;
-		for (size_t i = 0; i < n; i++)
-			mean += (c * x[i] + s * y[i]) / (double)n;
-		for (size_t i = 0; i < n; i++) {
-			A[i] = c * x[i] + s * y[i] - mean;
-			lo = fmin(lo, A[i]);
-			hi = fmax(hi, A[i]);
-		}
-		for (int j = 0; j < 400; j++) {
-			double t = lo + (hi - lo) * j / 399, square = 0;
-			size_t inside = 0;
-			for (size_t i = 0; i < n; i++)
-				square += (A[i] - t) * (A[i] - t) / (double)n;
-			for (size_t i = 0; i < n; i++)
-				inside += fabs(A[i] - t) < epsilon * sqrt(square);
-			most = inside > most ? inside : most;
-		}
-	}
-	return (double)most / (double)n;
-}
-
-static void test_mixture(void **state)
-{
-	(void)state;
-	for (enum cloud c = CIRCLE; c <= LINE; c++) {
-		draw(c, .02, 15, 11, X, Y);
-		for (size_t i = 0; i < 15; i++)		/* off centre, not white, one point five times */
-			X[i] = 3 * X[i < 10 ? i : 10] + 40;
-		for (size_t i = 10; i < 15; i++)
-			Y[i] = Y[10];
-		near("M", sx_plane_mixture(X, Y, 15, .1, WORK), plain_mixture(X, Y, 15, .1), 1e-12);
-	}
-	for (int k = 1; k <= 5; k += 2) {
-		draw(SQUARE, 0, 150, (uint64_t)k, X, Y);
-		near("narrow band", sx_plane_mixture(X, Y, 150, .01 * k, WORK), plain_mixture(X, Y, 150, .01 * k), 1e-12);
-	}
-	assert_int_equal(most_in_band((double[]){ -3, 1, 1, 1 }, 4, 3, 1e-6), 3);	/* at the last offset */
-	for (size_t i = 0; i < 40; i++) {	/* two lines, one at a time */
-		X[i] = i % 2 ? 0 : (double)i - 19;
-		Y[i] = i % 2 ? (double)i - 20 : 0;
-	}
-	assert_true(sx_plane_mixture(X, Y, 40, .1, WORK) >= .5);
-}
-
 /* ---- what must not matter ---- */
 
 /* Fixed points, and what numpy's histogram2d (last bin closed) and a plain scan make of them. */
@@ -652,21 +388,21 @@ static void test_invariance(void **state)
 	(void)state;
 	draw(CIRCLE, .2, n, 21, X, Y);
 	whiten(X, Y, n);
-	sx_ring first = scores(X, Y, n);
+	sx_ring first = scores(X, Y, n, WORK);
 	for (size_t k = 0; k < SX_COUNT(turns); k++) {
 		turn_plane(X, Y, n, turns[k], u, v);
-		sx_ring r = scores(u, v, n);
+		sx_ring r = scores(u, v, n, WORK);
 		same_shape("turned", &first, &r, k < 3);
 	}
 	for (size_t i = 0; i < n; i++) {	/* 7 is prime to 300 */
 		u[i] = X[7 * i % n];
 		v[i] = Y[7 * i % n];
 	}
-	sx_ring r = scores(u, v, n);
+	sx_ring r = scores(u, v, n, WORK);
 	same_shape("in another order", &first, &r, true);
 	for (size_t i = 0; i < n; i++)
 		v[i] = -v[i];
-	r = scores(u, v, n);
+	r = scores(u, v, n, WORK);
 	same_shape("mirrored", &first, &r, false);
 	for (size_t i = 0; i < n; i++) {
 		u[i] = 1e-3 * X[i] + 5;
@@ -674,7 +410,7 @@ static void test_invariance(void **state)
 	}
 	near("M of a small plane far off", sx_plane_mixture(u, v, n, .1, WORK), first.mixture, 1e-12);
 	assert_true(sx_plane_whiten(u, v, n, u, v, NULL, NULL));
-	r = scores(u, v, n);
+	r = scores(u, v, n, WORK);
 	same_shape("moved, scaled and whitened again", &first, &r, true);
 }
 
@@ -759,271 +495,13 @@ static void test_center_and_duplicates(void **state)
 	X[12] = X[13] = Y[12] = Y[13] = 0;
 	whiten(X, Y, 14);
 	X[12] = X[13] = Y[12] = Y[13] = 0;	/* rounding may have moved them */
-	sx_ring r = scores(X, Y, 14);
+	sx_ring r = scores(X, Y, 14, WORK);
 	near("kappa", r.kappa, 14. / 12, 1e-12);
 	near("R1", r.rayleigh[0], 2. / 14, 1e-12);	/* the two count as angle 0 */
 	near("hole", r.hole, 2. / 14 / (1 - pow(2, -.25)), 1e-12);
 	near("gap", r.largest_gap, 60, 1e-9);
 	assert_true(isfinite(r.separability) && isfinite(r.mixture) && isfinite(r.rao));
 }
-
-/* ---- a known order ---- */
-
-static void test_order(void **state)
-{
-	static const size_t sizes[] = { 7, 12, 20 };
-	static const double order[] = { .27, .14, .08 }, agreement[] = { .44, .33, .26 };
-	sx_rng rng = sx_rng_seed(8);
-
-	(void)state;
-	for (int k = 0; k < 3; k++) {
-		size_t n = sizes[k];
-		double phi[20], position[20], fraction = 0, agree = 0;
-		for (size_t i = 0; i < n; i++) {
-			phi[i] = TAU * (double)i / (double)n;
-			position[i] = 10 + 2.5 * (double)i;
-			A[i] = remainder(2.1 - phi[i], TAU);	/* turned and mirrored */
-		}
-		near("right order", sx_order_fraction(A, position, n, WORK), 1, 0);
-		near("right angles", sx_angle_agreement(A, phi, n), 1, 1e-12);
-		double keep = A[0];
-		A[0] = A[3];		/* two at one angle: of the n steps one is a tie, three lead elsewhere */
-		near("one out of place", sx_order_fraction(A, position, n, WORK), (double)(n - 4) / (double)n, .15);
-		assert_true(sx_order_fraction(A, position, n, WORK) < 1);
-		A[0] = keep;
-		for (int trial = 0; trial < 5000; trial++) {
-			for (size_t i = 0; i < n; i++)
-				A[i] = TAU * sx_rng_unit(&rng);
-			fraction += sx_order_fraction(A, position, n, WORK) / 5000;
-			agree += sx_angle_agreement(A, phi, n) / 5000;
-		}
-		near("random order", fraction, order[k], .0085);	/* rounding .005, 3 sd .0035 */
-		near("random angles", agree, agreement[k], .013);	/* rounding, 3 sd .008 */
-	}
-}
-
-static void test_order_ties(void **state)
-{
-	double angle[] = { .1, .2, .9, 1., 2., 2.1 }, label[] = { 0, 0, 1, 1, 2, 2 }, same[6] = { 0 };
-
-	(void)state;
-	near("samples of labels in order", sx_order_fraction(angle, label, 6, WORK), 1, 0);
-	double one[] = { 0, 1, 2, 3, 4, 5 };
-	near("all at one angle", sx_order_fraction(same, one, 6, WORK), 0, 0);
-	assert_true(isnan(sx_order_fraction(angle, same, 6, WORK)));
-	assert_true(isnan(sx_order_fraction(angle, one, 2, WORK)));
-	double swapped[] = { 0, 1, 3, 2, 4, 5 };	/* 0-1 and 4-5-0 stay */
-	near("two swapped", sx_order_fraction(angle, swapped, 6, WORK), 3. / 6, 1e-12);
-}
-
-/* ---- the null ---- */
-
-static void test_frame(void **state)
-{
-	static const size_t sizes[][2] = { { 5, 4 }, { 9, 8 }, { 60, 59 }, { 97, 8 }, { 1000, 3 } };
-	static double frame[8 * 1000], again[8 * 1000];
-
-	(void)state;
-	for (size_t k = 0; k < SX_COUNT(sizes); k++) {
-		size_t n = sizes[k][0], c = sizes[k][1];
-		sx_null_frame(n, c, 4, k, frame);
-		sx_null_frame(n, c, 4, k, again);
-		assert_memory_equal(frame, again, n * c * sizeof *frame);
-		sx_null_frame(n, c, 4, k + 1, again);
-		assert_memory_not_equal(frame, again, n * c * sizeof *frame);
-		for (size_t a = 0; a < c; a++) {
-			double sum = 0;
-			for (size_t i = 0; i < n; i++)
-				sum += frame[a * n + i];
-			near("sum", sum, 0, 1e-10);
-			for (size_t b = 0; b <= a; b++) {
-				double product = 0;
-				for (size_t i = 0; i < n; i++)
-					product += frame[a * n + i] * frame[b * n + i];
-				near("product", product / (double)n, a == b, 1e-14);
-			}
-		}
-	}
-}
-
-static void test_search(void **state)
-{
-	static double frame[4 * 50];
-	size_t i = 9, j = 9, n = 50;
-
-	(void)state;
-	sx_null_frame(n, 4, 1, 0, frame);
-	polygon(n, 0, frame + n, frame + 3 * n);	/* columns 1 and 3 */
-	near("all", sx_frame_kappa(frame, n, 4, SX_PLANES_ALL, &i, &j), 1, 1e-12);
-	assert_true(i == 1 && j == 3);
-	double least = INFINITY;
-	for (size_t a = 0; a < 3; a++)
-		least = fmin(least, sx_plane_kappa(frame + a * n, frame + (a + 1) * n, n));
-	near("adjacent", sx_frame_kappa(frame, n, 4, SX_PLANES_ADJACENT, NULL, NULL), least, 1e-13);
-	assert_true(least > 1.1);
-}
-
-/* The quantiles of the table are of some 2000 draws, these of more: the share of these below a tabled quantile is
- * binomial both ways, so no density is needed. rounding: how much share the last digit of the table is worth. */
-static void check_quantiles(const char *what, const double *value, size_t draws, const double *level,
-                            const double *table_value, size_t count, double rounding)
-{
-	for (size_t k = 0; k < count; k++) {
-		size_t under = 0;
-		for (size_t b = 0; b < draws; b++)
-			under += value[b] <= table_value[k];
-		double q = level[k], error = sqrt(q * (1 - q) * (1 / (double)draws + 1. / 2000));
-		near(what, (double)under / (double)draws, q, 3 * error + rounding * sqrt(q));
-	}
-}
-
-static void test_null_quantiles(void **state)
-{
-	static const double level[] = { .01, .05, .5 };
-	static const double adjacent[] = { 1.564, 1.619, 1.750 }, all[] = { 1.527, 1.568, 1.683 };
-	static const struct { size_t n; double want[3]; } one[] = {
-		{ 7, { 1.10, 1.19, 1.48 } }, { 12, { 1.23, 1.31, 1.64 } }, { 24, { 1.37, 1.47, 1.80 } },
-		{ 60, { 1.56, 1.64, 1.90 } }, { 200, { 1.71, 1.79, 1.97 } },
-	};
-	static double frame[8 * 200], of_adjacent[5000], of_all[5000];
-
-	(void)state;
-	for (uint64_t b = 0; b < 5000; b++) {
-		of_adjacent[b] = sx_null_kappa(97, 8, SX_PLANES_ADJACENT, 1, b, frame);
-		of_all[b] = sx_frame_kappa(frame, 97, 8, SX_PLANES_ALL, NULL, NULL);
-		assert_true(of_all[b] <= of_adjacent[b]);
-	}
-	check_quantiles("adjacent", of_adjacent, 5000, level, adjacent, 3, .004);
-	check_quantiles("all", of_all, 5000, level, all, 3, .004);
-	for (size_t k = 0; k < SX_COUNT(one); k++) {
-		for (uint64_t b = 0; b < 5000; b++)
-			of_all[b] = sx_null_kappa(one[k].n, 2, SX_PLANES_ALL, 2, b, frame);
-		check_quantiles("one plane", of_all, 5000, level, one[k].want, 3, .03);
-	}
-}
-
-/* The claim behind the null, without a table: whitened gaussian rows of a skewed covariance have the kappa of the
- * random frame. Kolmogorov and Smirnov's two-sample statistic, bound at p = .001. */
-static void test_null_is_exact(void **state)
-{
-	enum { DRAWS = 2000, N = 12 };
-	static double frame[2 * N], drawn[DRAWS], seen[DRAWS];
-	double apart = 0;
-
-	(void)state;
-	for (uint64_t b = 0; b < DRAWS; b++) {
-		drawn[b] = sx_null_kappa(N, 2, SX_PLANES_ALL, 3, b, frame);
-		draw(GAUSSIAN, 0, N, 1000 + b, X, Y);
-		for (size_t i = 0; i < N; i++) {
-			X[i] = 5 * X[i] + 40 * Y[i];
-			Y[i] = Y[i] - 100;
-		}
-		assert_true(sx_plane_whiten(X, Y, N, X, Y, NULL, NULL));
-		seen[b] = sx_plane_kappa(X, Y, N);
-	}
-	qsort(drawn, DRAWS, sizeof *drawn, ascending);
-	qsort(seen, DRAWS, sizeof *seen, ascending);
-	for (size_t i = 0, j = 0; i < DRAWS && j < DRAWS;) {
-		if (drawn[i] < seen[j])
-			i++;
-		else
-			j++;
-		apart = fmax(apart, fabs((double)i - (double)j) / DRAWS);
-	}
-	near("Kolmogorov-Smirnov", apart, 0, 1.95 * sqrt(2. / DRAWS));
-}
-
-static void test_p(void **state)
-{
-	const double null[] = { 5, 1, 3, 2, 4 };
-
-	(void)state;
-	near("below all", sx_p_lower(.5, null, 5), 1. / 6, 1e-15);
-	near("a tie counts", sx_p_lower(2, null, 5), 3. / 6, 1e-15);
-	near("above all", sx_p_lower(9, null, 5), 1, 0);
-	near("no draws", sx_p_lower(9, null, 0), 1, 0);
-}
-
-static void test_rule(void **state)
-{
-	const sx_ring ring = { .kappa = 1.1, .hole = .1, .rayleigh = { 0, .1 }, .mixture = .2, .separability = .7 };
-	sx_ring r = ring;
-
-	(void)state;
-	assert_null(sx_ring_objection(&ring, .01, .01, 500));
-	assert_non_null(strstr(sx_ring_objection(&ring, .011, .01, 500), "alpha"));
-	assert_non_null(sx_ring_objection(&ring, NAN, .01, 500));
-	r.kappa = 1.26;
-	assert_non_null(strstr(sx_ring_objection(&r, .01, .01, 500), "kappa"));
-	r = ring;
-	r.mixture = .45;
-	assert_non_null(strstr(sx_ring_objection(&r, .01, .01, 500), "mixture"));
-	r = ring;
-	r.hole = .3;
-	assert_non_null(strstr(sx_ring_objection(&r, .01, .01, 500), "hole"));
-	r = ring;
-	r.rayleigh[1] = .25;
-	assert_non_null(strstr(sx_ring_objection(&r, .01, .01, 500), "Rayleigh"));
-	r = ring;
-	r.separability = .2;
-	assert_non_null(strstr(sx_ring_objection(&r, .01, .01, 100), "separability"));
-	assert_true(sx_ring_rule(&r, .01, .01, 99));
-}
-
-/* Normals made at once: the polynomials against the library, the moments, and the distribution. */
-static void test_normals(void **state)
-{
-	static double v[200000];
-	static const double at[] = { -3, -1, 0, .5, 2 }, share[] = { .0013499, .1586553, .5, .6914625, .9772499 };
-	double moment[5] = { 0 };
-	sx_rng r = sx_rng_seed(9), one = r, other = r;
-
-	(void)state;
-	sx_rng_normals(&one, v, 300);
-	for (size_t i = 0; i < 300; i++) {	/* pair by pair, from the same outputs */
-		size_t block = i / 256, k = i % 128;
-		sx_rng plain = other;
-		plain.state += (block * 256 + 2 * k) * 0x9E3779B97F4A7C15u;
-		double u = 1 - (double)(sx_rng_u64(&plain) >> 12) * 0x1p-52, w = (double)(sx_rng_u64(&plain) >> 12) * 0x1p-52;
-		double radius = sqrt(-2 * log(u));
-		near("normal", v[i], radius * (i % 256 < 128 ? cos(TAU * w) : sin(TAU * w)), 1e-14 * (1 + radius));
-	}
-	sx_rng_normals(&r, v, 200000);
-	for (size_t i = 0; i < 200000; i++)
-		for (int m = 1; m < 5; m++)
-			moment[m] += pow(v[i], m) / 200000;
-	near("mean", moment[1], 0, .01);
-	near("variance", moment[2], 1, .013);
-	near("third", moment[3], 0, .035);
-	near("fourth", moment[4], 3, .09);
-	for (size_t c = 0; c < 5; c++) {
-		size_t under = 0;
-		for (size_t i = 0; i < 200000; i++)
-			under += v[i] < at[c];
-		near("share", (double)under / 200000, share[c], 4 * sqrt(share[c] * (1 - share[c]) / 200000));
-	}
-}
-
-/* The shapes the rule is there to part, at n = 500 and the best p. */
-static void test_rule_on_clouds(void **state)
-{
-	(void)state;
-	for (enum cloud c = CIRCLE; c <= LINE; c++) {
-		draw(c, c == GAUSSIAN ? 0 : .1, 500, 31, X, Y);
-		whiten(X, Y, 500);
-		sx_ring r = scores(X, Y, 500);
-		bool spots = c == TRI || c == SPOKES || c == FOUR;
-		if (c == CIRCLE || c == SPOKES)
-			assert_true(sx_ring_rule(&r, .002, .01, 500));
-		else if (!spots && c != ELLIPSE)
-			assert_false(sx_ring_rule(&r, .002, .01, 500));
-		if (spots)
-			assert_true(r.rao > SX_RING_SPOTS);
-		else if (c != CROSS)
-			assert_true(r.rao < SX_RING_SPOTS);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1034,25 +512,12 @@ int main(void)
 		cmocka_unit_test(test_radius_limits),
 		cmocka_unit_test(test_circle_fit),
 		cmocka_unit_test(test_angle_p),
-		cmocka_unit_test(test_bins),
-		cmocka_unit_test(test_separability),
-		cmocka_unit_test(test_mixture),
 		cmocka_unit_test(test_fixed_points),
 		cmocka_unit_test(test_buckets),
 		cmocka_unit_test(test_invariance),
 		cmocka_unit_test(test_whiten),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_center_and_duplicates),
-		cmocka_unit_test(test_order),
-		cmocka_unit_test(test_order_ties),
-		cmocka_unit_test(test_frame),
-		cmocka_unit_test(test_search),
-		cmocka_unit_test(test_normals),
-		cmocka_unit_test(test_null_quantiles),
-		cmocka_unit_test(test_null_is_exact),
-		cmocka_unit_test(test_p),
-		cmocka_unit_test(test_rule),
-		cmocka_unit_test(test_rule_on_clouds),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -228,6 +228,68 @@ static void table_in_full(void **state)
 	sx_session_free(s);
 }
 
+/* scikit-dimension keeps repeated rows: their ratios are infinite and come last in its fit, which leaves a tenth out. */
+static void repeats_as_the_peer_has_them(void **state)
+{
+	(void)state;
+	enum { N = 200, D = 3 };
+	sx_space *g = gaussian("g", N, D, 17);
+	float *p;
+	sx_space *x = sx_space_new("x", N + 4, D, &p, NULL);
+	memcpy(p, sx_space_mat(g).p, N * D * sizeof *p);
+	memcpy(p + N * D, sx_space_mat(g).p, 4 * D * sizeof *p);
+	sx_session *s = with(x);
+	give(s, g);
+	sx_result *own = must(s, "id x --method all", THREADS), *peer = must(s, "id x --method all --convention skdim", THREADS);
+	near(figure(own, "duplicates_removed"), 4, 0, 0);
+	near(figure(peer, "duplicates_removed"), 0, 0, 0);
+	assert_true(notes(peer, "keeps 4 rows that repeat"));
+	near(figure(own, "twonn_fit"), ask(s, "id g --method twonn", "twonn_fit"), 0, 0);
+	assert_true(fabs(figure(peer, "twonn_fit") - figure(own, "twonn_fit")) > 1e-3);
+	static const char *const names[] = { "twonn", "twonn_fit", "mle", "hill", "mom", "mada", "mind_ml", "tle", "ess", "local_twonn",
+		"corrint", "fishers", "knn_graph", "decimation" };
+	for (size_t i = 0; i < SX_COUNT(names); i++)	/* none of them breaks on a distance of 0 */
+		near_named(figure(peer, names[i]), figure(own, names[i]), 0.15, 0, names[i]);
+	sx_result_unref(own);
+	sx_result_unref(peer);
+	sx_session_free(s);
+}
+
+/* Two neighbours of one's own choice; the nearer must be nearer. */
+static void radii_of_the_correlation_dimension(void **state)
+{
+	(void)state;
+	sx_session *s = with(gaussian("g", 500, 3, 18));
+	double half = ask(s, "id g --method corrint --k 20", "corrint");
+	near(ask(s, "id g --method corrint --k 20 --k-near 10", "corrint"), half, 0, 0);
+	assert_true(fabs(ask(s, "id g --method corrint --k 20 --k-near 5", "corrint") - half) > 1e-3);
+	must_fail(s, "id g --method corrint --k 20 --k-near 20", SX_EUSAGE, "--k-near 20 is not below --k 20");
+	sx_session_free(s);
+}
+
+/* Two clouds of different dimension: TwoNN of each neighbourhood tells them apart where its mean over all does not. */
+static void twonn_near_each_row(void **state)
+{
+	(void)state;
+	enum { N = 600 };
+	float p[N * 8] = { 0 };
+	sx_rng rng = sx_rng_seed(19);
+	for (size_t i = 0; i < N; i++)
+		for (size_t j = 0; j < 8; j++)
+			p[i * 8 + j] = i < N / 2 ? (j == 0 ? (float)sx_rng_unit(&rng) * 10 : 0) : (float)sx_rng_normal(&rng) + 100;
+	sx_session *s = with(from_points("two", N, 8, p));
+	sx_result *r = must(s, "id two --method local_twonn --k 40", THREADS);
+	double line = 0, cloud = 0;
+	for (size_t i = 0; i < N; i++)
+		*(i < N / 2 ? &line : &cloud) += r->column[0].num[i] / (N / 2);
+	assert_string_equal(r->column[0].name, "lid_local_twonn");
+	near(line, 1, 0.15, 0);
+	assert_true(cloud > 5 && cloud < 9);
+	sx_result_unref(r);
+	assert_true(isnan(ask(s, "id two --method local_twonn --k 3", "local_twonn")));
+	sx_session_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -235,7 +297,8 @@ int main(void)
 		cmocka_unit_test(decimation_to_the_end), cmocka_unit_test(too_few_scales),
 		cmocka_unit_test(ratios_that_dadapy_leaves_out), cmocka_unit_test(no_variance_no_lpca),
 		cmocka_unit_test(too_few_rows_for_k), cmocka_unit_test(ties_are_told),
-		cmocka_unit_test(table_in_full),
+		cmocka_unit_test(table_in_full), cmocka_unit_test(repeats_as_the_peer_has_them),
+		cmocka_unit_test(radii_of_the_correlation_dimension), cmocka_unit_test(twonn_near_each_row),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
