@@ -14,7 +14,8 @@
 
 static const char *const figures[] = { "twonn", "twonn_fit", "mle", "mle_mean", "mle_median", "mle_unbiased", "hill",
 	"hill_geometric", "mom", "mom_median", "mom_with_last", "mada", "mada_median", "mind_ml", "tle", "tle_median", "ess",
-	"ess_median", "local_pca", "local_participation", "local_entropy_rank", "corrint", "fishers", "knn_graph", "lpca",
+	"ess_median", "local_pca", "local_participation", "local_rank", "local_entropy_rank", "local_twonn", "local_twonn_median",
+	"corrint", "fishers", "knn_graph", "lpca",
 	"gride 2->4", "gride 4->8", "gride 8->16", "gride 16->32", "gride 32->64", "gride", "decimation" };
 enum { FIGURES = SX_COUNT(figures), SEEDS_MOST = 200 };
 

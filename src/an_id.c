@@ -15,10 +15,13 @@
 static const sx_param params[] = {
 	[ID_SPACE]      = SX_OPT_SPACE,
 	[ID_METHOD]     = { .name = "method", .kind = SX_KIND_CHOICES, .dflt = "twonn,gride,mle,lpca",
-	                    .choices = "twonn|gride|mle|hill|mom|mada|mind_ml|tle|ess|local_pca|corrint|fishers|knn_graph|decimation|"
-	                               "danco|lpca", .help = "estimators, or all" },
+	                    .choices = "twonn|gride|mle|hill|mom|mada|mind_ml|tle|ess|local_pca|local_twonn|corrint|fishers|knn_graph|"
+	                               "decimation|danco|lpca", .help = "estimators, or all" },
 	[ID_K]          = { .name = "k", .kind = SX_KIND_INT, .dflt = "20", .lo = 2, .hi = 1e6,
-	                    .help = "neighbours that mle, hill, mom, mada, mind_ml, tle, ess, local_pca, corrint and danco read" },
+	                    .help = "neighbours that mle, hill, mom, mada, mind_ml, tle, ess, local_pca, local_twonn, corrint and "
+	                            "danco read" },
+	[ID_NEAR]       = { .name = "k-near", .kind = SX_KIND_INT, .lo = 1, .hi = 1e6,
+	                    .help = "the nearer neighbour that corrint reads; left out, half of --k" },
 	[ID_DISCARD]    = { .name = "discard", .kind = SX_KIND_REAL, .dflt = "0.1", .lo = 0, .hi = 0.9,
 	                    .help = "share of the largest ratios that twonn_fit leaves out" },
 	[ID_RANGE]      = { .name = "range", .kind = SX_KIND_INT, .dflt = "64", .lo = 2, .hi = 65536,
@@ -36,7 +39,8 @@ static const sx_param params[] = {
 	                    .help = "add table costs: the seconds that each estimator took, which are never twice the same" },
 	[ID_CONVENTION] = { .name = "convention", .kind = SX_KIND_CHOICE, .dflt = "sextant", .choices = "sextant|skdim|dadapy",
 	                    .help = "skdim: mom's mean of all k distances, tle's absolute smallest length, mind_ml's cap of 10, lpca by "
-	                            "the share 0.05; dadapy: gride with (n-1)/d in the score, without its largest ratios" },
+	                            "the share 0.05, repeated rows kept; dadapy: gride with (n-1)/d in the score, without its "
+	                            "largest ratios" },
 	[ID_QUERIES]    = SX_OPT_QUERIES,
 	[ID_BUDGET]     = SX_OPT_BUDGET,
 	[ID_NULL]       = SX_OPT_NULL,
@@ -105,6 +109,7 @@ static const sx_id_method methods[] = {
 	{ "tle",        sx_id_tle,        needs_k,        "n k^2 d",     edge, false },
 	{ "ess",        sx_id_ess,        needs_k,        "n k^2 d",     "at most k - 1 or so", false },
 	{ "local_pca",  sx_id_local_pca,  needs_k,        "n (k^2 d + k^3)", "at most k - 1; curvature counts", false },
+	{ "local_twonn", sx_id_local_twonn, needs_k,      "n k^2 d",     "low: few rows, and the rim of each part", false },
 	{ "corrint",    sx_id_corrint,    needs_k,        "n^2 d",       "low: dense places rule the sums", false },
 	{ "fishers",    sx_id_fishers,    NULL,           "n^2 d",       "high if no sphere; needs n >> exp(d)", false },
 	{ "knn_graph",  sx_id_knn_graph,  needs_range,    "n range",     low_far, false },
@@ -126,7 +131,54 @@ static bool is_wanted(const sx_call *call, size_t method)
 	return false;
 }
 
-/* ---- neighbours ---- */
+/* ---- rows and neighbours ---- */
+
+/* scikit-dimension does: estimators then leave out rows whose ratio is of 0, but for its fit of TwoNN, where they come last. */
+static bool keeps_repeats(const sx_call *call)
+{
+	return call->arg[ID_CONVENTION].num == ID_SKDIM && call->arg[ID_METRIC].num != SX_COSINE;
+}
+
+static bool wants_danco(const sx_call *call)
+{
+	size_t i = 0;
+	while (i < METHODS && methods[i].run != sx_id_danco)
+		i++;
+	return is_wanted(call, i);
+}
+
+/* Rows of zeros are named as the space has them, before rows that repeat are taken out. */
+static bool have_directions(const sx_space *s, sx_err *err)
+{
+	sx_mat m = sx_space_mat(s);
+	for (size_t i = 0; i < m.n; i++) {
+		size_t j = 0;
+		while (j < m.d && m.p[i * m.ld + j] == 0)
+			j++;
+		if (j == m.d)
+			return sx_fail_zero_row(s, i, err);
+	}
+	return true;
+}
+
+static bool take_rows(sx_id *e, sx_space *space, sx_err *err)
+{
+	bool cosine = e->call->arg[ID_METRIC].num == SX_COSINE;
+	if (cosine)
+		return have_directions(space, err) && sx_unique_directions(space, e->call->tmp, &e->u, err);
+	if (!sx_unique_get(space, &e->u, err))
+		return false;
+	if (!keeps_repeats(e->call) || wants_danco(e->call) || e->u.removed == 0)
+		return true;
+	size_t n = sx_space_rows(space), *of = sx_alloc(e->call->tmp, n, sizeof *of);
+	if (of == NULL)
+		return sx_fail_memory(err, "rows", (double)n * 8);
+	for (size_t i = 0; i < n; i++)
+		of[i] = i;
+	sx_note(e->out, "--convention skdim keeps %zu rows that repeat another", e->u.removed);
+	e->u = (sx_unique){ space, of, 0 };
+	return true;
+}
 
 /* Rows to unit length; 1 - cos to the chord sqrt(2 (1 - cos)). */
 static bool chords(sx_id *e, const sx_knn *t, sx_err *err)
@@ -142,20 +194,6 @@ static bool chords(sx_id *e, const sx_knn *t, sx_err *err)
 		chord[i] = sqrt(2 * fmax(t->distance[i], 0));
 	e->points = (sx_mat){ unit, m.n, m.d, m.d };
 	e->distance = chord;
-	return true;
-}
-
-/* Rows of zeros are named as the space has them, before rows that repeat are taken out. */
-static bool have_directions(const sx_space *s, sx_err *err)
-{
-	sx_mat m = sx_space_mat(s);
-	for (size_t i = 0; i < m.n; i++) {
-		size_t j = 0;
-		while (j < m.d && m.p[i * m.ld + j] == 0)
-			j++;
-		if (j == m.d)
-			return sx_fail_zero_row(s, i, err);
-	}
 	return true;
 }
 
@@ -202,7 +240,7 @@ static bool neighbours(sx_id *e, sx_err *err)
 	e->line_row = t.rows;
 	if (metric == SX_COSINE && !chords(e, &t, err))
 		return false;
-	for (size_t i = 0; i < e->n; i++)
+	for (size_t i = 0; i < e->n && !(keeps_repeats(call) && !wants_danco(call)); i++)
 		if (e->distance[i * e->ld] == 0)
 			return sx_fail(err, SX_EINPUT, "%s: rows %zu and %u are at distance 0 without being equal; ratios of distances "
 			               "are undefined: leave one out with --where", sx_space_name(e->u.unique), sx_id_row(e, i),
@@ -289,10 +327,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 {
 	sx_id e = { .call = call, .out = out, .k = (size_t)call->arg[ID_K].num };
 	sx_space *space = call->arg[ID_SPACE].space[0];
-	bool cosine = call->arg[ID_METRIC].num == SX_COSINE;
-	if (cosine && !have_directions(space, err))
-		return false;
-	if (cosine ? !sx_unique_directions(space, call->tmp, &e.u, err) : !sx_unique_get(space, &e.u, err))
+	if (!take_rows(&e, space, err))
 		return false;
 	e.points = sx_space_mat(e.u.unique);
 	if (!run_all(&e, err))
@@ -373,9 +408,12 @@ const sx_command sx_cmd_id = {
 	.plain = "Estimates how many directions the rows really vary in, near each row and all together. Several estimators and "
 		"scales side by side show whether there is one such number at all.",
 	.about = "How many directions the rows really vary in, by the estimators of --method; all takes every one but danco. Repeated "
-		"rows, under cosine rows of one direction, are removed first and counted (duplicates_removed). Table estimates has a "
-		"line an estimate: dimension, 95 % interval, the scale it was read at, and three words of warning: normal_cloud_ratio, "
-		"what share of the truth the estimator reads on a normal cloud of as many rows that reads the same (measured at k = 20; "
+		"rows, under cosine rows of one direction, are removed first and counted (duplicates_removed). Table "
+		"estimates has a "
+		"line an estimate: dimension, 95 % interval, the scale it was read at, and three words of warning: "
+		"normal_cloud_ratio, "
+		"what share of the truth the estimator reads on a normal cloud of as many rows that reads the same (measured "
+		"at k = 20; "
 		"empty where it was not); cost; bias. With --costs, table costs has the seconds of each.\n"
 		"twonn: from the ratio mu of the second to the first neighbour distance, (n-1) / sum ln mu; twonn_fit the "
 		"slope of -ln(1-F) on ln mu without the largest ratios (a straight line in series twonn_fit is the check of "
@@ -387,24 +425,30 @@ const sx_command sx_cmd_id = {
 		"and w the last; mom_with_last takes the mean of all k. mada: ln 2 / ln(r_k / r_(k/2)). mind_ml: maximum "
 		"likelihood of r_1 / r_(k+1); mind_mli over whole numbers. tle: every pair of neighbours as a sample of the "
 		"ball. ess: the skewness of simplices of neighbours, from sines of angles; ess_cosine from cosines. corrint: "
-		"the slope of ln C on ln R between the median distances of the k/2-th and k-th neighbour (series "
+		"the slope of ln C on ln R between the median distances of the k/2-th (--k-near) and k-th neighbour (series "
 		"corrint_curve). knn_graph: how the length of the graph to two neighbours grows with the rows drawn, averaged "
 		"over all draws. fishers: the sphere whose points are as hard to separate linearly (series fishers_profile), "
 		"on the fishers_components directions above --condition. local_pca: eigenvalues of k neighbours above 5 % of "
 		"the first; local_participation, local_entropy_rank, and local_rank, singular values above --tau of the first "
-		"(series local_rank_by_tau). lpca: the participation ratio of all rows' covariance (participation_ratio too), "
+		"(series local_rank_by_tau). local_twonn: twonn_fit among the k "
+		"neighbours of each row. lpca: the participation ratio of all rows' covariance (participation_ratio too), "
 		"linear and global; command spectrum has the other linear rules. danco: the ball of as many points whose "
 		"distances and angles look most alike (series danco_divergence), one table of neighbours for each dimension up "
 		"to --cap; danco_whole without the refinement between whole numbers. Local figures are columns lid_METHOD.\n"
-		"How to read: equal figures at all scales mean one dimension; figures that grow with scale mean a curved or clustered "
-		"cloud; a low local and a high linear figure mean a thin, bent sheet. Intervals resample the rows' figures, never rows, "
-		"and are widened by how much the figures of neighbours go together; they are of the reading and hold no bias. Traps: a "
-		"local estimator reads low where the true dimension is far above ln n (at n = 1000 a true 50 reads about 30); --metric "
+		"How to read: equal figures at all scales mean one dimension; figures that grow with scale mean a curved or "
+		"clustered "
+		"cloud; a low local and a high linear figure mean a thin, bent sheet. Intervals resample the rows' figures, "
+		"never rows, "
+		"and are widened by how much the figures of neighbours go together; they are of the reading and hold no bias. "
+		"Traps: a "
+		"local estimator reads low where the true dimension is far above ln n (at n = 1000 a true 50 reads about 30); "
+		"--metric "
 		"cosine measures chords between unit rows.\n"
 		"Cost: one neighbour table, then what column cost says.",
 	.example = "id demo --method twonn,mle --k 10",
 	.cite = "Facco et al. 2017, Sci. Rep. 7; Denti et al. 2022, Sci. Rep. 12; Levina, Bickel 2004, NIPS 17; MacKay, Ghahramani 2005; "
-		"Amsaleg et al. 2015, KDD, and 2019, SDM; Farahmand et al. 2007, ICML; Rozza et al. 2012, Mach. Learn. 89; Johnsson et al. 2015, "
+		"Amsaleg et al. 2015, KDD, and 2019, SDM; Farahmand et al. 2007, ICML; Rozza et al. 2012, Mach. Learn. 89; "
+		"Johnsson et al. 2015, "
 		"TPAMI 37; Grassberger, Procaccia 1983, Physica D 9; Albergante et al. 2019, IJCNN; Costa, Hero 2004, IEEE TSP 52",
 	SX_READINGS(id_readings), SX_PARAMS(params), .run = run, .price = price,
 	SX_FIGURES(id_figures),

@@ -12,7 +12,7 @@
 #include "unique.h"
 
 enum {	/* the parameters, in the order of an_id.c */
-	ID_SPACE, ID_METHOD, ID_K, ID_DISCARD, ID_RANGE, ID_DRAWS, ID_CAP, ID_CONDITION, ID_TAU, ID_SLOW, ID_COSTS, ID_CONVENTION,
+	ID_SPACE, ID_METHOD, ID_K, ID_NEAR, ID_DISCARD, ID_RANGE, ID_DRAWS, ID_CAP, ID_CONDITION, ID_TAU, ID_SLOW, ID_COSTS, ID_CONVENTION,
 	ID_QUERIES, ID_BUDGET, ID_NULL, ID_NULL_KIND, ID_METRIC, ID_WHERE, ID_DROP,
 };
 typedef enum sx_id_convention { ID_SEXTANT, ID_SKDIM, ID_DADAPY } sx_id_convention;
@@ -107,7 +107,7 @@ bool sx_id_hill(sx_id *, sx_err *), sx_id_mom(sx_id *, sx_err *), sx_id_mada(sx_
 bool sx_id_mind_ml(sx_id *, sx_err *), sx_id_tle(sx_id *, sx_err *), sx_id_ess(sx_id *, sx_err *);
 bool sx_id_local_pca(sx_id *, sx_err *), sx_id_corrint(sx_id *, sx_err *), sx_id_fishers(sx_id *, sx_err *);
 bool sx_id_knn_graph(sx_id *, sx_err *), sx_id_decimation(sx_id *, sx_err *), sx_id_lpca(sx_id *, sx_err *);
-bool sx_id_danco(sx_id *, sx_err *);
+bool sx_id_danco(sx_id *, sx_err *), sx_id_local_twonn(sx_id *, sx_err *);
 
 /* The likelihood of MiND_ML at dimension m, and its best m in (0, cap]. ratio[i] = ln(r_1 / r_{k+1}) <= 0. */
 double sx_mind_best(const double *log_ratio, size_t n, size_t k, double cap);

@@ -196,7 +196,7 @@ bool sx_id_local(sx_id *e, const char *method, const double *line, const sx_id_m
 		          (at + wide * (high[which] - at)) * times, scale);
 	}
 	if (f.n < e->n)
-		sx_note(e->out, "%s leaves out %zu of %zu rows: their neighbours are all equally far and give no dimension", method,
-		        e->n - f.n, e->n);
+		sx_note(e->out, "%s leaves out %zu of %zu rows: their neighbours are all equally far, or at the row itself, and give no "
+		        "dimension", method, e->n - f.n, e->n);
 	return sx_id_column(e, sx_printf(e->call->tmp, "lid_%s", method), line) || sx_fail_memory(err, "a column", (double)e->n * 8);
 }

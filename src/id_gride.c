@@ -31,21 +31,24 @@ static double widening(const sx_id *e, size_t n1, double d, double *scratch_n)
 	enum { MOST = 64 };
 	for (size_t row = 0; row < e->n; row++) {
 		const double *r = e->distance + row * e->ld;
-		scratch_n[row] = sx_gride_part(log(r[2 * n1 - 1] / r[n1 - 1]), n1, 2 * n1, d);
+		scratch_n[row] = r[n1 - 1] > 0 ? sx_gride_part(log(r[2 * n1 - 1] / r[n1 - 1]), n1, 2 * n1, d) : 0;
 	}
 	return sx_id_sharing(e, scratch_n, 2 * n1 < MOST ? 2 * n1 : MOST);
 }
 
-/* Ratios of one scale, and their mean distance. */
-static double ratios(const sx_id *e, size_t n1, double *log_mu)
+/* Ratios of one scale, how many, and their mean distance. */
+static size_t ratios(const sx_id *e, size_t n1, double *log_mu, double *distance)
 {
 	double sum = 0;
+	size_t count = 0;
 	for (size_t row = 0; row < e->n; row++) {
 		const double *r = e->distance + row * e->ld;
-		log_mu[row] = log(r[2 * n1 - 1] / r[n1 - 1]);
+		if (r[n1 - 1] > 0)
+			log_mu[count++] = log(r[2 * n1 - 1] / r[n1 - 1]);
 		sum += r[2 * n1 - 1] + r[n1 - 1];
 	}
-	return sum / (2 * (double)e->n);
+	*distance = sum / (2 * (double)e->n);
+	return count;
 }
 
 /* DADApy's error is that of all ratios, those that it leaves out of the estimate too. */
@@ -65,12 +68,11 @@ static bool gride_scales(sx_id *e, scaling *s)
 		return false;
 	for (size_t i = 0, n1 = 1; i < s->m; i++, n1 *= 2) {
 		s->rank[i] = (double)(2 * n1);
-		s->distance[i] = ratios(e, n1, log_mu);
-		size_t count = without_largest(log_mu, e->n, kept, scratch);
-		s->largest += e->n - count;
-		s->d[i] = dadapy ? sx_gride(kept, count, n1, 2 * n1, 1, &s->error[i]) : sx_gride(log_mu, e->n, n1, 2 * n1, 0, &s->error[i]);
+		size_t all = ratios(e, n1, log_mu, &s->distance[i]), count = without_largest(log_mu, all, kept, scratch);
+		s->largest += all - count;
+		s->d[i] = dadapy ? sx_gride(kept, count, n1, 2 * n1, 1, &s->error[i]) : sx_gride(log_mu, all, n1, 2 * n1, 0, &s->error[i]);
 		if (dadapy && isfinite(s->d[i]))
-			s->error[i] = sx_gride_error(log_mu, e->n, n1, 2 * n1, s->d[i]);
+			s->error[i] = sx_gride_error(log_mu, all, n1, 2 * n1, s->d[i]);
 		s->half[i] = 1.96 * s->error[i] * widening(e, n1, s->d[i], log_mu);
 	}
 	return true;

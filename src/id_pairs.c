@@ -179,10 +179,15 @@ bool sx_id_corrint(sx_id *e, sx_err *err)
 	double *square = sx_alloc(tmp, e->points.n, sizeof *square), *scratch = sx_alloc(tmp, e->n, sizeof *scratch);
 	if (!mean || !square || !scratch)
 		return sx_fail_memory(err, "lengths of rows", (double)e->points.n * 16);
-	double r1 = median_distance(e, e->k / 2 - 1, scratch), r2 = median_distance(e, e->k - 1, scratch);
-	double first = median_distance(e, 0, scratch) / 2, last = 2 * lengths(e, mean, square);
+	const sx_value *near = &e->call->arg[ID_NEAR];
+	size_t first_k = near->given ? (size_t)near->num : e->k / 2;
+	if (first_k >= e->k)
+		return sx_fail(err, SX_EUSAGE, "--k-near %zu is not below --k %zu", first_k, e->k);
+	sx_record_num(e->out, "k-near", (double)first_k);
+	double r1 = median_distance(e, first_k - 1, scratch), r2 = median_distance(e, e->k - 1, scratch);
+	double first = fmax(median_distance(e, 0, scratch) / 2, r1 / 1000), last = 2 * lengths(e, mean, square);
 	if (!(r1 < r2)) {
-		sx_put_none(e->out, "corrint", "the median distances of the k/2-th and the k-th neighbour are equal");
+		sx_put_none(e->out, "corrint", "the median distances of the nearer and the k-th neighbour are equal");
 		return true;
 	}
 	for (size_t i = 0; i < RADII; i++) {

@@ -12,14 +12,14 @@ static const char to_k[] = "1st to k-th neighbour";
 typedef struct pairs {
 	double *log_mu;		/* ascending */
 	double *rise;		/* what it is fitted to */
-	size_t  n;
+	size_t  n, finite;	/* the last have a nearest neighbour at 0: the maximum likelihood does without them */
 	double  discard;
 } pairs;
 
 static void twonn_both(const void *ctx, const uint32_t *count, double *out)
 {
 	const pairs *p = ctx;
-	out[0] = sx_twonn_ml(p->log_mu, count, p->n);
+	out[0] = sx_twonn_ml(p->log_mu, count, p->finite);
 	out[1] = sx_twonn_fit(p->log_mu, p->rise, count, p->n, p->discard);
 }
 
@@ -54,16 +54,20 @@ static void note_ties(sx_id *e, const double *log_mu)
 bool sx_id_twonn(sx_id *e, sx_err *err)
 {
 	double value[2], low[2], high[2];
-	pairs p = { sx_alloc(e->call->tmp, e->n, sizeof(double)), sx_alloc(e->call->tmp, e->n, sizeof(double)), e->n,
+	pairs p = { sx_alloc(e->call->tmp, e->n, sizeof(double)), sx_alloc(e->call->tmp, e->n, sizeof(double)), e->n, 0,
 	            e->call->arg[ID_DISCARD].num };
 	double sum = 0, *psi = sx_alloc(e->call->tmp, e->n, sizeof *psi);
 	if (!p.log_mu || !p.rise || !psi)
 		return sx_fail_memory(err, "ratios", (double)e->n * 24);
 	sx_twonn_rise(p.rise, p.n);
+	for (size_t i = 0; i < e->n; i++) {
+		const double *r = e->distance + i * e->ld;
+		p.log_mu[i] = r[0] > 0 ? log(r[1] / r[0]) : INFINITY;
+		p.finite += r[0] > 0;
+		sum += r[0] > 0 ? p.log_mu[i] : 0;
+	}
 	for (size_t i = 0; i < e->n; i++)
-		sum += psi[i] = p.log_mu[i] = log(e->distance[i * e->ld + 1] / e->distance[i * e->ld]);
-	for (size_t i = 0; i < e->n; i++)
-		psi[i] -= sum / (double)e->n;
+		psi[i] = isfinite(p.log_mu[i]) ? p.log_mu[i] - sum / (double)p.finite : 0;
 	double wide = sx_id_sharing(e, psi, 2);
 	note_ties(e, p.log_mu);
 	sx_sort(p.log_mu, p.n);
@@ -71,8 +75,11 @@ bool sx_id_twonn(sx_id *e, sx_err *err)
 		return false;
 	static const char *const name[] = { "twonn", "twonn_fit" };
 	for (size_t i = 0; i < 2; i++)
-		sx_id_add(e, name[i], value[i], value[i] - wide * (value[i] - low[i]), value[i] + wide * (high[i] - value[i]),
-		          "1st, 2nd neighbour");
+		if (p.finite < p.n)		/* draws with too many infinite ratios have no slope */
+			sx_id_add(e, name[i], value[i], NAN, NAN, "1st, 2nd neighbour");
+		else
+			sx_id_add(e, name[i], value[i], value[i] - wide * (value[i] - low[i]),
+			          value[i] + wide * (high[i] - value[i]), "1st, 2nd neighbour");
 	return twonn_series(e, &p) || sx_fail_memory(err, "a series", 6400);
 }
 
@@ -228,6 +235,8 @@ static double mind_error(const mind *w, double m)
 
 static double sharing(sx_id *e, const mind *w, double m)
 {
+	if (w->n < e->n)
+		return 1;
 	double *psi = sx_alloc(e->call->tmp, e->n, sizeof *psi);
 	for (size_t i = 0; psi && i < e->n; i++)
 		psi[i] = mind_score(&(mind){ w->log_ratio + i, 1, w->k, w->cap }, NULL, m);
@@ -241,8 +250,10 @@ bool sx_id_mind_ml(sx_id *e, sx_err *err)
 	mind w = { ratio, e->n, e->k, cap->given ? cap->num : sx_id_by(e) == ID_SKDIM ? 10 : fmin(fmax(most, 2), 200) };
 	if (ratio == NULL)
 		return sx_fail_memory(err, "ratios", (double)e->n * 8);
+	w.n = 0;
 	for (size_t i = 0; i < e->n; i++)
-		ratio[i] = log(e->distance[i * e->ld] / e->distance[i * e->ld + e->k]);
+		if (e->distance[i * e->ld] > 0)
+			ratio[w.n++] = log(e->distance[i * e->ld] / e->distance[i * e->ld + e->k]);
 	sx_record_num(e->out, "cap", w.cap);
 	double m = mind_root(&w, NULL);
 	if (m >= w.cap) {

@@ -132,7 +132,7 @@ static void thin_block(void *ctx, size_t lo, size_t hi, int thread)
 	for (size_t i = lo; i < hi; i++) {
 		double r[2];
 		two_nearest(w, i, r);
-		w->log_mu[i] = log(r[1] / r[0]);
+		w->log_mu[i] = r[0] > 0 ? log(r[1] / r[0]) : (double)NAN;
 		w->reach[i] = (r[0] + r[1]) / 2;
 	}
 }
@@ -146,8 +146,8 @@ static void over_parts(const thinning *w, double *d, double *error, double *dist
 	*distance = 0;
 	for (size_t i = 0; i < w->e->n; i++) {
 		size_t part = w->place[sx_id_row(w->e, i)] % w->parts;
-		sum[part] += w->log_mu[i];
-		rows[part]++;
+		sum[part] += isnan(w->log_mu[i]) ? 0 : w->log_mu[i];
+		rows[part] += !isnan(w->log_mu[i]);
 		*distance += w->reach[i] / (double)w->e->n;
 	}
 	for (size_t p = 0; p < w->parts; p++)
