@@ -180,7 +180,7 @@ bool sx_id_decimation(sx_id *e, sx_err *err)
 {
 	size_t n = e->points.n, m = 0;
 	sx_arena *tmp = e->call->tmp;
-	double rows[LEVELS], d[LEVELS], error[LEVELS], half[LEVELS], distance[LEVELS];
+	double rows[LEVELS], d[LEVELS], error[LEVELS], sure[LEVELS], half[LEVELS], distance[LEVELS];
 	thinning w = { .e = e, .parts = 1, .place = sx_alloc(tmp, n, sizeof *w.place) };
 	w.order = sx_alloc(tmp, n, sizeof *w.order);
 	w.log_mu = sx_alloc(tmp, e->n, sizeof *w.log_mu);
@@ -199,14 +199,15 @@ bool sx_id_decimation(sx_id *e, sx_err *err)
 			return sx_fail_cancel(err);
 		rows[m] = (double)(n / w.parts);
 		over_parts(&w, &d[m], &error[m], &distance[m], scratch);
-		half[m] = 1.96 * error[m];
+		sure[m] = fmax(error[m], d[m] / sqrt((double)e->n));	/* two parts may agree by chance: all rows are read at each size */
+		half[m] = 1.96 * sure[m];
 		if (m == 0)
 			continue;
 		sx_id_add_row(e, sx_printf(tmp, "twonn of n/%zu", w.parts), d[m], d[m] - half[m], d[m] + half[m],
 		              sx_printf(tmp, "%.4g", distance[m]));
 		sx_id_like(e, "twonn", rows[m]);
 	}
-	put_plateau(e, d, error, half, rows, m);
+	put_plateau(e, d, sure, half, rows, m);
 	sx_table(e->out, "decimation", SX_LINE, m);
 	sx_table_log(e->out, true, false);
 	sx_table_ints(e->out, "rows", rows);
