@@ -1,29 +1,33 @@
 /* an_imbalance.c: the information imbalance of two spaces of the same rows, both ways. */
 #include "imbalance.h"
 #include "options.h"
+#include "pairing.h"
 
-enum { A, B, K, METRIC };
+enum { A, B, K, METRIC, NULLS, NULL_KIND, WHERE };
 
 static const sx_param params[] = {
-	[A]      = SX_OPT_SPACE,
-	[B]      = { .name = "other", .kind = SX_KIND_SPACE, .flags = SX_POSITIONAL | SX_REQUIRED,
-	             .help = "a space with the same rows in the same order" },
-	[K]      = SX_OPT_K("1"),
-	[METRIC] = { .name = "metric", .kind = SX_KIND_CHOICE, .dflt = "euclidean", .choices = "euclidean|cosine",
-	             .help = "what near means: distance, or 1 - cosine" },
+	[A]         = SX_OPT_SPACE,
+	[B]         = { .name = "other", .kind = SX_KIND_SPACE, .flags = SX_POSITIONAL | SX_REQUIRED,
+	                .help = "a space with the same rows in the same order" },
+	[K]         = SX_OPT_K("1"),
+	[METRIC]    = { .name = "metric", .kind = SX_KIND_CHOICE, .dflt = "euclidean", .choices = "euclidean|cosine",
+	                .help = "what near means: distance, or 1 - cosine" },
+	[NULLS]     = SX_OPT_NULL,
+	[NULL_KIND] = SX_OPT_NULL_KIND,
+	[WHERE]     = SX_OPT_WHERE,
 };
 
 static bool run(const sx_call *call, sx_result *out, sx_err *err)
 {
 	double ab, ba;
 	size_t k = (size_t)call->arg[K].num;
-	sx_space *a = call->arg[A].space[0], *b = call->arg[B].space[0];
 	sx_metric metric = (sx_metric)call->arg[METRIC].num;
-	if (sx_space_rows(a) != sx_space_rows(b))
-		return sx_fail(err, SX_EINPUT, "%s has %zu rows, %s has %zu: the rows of the two must be the same in the same order",
-		               sx_space_name(a), sx_space_rows(a), sx_space_name(b), sx_space_rows(b));
-	if (!sx_imbalance(a, b, NULL, k, metric, call->job, call->tmp, NULL, &ab, err) ||
-	    !sx_imbalance(b, a, NULL, k, metric, call->job, call->tmp, NULL, &ba, err))
+	sx_space *a = call->arg[A].space[0];
+	sx_space *b = sx_pairing_other(a, call->arg[B].space[0], call->arg[WHERE].text != NULL, call->tmp, err);
+	bool ok = b && sx_imbalance(a, b, NULL, k, metric, call->job, call->tmp, NULL, &ab, err) &&
+	          sx_imbalance(b, a, NULL, k, metric, call->job, call->tmp, NULL, &ba, err);
+	sx_space_unref(b);
+	if (!ok)
 		return false;
 	sx_put(out, "information_imbalance_ab", ab);
 	sx_put(out, "information_imbalance_ba", ba);

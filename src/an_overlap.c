@@ -4,11 +4,12 @@
 #include "neighbors.h"
 #include "null.h"
 #include "options.h"
+#include "pairing.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { A, B, K, METRIC, LABELS, FRACTION, QUERIES, BUDGET, NULLS, NULL_KIND };
+enum { A, B, K, METRIC, LABELS, FRACTION, QUERIES, BUDGET, NULLS, NULL_KIND, WHERE };
 
 static const sx_param overlap_params[] = {
 	[A]         = SX_OPT_SPACE,
@@ -23,6 +24,7 @@ static const sx_param overlap_params[] = {
 	[BUDGET]    = SX_OPT_BUDGET,
 	[NULLS]     = SX_OPT_NULL,
 	[NULL_KIND] = SX_OPT_NULL_KIND,
+	[WHERE]     = SX_OPT_WHERE,
 };
 
 static int by_number(const void *a, const void *b)
@@ -50,21 +52,11 @@ static size_t shared(const uint32_t *a, const uint32_t *b, size_t k, uint32_t *s
 	return count;
 }
 
-static bool same_rows(const sx_space *a, const sx_space *b, sx_err *err)
-{
-	if (sx_space_rows(a) == sx_space_rows(b))
-		return true;
-	return sx_fail(err, SX_EINPUT, "%s has %zu rows, %s has %zu: the rows of the two must be the same in the same order",
-	               sx_space_name(a), sx_space_rows(a), sx_space_name(b), sx_space_rows(b));
-}
-
-static bool neighborhoods(const sx_call *call, const sx_knn *a, sx_result *out, sx_err *err)
+static bool neighborhoods(const sx_call *call, const sx_knn *a, sx_space *other, sx_result *out, sx_err *err)
 {
 	sx_knn b;
 	size_t k = (size_t)call->arg[K].num;
-	sx_space *other = call->arg[B].space[0];
-	if (!same_rows(call->arg[A].space[0], other, err) ||
-	    !sx_knn_sample(other, (sx_metric)call->arg[METRIC].num, k, a->rows ? a->n : a->of, call->job, &b, err))
+	if (!sx_knn_sample(other, (sx_metric)call->arg[METRIC].num, k, a->rows ? a->n : a->of, call->job, &b, err))
 		return false;
 	double *line = sx_alloc(call->tmp, a->n, sizeof *line);
 	uint32_t *scratch = sx_alloc(call->tmp, 2 * k, sizeof *scratch);
@@ -128,7 +120,12 @@ static bool run_overlap(const sx_call *call, sx_result *out, sx_err *err)
 	if (!sx_neighbors_get(call, call->arg[A].space[0], (sx_metric)call->arg[METRIC].num, k, &call->arg[QUERIES],
 	                      &call->arg[BUDGET], &t, out, err))
 		return false;
-	return (!pair || neighborhoods(call, &t, out, err)) && (!by_class || labels(call, &t, code, size, out, err));
+	sx_space *a = call->arg[A].space[0], *other = NULL;
+	if (pair && (other = sx_pairing_other(a, call->arg[B].space[0], call->arg[WHERE].text != NULL, call->tmp, err)) == NULL)
+		return false;
+	bool ok = (!pair || neighborhoods(call, &t, other, out, err)) && (!by_class || labels(call, &t, code, size, out, err));
+	sx_space_unref(other);
+	return ok;
 }
 
 static const sx_figure overlap_figures[] = {

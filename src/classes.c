@@ -22,7 +22,8 @@ static bool value_of(const sx_space *s, const sx_field *f, size_t i, item *out, 
 	if (out->text)
 		return true;
 	out->num = f->num[i];
-	return !isnan(out->num) || sx_fail(err, SX_EINPUT, "column %s is missing at row %zu", f->name, i);
+	return !isnan(out->num) || sx_fail(err, SX_EINPUT, "column %s is missing at row %zu; leave such rows out with --where",
+	                                     f->name, i);
 }
 
 /* The values of one space from list[at] on, the rows counted from at. */

@@ -144,9 +144,11 @@ static bool measure_one(const sx_call *call, sx_space *null, sx_job *job, figure
 	bool ok = (arg && r) || sx_fail_memory(err, "a null", 64);
 	if (ok) {
 		memcpy(arg, call->arg, c->nparams * sizeof *arg);
-		for (size_t i = 0; i < c->nparams; i++)
-			if (c->param[i].kind == SX_KIND_SPACE)
-				arg[i].space = &null;
+		size_t first = 0;		/* the space that is measured; another one, or a reference, stays what it is */
+		while (first < c->nparams && c->param[first].kind != SX_KIND_SPACE)
+			first++;
+		if (first < c->nparams)
+			arg[first].space = &null;
 		r->rows = sx_space_rows(null);
 		r->dims = sx_space_dims(null);
 		sx_call again = { .command = c, .arg = arg, .job = job, .tmp = tmp };

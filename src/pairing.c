@@ -221,3 +221,23 @@ void sx_pairing_tell(const sx_pairing *p, sx_space *const *space, sx_result *out
 			        p->by);
 	}
 }
+
+sx_space *sx_pairing_other(sx_space *a, sx_space *b, bool chosen, sx_arena *tmp, sx_err *err)
+{
+	sx_space *both[] = { a, b };
+	sx_pairing p;
+	if (!chosen && sx_space_rows(a) == sx_space_rows(b))
+		return sx_space_ref(b);
+	if (!chosen) {
+		sx_fail(err, SX_EINPUT, "%s has %zu rows, %s has %zu: the rows of the two must be the same in the same order",
+		        sx_space_name(a), sx_space_rows(a), sx_space_name(b), sx_space_rows(b));
+		return NULL;
+	}
+	if (!sx_pairing_make(both, 2, "row", tmp, &p, err))
+		return NULL;
+	if (p.count == sx_space_rows(a))
+		return sx_pairing_space(&p, both, 1, err);
+	sx_fail(err, SX_EINPUT, "%s has only %zu of the %zu rows that --where chose of %s", sx_space_name(b), p.count,
+	        sx_space_rows(a), sx_space_name(a));
+	return NULL;
+}

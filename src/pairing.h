@@ -25,6 +25,10 @@ bool sx_pairing_make(sx_space *const *space, size_t spaces, const char *by, sx_a
 sx_space *sx_pairing_space(const sx_pairing *, sx_space *const *space, size_t which, sx_err *err);
 bool      sx_pairing_whole(const sx_pairing *, sx_space *const *space, size_t which);	/* sx_pairing_space copies nothing */
 
+/* The rows of b that belong to those of a, which --where chose of a space whose rows are b's (chosen), or which must be as many.
+ * Counted: give it back. NULL on failure. */
+sx_space *sx_pairing_other(sx_space *a, sx_space *b, bool chosen, sx_arena *, sx_err *err);
+
 /* Tells the counts in a note where rows were left out, and records paired_by among the parameters. */
 void      sx_pairing_tell(const sx_pairing *, sx_space *const *space, sx_result *out);
 

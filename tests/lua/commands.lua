@@ -85,3 +85,12 @@ for _, bad in ipairs {"os.exit()", "io.open('x')", "load('x')", "row <", "requir
 	ok, message = pcall(sx.filter, g, {where = bad})
 	assert(not ok and message:find("filter: ", 1, true), bad)
 end
+
+-- rows chosen of one space are chosen of the other too
+sx.abtt(g, {components = 2, as = "rest"})
+local rest = sx.filter("rest", {where = "row % 50 == 7", as = "rest_part"}).spaces.rest_part
+local part = sx.filter(g, {where = "row % 50 == 7", as = "part"}).spaces.part
+near(sx.overlap(g, {other = "rest", where = "row % 50 == 7", k = 5}).scalars.neighborhood_overlap,
+	sx.overlap(part, {other = rest, k = 5}).scalars.neighborhood_overlap, 0, "overlap of chosen rows")
+near(sx.imbalance(g, {other = "rest", where = "row % 50 == 7"}).scalars.information_imbalance_ab,
+	sx.imbalance(part, {other = rest}).scalars.information_imbalance_ab, 0, "imbalance of chosen rows")

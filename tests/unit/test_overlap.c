@@ -91,9 +91,38 @@ static void same_and_unrelated(void **state)
 	sx_session_free(s);
 }
 
+/* The null of two spaces shuffles the first and leaves the second: chance is left, not the likeness of a space to itself. */
+static void null_of_two_spaces(void **state)
+{
+	(void)state;
+	enum { N = 300, D = 4 };
+	sx_space *a = gaussian("a", N, D, 21), *more = gaussian("more", N, D, 22);
+	float *p;
+	sx_space *b = sx_space_new("b", N, D, &p, NULL);
+	for (size_t i = 0; i < N * D; i++)
+		p[i] = sx_space_mat(a).p[i] + 0.5f * sx_space_mat(more).p[i];
+	sx_session *s = sx_session_new();
+	give(s, a);
+	give(s, b);
+	sx_space_unref(more);
+	sx_result *r = must(s, "overlap a b --k 10 --null 20", THREADS);
+	assert_true(figure(r, "neighborhood_overlap") > 0.25);
+	near(figure(r, "neighborhood_overlap_null"), figure(r, "chance"), 0, 0.01);
+	near(figure(r, "neighborhood_overlap_p"), 2. / 21, 1e-12, 0);
+	sx_result_unref(r);
+	r = must(s, "imbalance a b --null 20", THREADS);
+	near(figure(r, "information_imbalance_ab_null"), 1, 0, 0.05);
+	assert_true(figure(r, "information_imbalance_ab") < 0.5);
+	sx_result_unref(r);
+	r = must(s, "isotropy a --reference b --null 5", THREADS);	/* a null as its own reference would have its own score */
+	assert_true(fabs(figure(r, "isoscore_star_null") - figure(r, "isoscore_null")) > 1e-6);
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(dadapy), cmocka_unit_test(ranks_by_counting),
-		cmocka_unit_test(same_and_unrelated) };
+		cmocka_unit_test(same_and_unrelated), cmocka_unit_test(null_of_two_spaces) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
