@@ -273,6 +273,8 @@ static float *on_the_sphere(sx_id *e, size_t *kept, sx_err *err)
 	while (k < s.rank && s.singular[k] * s.singular[k] * condition > s.singular[0] * s.singular[0])
 		k++;
 	*kept = k;
+	if (k == 0)
+		return NULL;
 	float *x = sx_alloc(e->call->tmp, n * k, sizeof *x);
 	if (x == NULL)
 		sx_fail_memory(err, "scores", (double)n * (double)k * 4);
@@ -292,8 +294,12 @@ static float *on_the_sphere(sx_id *e, size_t *kept, sx_err *err)
 
 bool sx_id_fishers(sx_id *e, sx_err *err)
 {
-	size_t kept, n = e->points.n;
+	size_t kept = 1, n = e->points.n;
 	float *x = on_the_sphere(e, &kept, err);
+	if (x == NULL && kept == 0) {
+		sx_put_none(e->out, "fishers", "no direction is left: all rows are equal, or --condition is too small");
+		return true;
+	}
 	if (x == NULL)
 		return false;
 	bool sample = e->line_row != NULL;

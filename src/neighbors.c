@@ -46,8 +46,8 @@ bool sx_neighbors_get(const sx_call *call, sx_space *space, sx_metric metric, si
 		return false;
 	sx_record_num(out, "query_rows", (double)t->n);
 	if (t->rows)
-		sx_note(out, "neighbours of a random sample of %zu of %zu rows, sought among all rows: standard errors are given "
-		        "(NAME_se); --queries %zu takes all", t->n, n, n);
+		sx_note(out, "neighbours of a random sample of %zu of %zu rows, sought among all rows: figures have standard errors "
+		        "or intervals; --queries %zu takes all", t->n, n, n);
 	return true;
 }
 

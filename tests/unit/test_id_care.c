@@ -159,6 +159,10 @@ static void no_variance_no_lpca(void **state)
 	sx_result *r = must(s, "id same --method lpca", THREADS);
 	assert_true(isnan(figure(r, "lpca")) && notes(r, "all rows are equal"));
 	sx_result_unref(r);
+	give(s, gaussian("g", 100, 3, 20));
+	r = must(s, "id g --method fishers --condition 1", THREADS);	/* no eigenvalue is above the first */
+	assert_true(isnan(figure(r, "fishers")) && notes(r, "no direction is left"));
+	sx_result_unref(r);
 	sx_session_free(s);
 }
 
