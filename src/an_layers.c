@@ -13,7 +13,7 @@ enum { SPACES, METRICS, K, METRIC };
 
 #define KNOWN_NAMES \
 	"mean_norm|norm_cv|mean_cosine|partition_isotropy|isoscore|participation_ratio|effective_rank|rankme|stable_rank|" \
-	"spectral_entropy|power_law_slope|twonn|gride|mle|hill_geometric|k_skewness|robinhood"
+	"spectral_entropy|singular_entropy|power_law_slope|twonn|gride|mle|hill_geometric|k_skewness|robinhood"
 
 static const sx_param params[] = {
 	[SPACES]  = { .name = "spaces", .kind = SX_KIND_SPACES, .flags = SX_POSITIONAL | SX_REQUIRED,
@@ -30,7 +30,8 @@ static const struct known { const char *figure, *command, *method; } known[] = {
 	{ "mean_norm", "isotropy", NULL }, { "norm_cv", "isotropy", NULL }, { "mean_cosine", "isotropy", NULL },
 	{ "partition_isotropy", "isotropy", NULL }, { "isoscore", "isotropy", NULL }, { "participation_ratio", "spectrum", NULL },
 	{ "effective_rank", "spectrum", NULL }, { "rankme", "spectrum", NULL }, { "stable_rank", "spectrum", NULL },
-	{ "spectral_entropy", "spectrum", NULL }, { "power_law_slope", "spectrum", NULL }, { "twonn", "id", "twonn" },
+	{ "spectral_entropy", "spectrum", NULL }, { "singular_entropy", "spectrum", NULL }, { "power_law_slope", "spectrum", NULL },
+	{ "twonn", "id", "twonn" },
 	{ "gride", "id", "gride" }, { "mle", "id", "mle" }, { "hill_geometric", "id", "hill" }, { "k_skewness", "hubness", NULL },
 	{ "robinhood", "hubness", NULL },
 };

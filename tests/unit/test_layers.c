@@ -7,13 +7,16 @@ static void same_as_alone(void **state)
 {
 	(void)state;
 	static const struct { const char *figure, *line; } alone[] = {
-		{ "mean_cosine", "isotropy %s" }, { "isoscore", "isotropy %s" }, { "rankme", "spectrum %s" }, { "twonn", "id %s --method twonn" },
+		{ "mean_cosine", "isotropy %s" }, { "isoscore", "isotropy %s" }, { "rankme", "spectrum %s" },
+		{ "singular_entropy", "spectrum %s" },
+		{ "power_law_slope", "spectrum %s" }, { "twonn", "id %s --method twonn" },
 		{ "mle", "id %s --method mle" }, { "k_skewness", "hubness %s" } };
 	sx_session *s = sx_session_new();
 	static const char *const names[] = { "a", "b", "c" };
 	for (size_t i = 0; i < 3; i++)
 		give(s, gaussian(names[i], N, 4 + 3 * i, i + 1));
-	sx_result *r = must(s, "layers a b c --metrics mean_cosine,isoscore,rankme,twonn,mle,k_skewness", 2);
+	sx_result *r = must(s, "layers a b c --metrics mean_cosine,isoscore,rankme,singular_entropy,power_law_slope,twonn,mle,"
+	                    "k_skewness", 2);
 	for (size_t f = 0; f < SX_COUNT(alone); f++)
 		for (size_t i = 0; i < 3; i++) {
 			char line[64];
