@@ -113,7 +113,7 @@ static const sx_id_method methods[] = {
 	{ "corrint",    sx_id_corrint,    needs_k,        "n^2 d",       "low: dense places rule the sums", false },
 	{ "fishers",    sx_id_fishers,    NULL,           "n^2 d",       "high if no sphere; needs n >> exp(d)", false },
 	{ "knn_graph",  sx_id_knn_graph,  needs_range,    "n range",     low_far, false },
-	{ "decimation", sx_id_decimation, needs_range,    "n^2 d / range", low_far, false },
+	{ "decimation", sx_id_decimation, needs_range,    "n^2 d / 8",   low_far, false },
 	{ "danco",      sx_id_danco,      needs_one_more, "n^2 d cap",   "corrected by balls of the same n", true },
 	{ "lpca",       sx_id_lpca,       NULL,           "n d^2",       "high for a curved sheet", false },
 };
@@ -355,8 +355,8 @@ static double extra(const sx_call *call, size_t i, sx_mat m)
 		return 20 * n * k * k * (d + k);
 	if (methods[i].run == sx_id_corrint || methods[i].run == sx_id_fishers)
 		return 2 * n * n * d;
-	if (methods[i].run == sx_id_decimation)		/* rows whose list holds no two of their part look through the part */
-		return 40 * n * n * d / call->arg[ID_RANGE].num;
+	if (methods[i].run == sx_id_decimation)		/* neighbours of parts of a sixteenth and less */
+		return 2 * n * n * d / 8;
 	if (methods[i].run == sx_id_danco)
 		return n * n * d * (call->arg[ID_CAP].given ? call->arg[ID_CAP].num : fmin(d, 200));
 	return 2e3 * n * call->arg[ID_DRAWS].num / 3;		/* resampling */

@@ -4,6 +4,7 @@
 #include "rng.h"
 
 #include <math.h>
+#include <string.h>
 
 /* ---- the length of the neighbour graph: Costa, Hero 2004 ---- */
 
@@ -125,6 +126,12 @@ static void two_nearest(const thinning *w, size_t line, double r[2])
 	}
 }
 
+static void keep_two(const thinning *w, size_t line, double first, double second)
+{
+	w->log_mu[line] = first > 0 ? log(second / first) : (double)NAN;
+	w->reach[line] = (first + second) / 2;
+}
+
 static void thin_block(void *ctx, size_t lo, size_t hi, int thread)
 {
 	(void)thread;
@@ -132,9 +139,43 @@ static void thin_block(void *ctx, size_t lo, size_t hi, int thread)
 	for (size_t i = lo; i < hi; i++) {
 		double r[2];
 		two_nearest(w, i, r);
-		w->log_mu[i] = r[0] > 0 ? log(r[1] / r[0]) : (double)NAN;
-		w->reach[i] = (r[0] + r[1]) / 2;
+		keep_two(w, i, r[0], r[1]);
 	}
+}
+
+enum { SMALL = 50, LONE = 10000 };	/* rows: fewer are looked through as they are; fewer are too few for threads to wait on */
+
+/* Where lists seldom hold two rows of a part, each part gets a table of its own, which costs n² d / parts of the fast kind. */
+static bool by_tables(const thinning *w, sx_err *err)
+{
+	sx_id *e = w->e;
+	sx_mat m = e->points;
+	for (size_t part = 0; part < w->parts; part++) {
+		sx_knn t;
+		float *p;
+		size_t n = 0, count = (m.n - part + w->parts - 1) / w->parts;
+		sx_job job = sx_job_part(e->call->job, (double)part / (double)w->parts, 1 / (double)w->parts);
+		if (count < LONE)
+			job.threads = 1;
+		sx_space *s = sx_space_new("part", count, m.d, &p, err);
+		for (size_t at = part; s && at < m.n; at += w->parts)
+			memcpy(p + n++ * m.d, m.p + w->order[at] * m.ld, m.d * sizeof *p);
+		bool ok = s && sx_knn_get(s, SX_EUCLIDEAN, 2, &job, &t, err);
+		for (size_t i = 0; ok && i < count; i++)
+			keep_two(w, w->order[part + i * w->parts], t.distance[i * t.ld], t.distance[i * t.ld + 1]);
+		sx_space_unref(s);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+static bool thin(thinning *w, sx_err *err)
+{
+	const sx_id *e = w->e;
+	if (e->line_row == NULL && w->parts > 1 && e->near < 6 * w->parts && e->n / w->parts >= SMALL)
+		return by_tables(w, err);
+	return sx_for(e->call->job, "decimation", e->n, 64, thin_block, w) || sx_fail_cancel(err);
 }
 
 /* The mean over parts, and its standard error from their spread; of one part, from theory. */
@@ -195,8 +236,8 @@ bool sx_id_decimation(sx_id *e, sx_err *err)
 	for (size_t i = 0; i < n; i++)
 		w.place[w.order[i]] = i;
 	for (; m < LEVELS && (m == 0 || e->n / w.parts >= FEWEST); m++, w.parts *= 2) {
-		if (!sx_for(e->call->job, "decimation", e->n, 64, thin_block, &w))
-			return sx_fail_cancel(err);
+		if (!thin(&w, err))
+			return false;
 		rows[m] = (double)(n / w.parts);
 		over_parts(&w, &d[m], &error[m], &distance[m], scratch);
 		sure[m] = fmax(error[m], d[m] / sqrt((double)e->n));	/* two parts may agree by chance: all rows are read at each size */

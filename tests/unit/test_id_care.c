@@ -113,6 +113,21 @@ static void decimation_to_the_end(void **state)
 	sx_session_free(s);
 }
 
+/* Read from long lists, from short ones with tables of the parts, or by looking through them: the same two nearest. */
+static void decimation_by_lists_and_tables(void **state)
+{
+	(void)state;
+	sx_session *s = with(gaussian("g", 3000, 8, 23));
+	sx_result *lists = must(s, "id g --method decimation --range 2048", THREADS);
+	sx_result *tables = must(s, "id g --method decimation --range 16", 3);
+	const sx_field *a = field(lists, "decimation", "dimension"), *b = field(tables, "decimation", "dimension");
+	for (size_t i = 0; i < sx_result_frame(lists, "decimation")->rows; i++)
+		near(b->num[i], a->num[i], 1e-12, 0);
+	sx_result_unref(lists);
+	sx_result_unref(tables);
+	sx_session_free(s);
+}
+
 /* Two scales cannot agree or disagree: that is said, not that the dimension depends on the scale. */
 static void too_few_scales(void **state)
 {
@@ -298,7 +313,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bias_where_it_was_measured), cmocka_unit_test(rows_of_one_direction), cmocka_unit_test(equal_distances),
-		cmocka_unit_test(decimation_to_the_end), cmocka_unit_test(too_few_scales),
+		cmocka_unit_test(decimation_to_the_end),
+		cmocka_unit_test(decimation_by_lists_and_tables), cmocka_unit_test(too_few_scales),
 		cmocka_unit_test(ratios_that_dadapy_leaves_out), cmocka_unit_test(no_variance_no_lpca),
 		cmocka_unit_test(too_few_rows_for_k), cmocka_unit_test(ties_are_told),
 		cmocka_unit_test(table_in_full), cmocka_unit_test(repeats_as_the_peer_has_them),
