@@ -68,6 +68,7 @@ static bool all_clusters(const sx_call *call, sx_space *space, const size_t *clu
 	if (capped)
 		sx_note(out, "%zu clusters are too small for %.0f components: half of their rows, or their rank, is taken", capped,
 		        call->arg[COMPONENTS].num);
+	sx_record_num(out, "clusters", (double)k);
 	sx_put(out, "clusters", (double)k);
 	sx_table(out, "clusters", SX_PLAIN, k);
 	sx_table_ints(out, "cluster", number);

@@ -387,6 +387,7 @@ static const sx_figure id_figures[] = {
 	{ "twonn", NULL, NULL, "maximum likelihood from the ratio of the first two neighbour distances: the finest scale" },
 	{ "twonn_fit", "0 to dims", "twonn",
 	  "the same by a line through the smaller nine tenths of the ratios: far from twonn, the model does not hold" },
+	{ "twonn_scale", "0 or more", NULL, "mean distance of the first and second neighbour: how near twonn looks" },
 	{ "gride", NULL, NULL, "the plateau over neighbours n and 2n, or none where the dimension changes with scale" },
 	{ "plateau", "0 to dims", NULL, "the same as gride: a note names its neighbours, or says that there is none" },
 	{ "mle", NULL, NULL, "harmonic mean over rows of the local estimates from k neighbours" },

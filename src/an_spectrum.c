@@ -80,6 +80,8 @@ static bool put_rankme(const study *w, sx_err *err)
 	if (!w->call->arg[CENTER].given &&
 	    !sx_spectrum_get(w->call->arg[SPACE].space[0], false, false, SX_SOLVER_FULL, 1, w->call->job, &s, err))
 		return false;
+	sx_record(w->out, (sx_scalar){ .name = "rankme-center", .kind = SX_SCALAR_BOOL,
+	                               .num = w->call->arg[CENTER].given && w->call->arg[CENTER].num != 0 });
 	sx_put(w->out, "rankme", rankme(s.singular, s.r));
 	return true;
 }

@@ -248,6 +248,7 @@ static bool run_abtt(const sx_call *call, sx_result *out, sx_err *err)
 	sx_space *made = sx_affine(call, space, sx_made_name(call, space, A_AS, "abtt"), s.mean, w, d, err);
 	if (made == NULL)
 		return false;
+	sx_record_num(out, "components", (double)k);
 	sx_put(out, "components", (double)k);
 	if (!put_removed(call, &s, k, space, made, out)) {
 		sx_space_unref(made);

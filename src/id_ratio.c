@@ -56,7 +56,7 @@ bool sx_id_twonn(sx_id *e, sx_err *err)
 	double value[2], low[2], high[2];
 	pairs p = { sx_alloc(e->call->tmp, e->n, sizeof(double)), sx_alloc(e->call->tmp, e->n, sizeof(double)), e->n, 0,
 	            e->call->arg[ID_DISCARD].num };
-	double sum = 0, *psi = sx_alloc(e->call->tmp, e->n, sizeof *psi);
+	double sum = 0, reach = 0, *psi = sx_alloc(e->call->tmp, e->n, sizeof *psi);
 	if (!p.log_mu || !p.rise || !psi)
 		return sx_fail_memory(err, "ratios", (double)e->n * 24);
 	sx_twonn_rise(p.rise, p.n);
@@ -64,6 +64,7 @@ bool sx_id_twonn(sx_id *e, sx_err *err)
 		const double *r = e->distance + i * e->ld;
 		p.log_mu[i] = r[0] > 0 ? log(r[1] / r[0]) : INFINITY;
 		p.finite += r[0] > 0;
+		reach += (r[0] + r[1]) / (2 * (double)e->n);
 		sum += r[0] > 0 ? p.log_mu[i] : 0;
 	}
 	for (size_t i = 0; i < e->n; i++)
@@ -80,6 +81,7 @@ bool sx_id_twonn(sx_id *e, sx_err *err)
 		else
 			sx_id_add(e, name[i], value[i], value[i] - wide * (value[i] - low[i]),
 			          value[i] + wide * (high[i] - value[i]), "1st, 2nd neighbour");
+	sx_put(e->out, "twonn_scale", reach);
 	return twonn_series(e, &p) || sx_fail_memory(err, "a series", 6400);
 }
 

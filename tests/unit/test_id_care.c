@@ -139,6 +139,7 @@ static void too_few_scales(void **state)
 	sx_result_unref(r);
 	r = must(s, "id g --method gride", THREADS);
 	near(figure(r, "plateau"), figure(r, "gride"), 0, 0);
+	near(ask(s, "id g --method twonn", "twonn_scale"), field(r, "gride_scaling", "distance")->num[0], 1e-12, 0);
 	assert_false(notes(r, "power of two"));
 	sx_result_unref(r);
 	sx_session_free(s);
