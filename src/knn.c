@@ -192,7 +192,7 @@ static bool make(sx_space *s, sx_metric metric, sx_knn_lines *t, sx_job *job, sx
 	bool done = false;
 	if (all && !sx_knn_from_whole(s, metric, &all->knn, t, job, &done, err))
 		return false;
-	sx_side side = { .raw = sx_space_mat(s) };
+	sx_side side = { .raw = sx_space_mat(s), .space = s };
 	return done || compute(metric, &side, NULL, NULL, t, job, err);
 }
 
@@ -217,8 +217,8 @@ bool sx_knn_get(sx_space *s, sx_metric metric, size_t k, sx_job *job, sx_knn *ou
 {
 	size_t n = sx_space_rows(s);
 	if (k == 0 || k >= n)
-		return sx_fail(err, SX_EINPUT, "%s: k is %zu, but %zu rows have at most %zu neighbours each",
-		               sx_space_name(s), k, n, n ? n - 1 : 0);
+		return sx_fail(err, SX_EINPUT, "%s: k is %zu, but %zu rows have at most %zu neighbours each: take a "
+		               "smaller --k", sx_space_name(s), k, n, n ? n - 1 : 0);
 	if (n > UINT32_MAX)
 		return sx_fail(err, SX_EINPUT, "%s: %zu rows are more than a neighbour table can number", sx_space_name(s), n);
 	char key[32];
@@ -244,14 +244,14 @@ bool sx_knn_has(const sx_space *s, sx_metric metric, size_t k)
 bool sx_knn_of(const sx_space *s, sx_mat queries, const size_t *self, sx_metric metric, size_t k, sx_job *job,
                sx_arena *arena, sx_knn *out, sx_err *err)
 {
-	sx_side of = { .raw = sx_space_mat(s) }, by = { .raw = queries };
+	sx_side of = { .raw = sx_space_mat(s), .space = s }, by = { .raw = queries };
 	size_t others = of.raw.n - (self != NULL);
 	if (queries.d != of.raw.d)
 		return sx_fail(err, SX_EINPUT, "%s has %zu dimensions, the rows that ask have %zu: neighbours need one space",
 		               sx_space_name(s), of.raw.d, queries.d);
 	if (k == 0 || k > others || queries.n == 0)
-		return sx_fail(err, SX_EINPUT, "%s: k is %zu and %zu rows ask, but there are %zu rows to find", sx_space_name(s), k,
-		               queries.n, others);
+		return sx_fail(err, SX_EINPUT, "%s: k is %zu and %zu rows ask, but there are %zu rows to find: take a smaller "
+		               "--k", sx_space_name(s), k, queries.n, others);
 	if (of.raw.n > UINT32_MAX)
 		return sx_fail(err, SX_EINPUT, "%s: %zu rows are more than a neighbour table can number", sx_space_name(s), of.raw.n);
 	sx_knn_lines t;
@@ -296,7 +296,8 @@ bool sx_knn_row(const sx_space *s, sx_metric metric, size_t row, size_t k, sx_jo
 {
 	size_t n = sx_space_rows(s);
 	if (k == 0 || k >= n)
-		return sx_fail(err, SX_EINPUT, "%s: k is %zu, but a row has %zu others", sx_space_name(s), k, n ? n - 1 : 0);
+		return sx_fail(err, SX_EINPUT, "%s: k is %zu, but a row has %zu others: take a smaller --k", sx_space_name(s), k,
+		               n ? n - 1 : 0);
 	sx_arena *tmp = sx_arena_new(0);
 	query q = { s, metric, row, sx_alloc(tmp, n, sizeof *q.distance) };
 	bool ok = q.distance ? sx_for(job, "neighbours", n, 4096, query_rows, &q) || sx_fail_cancel(err)

@@ -8,6 +8,7 @@
 /* A set of points made ready to be multiplied: centred, scaled, or unit rows, packed. */
 typedef struct sx_side {
 	sx_mat    raw;		/* the stored points */
+	const sx_space *space;	/* whose rows they are, for messages; NULL: points from elsewhere */
 	sx_panels x;
 	float    *a;		/* whole panels: the bound of pair (i, j) is a[i] + a[j] - 2 x[i]·x[j] */
 	double   *inv;		/* cosine: 1 / norm of each stored row */

@@ -386,7 +386,7 @@ static void refusals(void **state)
 	assert_false(sx_knn_get(s, SX_EUCLIDEAN, 3, &job, &t, &err));
 	assert_non_null(strstr(err.msg, "k is 3, but 3 rows"));
 	assert_false(sx_knn_get(s, SX_COSINE, 1, &job, &t, &err));
-	assert_non_null(strstr(err.msg, "row 1 is all zeros"));
+	assert_non_null(strstr(err.msg, "zero: row 1 is all zeros"));
 	job.memory = 1000;
 	assert_false(sx_knn_get(s, SX_EUCLIDEAN, 1, &job, &t, &err));
 	assert_int_equal(err.code, SX_EMEMORY);
