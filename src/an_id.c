@@ -4,10 +4,8 @@
  * chord between unit rows, which grows as a distance does; 1 - cos grows as its square and would halve every figure.
  * Cost: the neighbour table with as many neighbours as the estimators need, then what the table says of each. */
 #include "id.h"
-#include "lineardim.h"
 #include "neighbors.h"
 #include "price.h"
-#include "spectrum.h"
 
 #include <math.h>
 #include <string.h>
@@ -71,27 +69,6 @@ static size_t needs_one_more(const sx_call *call)
 static size_t needs_range(const sx_call *call)
 {
 	return (size_t)call->arg[ID_RANGE].num;
-}
-
-bool sx_id_lpca(sx_id *e, sx_err *err)
-{
-	sx_spectrum s;
-	if (!sx_spectrum_get(e->call->arg[ID_SPACE].space[0], true, false, SX_SOLVER_FULL, 1, e->call->job, &s, err))
-		return false;
-	double *l = sx_alloc(e->call->tmp, s.r, sizeof *l);
-	if (l == NULL)
-		return sx_fail_memory(err, "eigenvalues", (double)s.r * 8);
-	for (size_t i = 0; i < s.r; i++)
-		l[i] = s.singular[i] * s.singular[i];
-	double pr = sx_participation(l, s.r);
-	bool skdim = sx_id_by(e) == ID_SKDIM;
-	if (!isfinite(pr)) {
-		sx_put_none(e->out, "lpca", "all rows are equal: there is no variance");
-		return true;
-	}
-	sx_id_add(e, "lpca", skdim ? (double)sx_rule_fo(l, s.r, 0.05) : pr, NAN, NAN, "global, linear");
-	sx_put(e->out, "participation_ratio", pr);
-	return true;
 }
 
 static const char low_far[] = "low where dimension is far above ln n";
@@ -359,7 +336,8 @@ static double extra(const sx_call *call, size_t i, sx_mat m)
 		return 2 * n * n * d / 8;
 	if (methods[i].run == sx_id_danco)
 		return n * n * d * (call->arg[ID_CAP].given ? call->arg[ID_CAP].num : fmin(d, 200));
-	return 2e3 * n * call->arg[ID_DRAWS].num / 3;		/* resampling */
+	double shares = methods[i].run == sx_id_lpca ? 2 * n * d * fmin(n, d) : 0;
+	return shares + 2e3 * n * call->arg[ID_DRAWS].num / 3;		/* resampling */
 }
 
 /* Neighbours of the distinct rows, nothing of which is kept with the space as it is; the spectrum for lpca. */
@@ -395,7 +373,10 @@ static const sx_figure id_figures[] = {
 	  "other means of the same; they differ where the dimension differs from row to row" },
 	{ "duplicates_removed", "0 to rows", "0", "rows that repeat another, which ratios of distances cannot use" },
 	{ "participation_ratio", "1 to dims", NULL, "linear and global: an upper end to hold the others against" },
-	{ "decimation hill* mom* mada* mind_* tle* ess* corrint knn_graph fishers* local_* lpca danco*", "0 to dims", NULL,
+	{ "danco", "1 to dims", NULL,
+	  "the ball that looks most alike; its interval holds the balls' own error too, and has no width at 1, 2 and the cap" },
+	{ "danco_whole mind_mli", "1 to dims", NULL, "danco and mind_ml in whole numbers, and so their intervals" },
+	{ "decimation hill* mom* mada* mind_ml tle* ess* corrint knn_graph fishers* local_* lpca", "0 to dims", NULL,
 	  "further methods, as above; each in table estimates with its bias" },
 	{ "estimates costs", "table", NULL,
 	  "a line an estimate: dimension, 95 % interval, scale, share of the truth it reads on a normal cloud, cost and "
@@ -439,20 +420,23 @@ const sx_command sx_cmd_id = {
 		"distances and angles look most alike (series danco_divergence), one table of neighbours for each dimension up "
 		"to --cap; danco_whole without the refinement between whole numbers. Local figures are columns lid_METHOD.\n"
 		"How to read: equal figures at all scales mean one dimension; figures that grow with scale mean a curved or "
-		"clustered "
-		"cloud; a low local and a high linear figure mean a thin, bent sheet. Intervals resample the rows' figures, "
-		"never rows, "
-		"and are widened by how much the figures of neighbours go together; they are of the reading and hold no bias. "
-		"Traps: a "
-		"local estimator reads low where the true dimension is far above ln n (at n = 1000 a true 50 reads about 30); "
-		"--metric "
-		"cosine measures chords between unit rows.\n"
+		"clustered cloud; a low local and a high linear figure mean a thin, bent sheet. Traps: a local estimator reads low where the "
+		"true dimension is far above ln n (at n = 1000 a true 50 reads about 30); --metric cosine measures chords between unit rows.\n"
+		"Intervals resample the rows' figures, never rows, and are widened by how much the figures of neighbours go together, for "
+		"ess and danco by what a point adds to the figures that read it; they are of the reading and hold no bias. danco draws "
+		"the rows' ratios and angles and chooses m again for each draw. A ball is one sample, whose own error is nearly as large as "
+		"the data's and is drawn too; 1, 2 and the cap are whole numbers, so its interval may have no width. Over 200 clouds of "
+		"1,500 rows of each of seven planted manifolds, intervals held the estimator's own mean 90 to 92 times of 100 for danco "
+		"(always where it reads 1 or 2), 96 to 100 for ess and ess_cosine, 91 to 100 for lpca, knn_graph and decimation's sizes; make "
+		"bench prints those of all. No interval: mind_ml at --cap, where the likelihood still rises; gride and decimation where there "
+		"is no plateau; lpca by --convention skdim and fishers_components, which count eigenvalues.\n"
 		"Cost: one neighbour table, then what column cost says.",
 	.example = "id demo --method twonn,mle --k 10",
 	.cite = "Facco et al. 2017, Sci. Rep. 7; Denti et al. 2022, Sci. Rep. 12; Levina, Bickel 2004, NIPS 17; MacKay, Ghahramani 2005; "
 		"Amsaleg et al. 2015, KDD, and 2019, SDM; Farahmand et al. 2007, ICML; Rozza et al. 2012, Mach. Learn. 89; "
 		"Johnsson et al. 2015, "
-		"TPAMI 37; Grassberger, Procaccia 1983, Physica D 9; Albergante et al. 2019, IJCNN; Costa, Hero 2004, IEEE TSP 52",
+		"TPAMI 37; Grassberger, Procaccia 1983, Physica D 9; Albergante et al. 2019, IJCNN; Costa, Hero 2004, IEEE TSP 52; "
+		"Ceruti et al. 2014, Pattern Recognit. 47; Efron, Stein 1981, Ann. Stat. 9",
 	SX_READINGS(id_readings), SX_PARAMS(params), .run = run, .price = price,
 	SX_FIGURES(id_figures),
 };

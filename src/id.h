@@ -80,18 +80,27 @@ typedef void (*sx_id_statistic)(const void *ctx, const uint32_t *count, double *
 /* Its value, and the 2.5 and 97.5 % quantiles over --draws resamplings of n lines; each array holds m. Cost n a draw. */
 bool sx_id_draw(sx_id *, sx_id_statistic, const void *ctx, size_t n, size_t m, double *value, double *low, double *high,
                 sx_err *err);
+/* The values themselves: drawn is m × sx_id_drawings. */
+bool sx_id_draws(sx_id *, sx_id_statistic, const void *ctx, size_t n, size_t m, double *value, double *drawn, sx_err *err);
+static inline size_t sx_id_drawings(const sx_id *e)
+{
+	return (size_t)e->call->arg[ID_DRAWS].num;
+}
 
 /* How much wider an interval must be than one of independent rows: the root of the sum of psi_i psi_j over rows i = j and
  * all pairs of which one is among the k nearest of the other, over that of psi_i² alone, at least 1 (the variance of a sum
  * of locally dependent terms). psi: what each line adds to the sum, about its mean; 0 where it adds nothing. A sample's lines are
- * seldom neighbours: 1. Cost n k². */
+ * seldom neighbours: 1. Cost n k. */
 double sx_id_sharing(const sx_id *, const double *psi, size_t k);
 
 /* Means of a figure of the lines, in this order, each added as NAME and NAME_suffix as `means` says. */
 enum { SX_ID_HARMONIC, SX_ID_MEAN, SX_ID_MEDIAN, SX_ID_GEOMETRIC, SX_ID_MEANS };
 typedef struct sx_id_mean { int which; const char *name; double times; } sx_id_mean;
-/* Adds estimates from a figure of every line (NaN or infinite: left out, and counted in a note), and the column
- * lid_METHOD of all rows, the removed twins included. */
+/* Adds estimates from a figure of every line (NaN or infinite: left out, and counted in a note); the intervals are wider
+ * than of independent rows by wide, or, where that is 0, by sx_id_sharing. */
+bool sx_id_means(sx_id *, const char *method, const double *line, const sx_id_mean *, size_t means, double wide,
+                 const char *scale, sx_err *err);
+/* The same by sx_id_sharing, and the column lid_METHOD of all rows, the removed twins included. */
 bool sx_id_local(sx_id *, const char *method, const double *line, const sx_id_mean *, size_t means, const char *scale,
                  sx_err *err);
 /* The column alone. */
@@ -111,5 +120,9 @@ bool sx_id_danco(sx_id *, sx_err *), sx_id_local_twonn(sx_id *, sx_err *);
 
 /* The likelihood of MiND_ML at dimension m, and its best m in (0, cap]. ratio[i] = ln(r_1 / r_{k+1}) <= 0. */
 double sx_mind_best(const double *log_ratio, size_t n, size_t k, double cap);
+/* The same of lines counted so often (NULL: once), quickly from a start near by. */
+double sx_mind_near(const double *log_ratio, const uint32_t *count, size_t n, size_t k, double cap, double start);
+/* What each line adds to ln m at the best m, times n; the sum over lines is 0. */
+void   sx_mind_influence(const double *log_ratio, size_t n, size_t k, double m, double *out);
 
 #endif

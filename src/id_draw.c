@@ -57,25 +57,41 @@ static void draw_block(void *ctx, size_t lo, size_t hi, int thread)
 	}
 }
 
+bool sx_id_draws(sx_id *e, sx_id_statistic statistic, const void *ctx, size_t n, size_t m, double *value, double *drawn,
+                 sx_err *err)
+{
+	sx_arena *tmp = e->call->tmp;
+	size_t threads = (size_t)sx_threads(e->call->job), b = sx_id_drawings(e);
+	draws w = { .e = e, .statistic = statistic, .ctx = ctx, .n = n, .m = m, .b = b, .value = drawn };
+	w.count = sx_alloc(tmp, threads * n, sizeof *w.count);
+	w.one = sx_alloc(tmp, threads * m, sizeof *w.one);
+	if (!w.count || !w.one)
+		return sx_fail_memory(err, "resampling", (double)n * 4);
+	statistic(ctx, NULL, value);
+	return sx_for(e->call->job, "intervals", b, 1, draw_block, &w) || sx_fail_cancel(err);
+}
+
 bool sx_id_draw(sx_id *e, sx_id_statistic statistic, const void *ctx, size_t n, size_t m, double *value, double *low,
                 double *high, sx_err *err)
 {
-	sx_arena *tmp = e->call->tmp;
-	size_t threads = (size_t)sx_threads(e->call->job), b = (size_t)e->call->arg[ID_DRAWS].num;
-	draws w = { .e = e, .statistic = statistic, .ctx = ctx, .n = n, .m = m, .b = b };
-	w.count = sx_alloc(tmp, threads * n, sizeof *w.count);
-	w.value = sx_alloc(tmp, m * b, sizeof *w.value);
-	w.one = sx_alloc(tmp, threads * m, sizeof *w.one);
-	if (!w.count || !w.value || !w.one)
-		return sx_fail_memory(err, "resampling", (double)n * 4);
-	statistic(ctx, NULL, value);
-	if (!sx_for(e->call->job, "intervals", b, 1, draw_block, &w))
-		return sx_fail_cancel(err);
+	size_t b = sx_id_drawings(e);
+	double *drawn = sx_alloc(e->call->tmp, m * b, sizeof *drawn);
+	if (drawn == NULL)
+		return sx_fail_memory(err, "resampling", (double)m * (double)b * 8);
+	if (!sx_id_draws(e, statistic, ctx, n, m, value, drawn, err))
+		return false;
 	for (size_t i = 0; i < m; i++) {
-		low[i] = sx_quantile(w.value + i * b, b, 0.025);
-		high[i] = sx_quantile(w.value + i * b, b, 0.975);
+		low[i] = sx_quantile(drawn + i * b, b, 0.025);
+		high[i] = sx_quantile(drawn + i * b, b, 0.975);
 	}
 	return true;
+}
+
+/* Lists are sorted by (distance, row) and distances are the same from both ends, so one look tells whether one is held. */
+static bool is_mutual(const sx_id *e, size_t row, size_t other, double distance, size_t k)
+{
+	double last = e->distance[other * e->ld + k - 1];
+	return distance < last || (distance == last && row <= e->index[other * e->ld + k - 1]);
 }
 
 double sx_id_sharing(const sx_id *e, const double *psi, size_t k)
@@ -86,10 +102,9 @@ double sx_id_sharing(const sx_id *e, const double *psi, size_t k)
 	for (size_t i = 0; i < e->n; i++) {
 		own += psi[i] * psi[i];
 		for (size_t j = 0; j < k; j++) {
-			size_t other = e->index[i * e->ld + j], back = 0;
-			while (back < k && e->index[other * e->ld + back] != i)
-				back++;
-			shared += psi[i] * psi[other] * (back < k ? 1 : 2);	/* a mutual pair is met from both ends */
+			size_t other = e->index[i * e->ld + j];
+			bool mutual = is_mutual(e, i, other, e->distance[i * e->ld + j], k);
+			shared += psi[i] * psi[other] * (mutual ? 1 : 2);	/* a mutual pair is met from both ends */
 		}
 	}
 	return own > 0 ? sqrt(fmax(1, 1 + shared / own)) : 1;
@@ -165,8 +180,8 @@ static double influence(int which, double v, double value)
 	}
 }
 
-bool sx_id_local(sx_id *e, const char *method, const double *line, const sx_id_mean *mean, size_t nmeans, const char *scale,
-                 sx_err *err)
+bool sx_id_means(sx_id *e, const char *method, const double *line, const sx_id_mean *mean, size_t nmeans, double wide,
+                 const char *scale, sx_err *err)
 {
 	sx_arena *tmp = e->call->tmp;
 	double *v = sx_alloc(tmp, e->n, sizeof *v), *log_v = sx_alloc(tmp, e->n, sizeof *log_v);
@@ -188,15 +203,26 @@ bool sx_id_local(sx_id *e, const char *method, const double *line, const sx_id_m
 		return false;
 	for (size_t i = 0; i < nmeans; i++) {
 		int which = mean[i].which;
-		double at = value[which], times = mean[i].times;
+		double at = value[which], times = mean[i].times, by = wide;
 		for (size_t l = 0; l < e->n; l++)
 			psi[l] = influence(which, line[l], at);
-		double wide = sx_id_sharing(e, psi, e->k);
-		sx_id_add(e, mean[i].name, at * times, (at - wide * (at - low[which])) * times,
-		          (at + wide * (high[which] - at)) * times, scale);
+		if (wide <= 0)
+			by = sx_id_sharing(e, psi, e->k);
+		sx_id_add(e, mean[i].name, at * times, (at - by * (at - low[which])) * times,
+		          (at + by * (high[which] - at)) * times, scale);
 	}
+	if (f.n && v[0] == v[f.n - 1])
+		sx_note(e->out, "%s is %g at every row: the interval has no width", mean->name, v[0]);
 	if (f.n < e->n)
 		sx_note(e->out, "%s leaves out %zu of %zu rows: their neighbours are all equally far, or at the row itself, and give no "
 		        "dimension", method, e->n - f.n, e->n);
-	return sx_id_column(e, sx_printf(e->call->tmp, "lid_%s", method), line) || sx_fail_memory(err, "a column", (double)e->n * 8);
+	return true;
+}
+
+bool sx_id_local(sx_id *e, const char *method, const double *line, const sx_id_mean *mean, size_t nmeans, const char *scale,
+                 sx_err *err)
+{
+	return sx_id_means(e, method, line, mean, nmeans, 0, scale, err) &&
+	       (sx_id_column(e, sx_printf(e->call->tmp, "lid_%s", method), line) ||
+	        sx_fail_memory(err, "a column", (double)e->n * 8));
 }

@@ -36,7 +36,7 @@ static void each_line(void *ctx, size_t lo, size_t hi, int thread)
 		for (size_t a = 0; a < w->side; a++)
 			for (size_t b = 0; b < a; b++)
 				product[a * w->side + b] = product[b * w->side + a];
-		w->figure(w, product, rest, w->e->distance + i * w->e->ld, w->out + i * w->figures);
+		w->figure(w, product, rest, w->e->distance + i * w->e->ld, w->out + i * w->stride);
 	}
 }
 
@@ -49,22 +49,47 @@ bool sx_hood_all(sx_hood *w, const char *what, double **line, sx_err *err)
 	w->columns = w->columns && w->d < w->k;
 	w->side = w->columns ? w->d : w->k;
 	w->size = w->k * w->d + w->side * w->side + 4 * w->side;
-	w->out = sx_alloc(tmp, e->n * w->figures, sizeof *w->out);
+	w->stride = w->figures * (w->pulls ? w->k + 1 : 1);
+	w->out = sx_alloc(tmp, e->n * w->stride, sizeof *w->out);
 	w->scratch = sx_alloc(tmp, (size_t)sx_threads(e->call->job) * w->size, sizeof *w->scratch);
 	bool ok = w->out && w->scratch;
 	for (size_t f = 0; f < w->figures; f++)
 		ok &= (line[f] = sx_alloc(tmp, e->n, sizeof **line)) != NULL;
 	if (!ok)
-		return sx_fail_memory(err, what, (double)e->n * (double)w->figures * 16);
+		return sx_fail_memory(err, what, (double)e->n * (double)(w->stride + w->figures) * 8);
 	if (!sx_for(e->call->job, what, e->n, 32, each_line, w))
 		return sx_fail_cancel(err);
 	for (size_t f = 0; f < w->figures; f++)
 		for (size_t i = 0; i < e->n; i++)
-			line[f][i] = w->out[i * w->figures + f];
+			line[f][i] = w->out[i * w->stride + f];
 	return true;
 }
 
-static const char ball[] = "1st to k-th neighbour";
+double sx_hood_wide(const sx_hood *w, size_t figure, const double *line)
+{
+	const sx_id *e = w->e;
+	double own = 0, all = 0, mean = 0, count = 0, *sum = sx_alloc(e->call->tmp, e->points.n, sizeof *sum);
+	if (sum == NULL || e->line_row != NULL)
+		return 1;
+	for (size_t i = 0; i < e->n; i++) {
+		mean += isfinite(line[i]) ? line[i] : 0;
+		count += isfinite(line[i]);
+	}
+	for (size_t i = 0; i < e->n; i++) {
+		double own_part = line[i] - mean / count;
+		if (!isfinite(line[i]))
+			continue;
+		own += own_part * own_part;
+		sum[i] += own_part;
+		for (size_t j = 0; j < w->k; j++)
+			sum[e->index[i * e->ld + j]] += w->out[i * w->stride + (j + 1) * w->figures + figure];
+	}
+	for (size_t i = 0; i < e->n; i++)
+		all += sum[i] * sum[i];
+	return own > 0 ? sqrt(fmax(1, all / own)) : 1;
+}
+
+static const char to_k[] = "1st to k-th neighbour";
 
 /* ---- TLE: Amsaleg, Chelly, Houle, Kawarabayashi, Radovanovic, Treeratanajaru 2019 ---- */
 
@@ -108,7 +133,7 @@ bool sx_id_tle(sx_id *e, sx_err *err)
 	static const sx_id_mean mean[] = { { SX_ID_MEAN, "tle", 1 }, { SX_ID_MEDIAN, "tle_median", 1 } };
 	double *line;
 	sx_hood w = { .e = e, .figure = tle, .figures = 1 };
-	return sx_hood_all(&w, "tle", &line, err) && sx_id_local(e, "tle", line, mean, 2, ball, err);
+	return sx_hood_all(&w, "tle", &line, err) && sx_id_local(e, "tle", line, mean, 2, to_k, err);
 }
 
 /* ---- ESS: Johnsson, Soneson, Fontes 2015 ---- */
@@ -124,11 +149,12 @@ static double mean_cosine(double m)
 	return exp(lgamma(m / 2) - lgamma((m + 1) / 2)) / sqrt(acos(-1));
 }
 
-/* The m at which the reference has this value, straight between whole numbers; it is monotone. */
-static double where(double (*reference)(double), double value)
+/* The m at which the reference has this value, straight between whole numbers; it is monotone. slope: dm / dvalue. */
+static double where(double (*reference)(double), double value, double *slope)
 {
 	double lo = 1, hi = 2, most = 1e6;
 	bool up = reference(2) > reference(1);
+	*slope = 0;
 	if (!isfinite(value) || (up ? value <= reference(1) : value >= reference(1)))
 		return isfinite(value) ? 1 : (double)NAN;
 	while (hi < most && (reference(hi) < value) == up)
@@ -140,39 +166,47 @@ static double where(double (*reference)(double), double value)
 		else
 			hi = mid;
 	}
-	return lo + (value - reference(lo)) / (reference(hi) - reference(lo));
+	*slope = 1 / (reference(hi) - reference(lo));
+	return lo + (value - reference(lo)) * *slope;
 }
 
+/* A figure is where sum w_i w_j a_ij / sum w_i w_j l_ij lies, over pairs of neighbours, all weights 1; pulls: its derivatives. */
 static void ess(const sx_hood *w, double *g, double *scratch, const double *distance, double *out)
 {
-	(void)scratch;
 	(void)distance;
-	double sine = 0, cosine = 0, lengths = 0;
+	double sum[2] = { 0 }, lengths = 0, slope[2], *of_one[2] = { scratch, scratch + w->k }, *length = scratch + 2 * w->k;
+	memset(scratch, 0, 3 * w->k * sizeof *scratch);
 	for (size_t i = 0; i < w->k; i++)
 		for (size_t j = i + 1; j < w->k; j++) {
-			double product = g[i * w->k + i] * g[j * w->k + j], dot = g[i * w->k + j];
-			sine += sqrt(fmax(product - dot * dot, 0));
-			cosine += fabs(dot);
-			lengths += sqrt(product);
+			double product = g[i * w->k + i] * g[j * w->k + j], dot = g[i * w->k + j], l = sqrt(product);
+			double part[2] = { sqrt(fmax(product - dot * dot, 0)), fabs(dot) };
+			for (size_t f = 0; f < 2; f++) {
+				sum[f] += part[f];
+				of_one[f][i] += part[f];
+				of_one[f][j] += part[f];
+			}
+			lengths += l;
+			length[i] += l;
+			length[j] += l;
 		}
-	out[0] = where(mean_sine, sine / lengths);
-	out[1] = where(mean_cosine, cosine / lengths);
+	for (size_t f = 0; f < 2; f++) {
+		double mean = sum[f] / lengths;
+		out[f] = where(f ? mean_cosine : mean_sine, mean, &slope[f]);
+		for (size_t i = 0; i < w->k; i++)
+			out[2 * (i + 1) + f] = slope[f] * (of_one[f][i] - mean * length[i]) / lengths;
+	}
 }
 
 bool sx_id_ess(sx_id *e, sx_err *err)
 {
-	static const sx_id_mean mean[] = { { SX_ID_MEAN, "ess", 1 }, { SX_ID_MEDIAN, "ess_median", 1 } };
-	double *line[2], sum = 0;
-	sx_hood w = { .e = e, .figure = ess, .figures = 2, .centred = true };
-	if (!sx_hood_all(&w, "ess", line, err) || !sx_id_local(e, "ess", line[0], mean, 2, ball, err))
-		return false;
-	for (size_t i = 0; i < e->n; i++)
-		sum += line[1][i] / (double)e->n;
-	if (isfinite(sum))
-		sx_put(e->out, "ess_cosine", sum);
-	else
-		sx_put_none(e->out, "ess_cosine", "the neighbours of some row are all one point");
-	return true;
+	static const sx_id_mean sine[] = { { SX_ID_MEAN, "ess", 1 }, { SX_ID_MEDIAN, "ess_median", 1 } },
+		cosine = { SX_ID_MEAN, "ess_cosine", 1 };
+	double *line[2];
+	sx_hood w = { .e = e, .figure = ess, .figures = 2, .centred = true, .pulls = true };
+	return sx_hood_all(&w, "ess", line, err) &&
+	       sx_id_means(e, "ess", line[0], sine, 2, sx_hood_wide(&w, 0, line[0]), to_k, err) &&
+	       sx_id_means(e, "ess_cosine", line[1], &cosine, 1, sx_hood_wide(&w, 1, line[1]), to_k, err) &&
+	       (sx_id_column(e, "lid_ess", line[0]) || sx_fail_memory(err, "a column", (double)e->n * 8));
 }
 
 /* ---- local PCA and rank (Fukunaga, Olsen 1971) ---- */
@@ -235,8 +269,8 @@ bool sx_id_local_pca(sx_id *e, sx_err *err)
 		rank = { SX_ID_MEAN, "local_rank", 1 }, entropy = { SX_ID_MEAN, "local_entropy_rank", 1 };
 	double *line[PCA_ALL];
 	sx_hood w = { .e = e, .figure = eigen, .figures = PCA_ALL, .centred = true, .columns = true };
-	return sx_hood_all(&w, "local pca", line, err) && sx_id_local(e, "local_pca", line[PCA_FO], &fo, 1, ball, err) &&
-	       sx_id_local(e, "local_participation", line[PCA_PR], &pr, 1, ball, err) &&
-	       sx_id_local(e, "local_rank", line[PCA_RANK], &rank, 1, ball, err) &&
-	       sx_id_local(e, "local_entropy_rank", line[PCA_ENTROPY], &entropy, 1, ball, err) && tau_series(e, line);
+	return sx_hood_all(&w, "local pca", line, err) && sx_id_local(e, "local_pca", line[PCA_FO], &fo, 1, to_k, err) &&
+	       sx_id_local(e, "local_participation", line[PCA_PR], &pr, 1, to_k, err) &&
+	       sx_id_local(e, "local_rank", line[PCA_RANK], &rank, 1, to_k, err) &&
+	       sx_id_local(e, "local_entropy_rank", line[PCA_ENTROPY], &entropy, 1, to_k, err) && tau_series(e, line);
 }

@@ -14,11 +14,19 @@ struct sx_hood {
 	/* product (side × side) may be destroyed; scratch holds 4 side; r are the row's distances; out holds figures. */
 	void  (*figure)(const sx_hood *, double *product, double *scratch, const double *r, double *out);
 	size_t  figures;
-	double *out, *scratch;		/* n × figures, threads × size: set by sx_hood_all */
-	size_t  size;
+	bool    pulls;			/* out then goes on, for each neighbour: what weight on it adds to each figure */
+	double  most;			/* where a figure needs a bound */
+	double *out, *scratch;		/* n × stride, threads × size: set by sx_hood_all */
+	size_t  stride, size;
 };
 
-/* Fills one array of n for each figure. Set e, figure, figures, columns and centred. Cost n k² d. */
+/* Fills one array of n for each figure. Set e, figure, figures, columns, centred, pulls and most. Cost n k² d. */
 bool sx_hood_all(sx_hood *, const char *what, double **line, sx_err *);
+
+/* How much wider the interval of a figure's mean must be than one of independent rows; needs pulls. What a point adds to the
+ * sum is its own figure and its pull on each figure that reads it; the root of the sum of the squares of that, over those
+ * of the own figures alone, at least 1 (the infinitesimal jackknife, on average no smaller than the truth: Efron, Stein
+ * 1981). A sample's lines share few points: 1. Cost n k. */
+double sx_hood_wide(const sx_hood *, size_t figure, const double *line);
 
 #endif

@@ -213,6 +213,51 @@ double sx_mind_best(const double *log_ratio, size_t n, size_t k, double cap)
 	return mind_root(&w, NULL);
 }
 
+/* The score's derivative in m, always below 0; *score: itself. With e = rho^-m - 1, rho^m / (1 - rho^m)² is (e + 1) / e². */
+static double mind_bend(const mind *w, const uint32_t *count, double m, double *score)
+{
+	double bend = 0, sum = 0, total = 0, others = (double)w->k - 1;
+	for (size_t i = 0; i < w->n; i++) {
+		double c = count ? (double)count[i] : 1, l = w->log_ratio[i];
+		if (c == 0)
+			continue;
+		double e = expm1(-m * l);
+		bool apart = e > 1e-12;
+		sum += c * (l - others * (apart ? l / e : -1 / m));
+		bend -= c * others * (apart ? l * l * (e + 1) / (e * e) : 1 / (m * m));
+		total += c;
+	}
+	*score = total / m + sum;
+	return bend - total / (m * m);
+}
+
+/* Newton's steps in 1/m, in which the score is nearly straight. */
+double sx_mind_near(const double *log_ratio, const uint32_t *count, size_t n, size_t k, double cap, double start)
+{
+	mind w = { log_ratio, n, k, cap };
+	double m = start, score;
+	for (int step = 0; step < 20; step++) {
+		double bend = mind_bend(&w, count, m, &score), before = m;
+		if (m >= cap && score >= 0)
+			return cap;
+		double shrink = 1 + score / (m * bend);
+		m = shrink > 0.1 ? m / shrink : 10 * m;
+		m = fmin(fmax(m, 1e-3), cap);
+		if (fabs(m - before) <= 1e-10 * m)
+			break;
+	}
+	return m;
+}
+
+void sx_mind_influence(const double *log_ratio, size_t n, size_t k, double m, double *out)
+{
+	double score, bend = mind_bend(&(mind){ log_ratio, n, k, m }, NULL, m, &score);
+	for (size_t i = 0; i < n; i++) {
+		mind_bend(&(mind){ log_ratio + i, 1, k, m }, NULL, m, &out[i]);
+		out[i] = (out[i] - score / (double)n) * -(double)n / (m * bend);
+	}
+}
+
 static double mind_likelihood(const mind *w, double m)
 {
 	double sum = (double)w->n * log((double)w->k * m);
@@ -240,8 +285,8 @@ static double sharing(sx_id *e, const mind *w, double m)
 	if (w->n < e->n)
 		return 1;
 	double *psi = sx_alloc(e->call->tmp, e->n, sizeof *psi);
-	for (size_t i = 0; psi && i < e->n; i++)
-		psi[i] = mind_score(&(mind){ w->log_ratio + i, 1, w->k, w->cap }, NULL, m);
+	if (psi)
+		sx_mind_influence(w->log_ratio, e->n, w->k, m, psi);
 	return psi ? sx_id_sharing(e, psi, e->k) : 1;
 }
 
@@ -257,14 +302,16 @@ bool sx_id_mind_ml(sx_id *e, sx_err *err)
 		if (e->distance[i * e->ld] > 0)
 			ratio[w.n++] = log(e->distance[i * e->ld] / e->distance[i * e->ld + e->k]);
 	sx_record_num(e->out, "cap", w.cap);
-	double m = mind_root(&w, NULL);
+	double m = mind_root(&w, NULL), whole = mind_whole(&w, m);
 	if (m >= w.cap) {
 		sx_id_add(e, "mind_ml", m, NAN, NAN, "1st, k+1-th neighbour");
-		sx_note(e->out, "mind_ml: the likelihood still rises at the cap of %g (--cap)", w.cap);
+		sx_note(e->out, "mind_ml, mind_mli: the likelihood still rises at the cap of %g (--cap), so there is no interval", w.cap);
+		sx_put(e->out, "mind_mli", whole);
 	} else {
 		double error = 1.96 * mind_error(&w, m) * sharing(e, &w, m);
 		sx_id_add(e, "mind_ml", m, m - error, m + error, "1st, k+1-th neighbour");
+		sx_put_range(e->out, "mind_mli", whole, fmin(whole, fmax(1, round(m - error))),
+		             fmax(whole, fmin(round(m + error), floor(w.cap))));
 	}
-	sx_put(e->out, "mind_mli", mind_whole(&w, m));
 	return true;
 }

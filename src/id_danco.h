@@ -1,0 +1,55 @@
+/* id_danco.h: what DANCo and its interval share. */
+#ifndef SX_ID_DANCO_H
+#define SX_ID_DANCO_H
+
+#include "id.h"
+
+enum { SX_DANCO_MOST = 1024, SX_DANCO_POINTS = 2048, SX_DANCO_FIGURES = 3 };
+
+typedef struct sx_danco_laws { double d, nu, tau; } sx_danco_laws;
+
+/* The law of angles with what depends on tau alone: ln I0(tau), I1(tau) / I0(tau). */
+typedef struct sx_danco_angle { double nu, tau, log_bessel, pull; } sx_danco_angle;
+
+typedef struct sx_danco_reading {
+	sx_danco_laws law;
+	size_t        n;
+	double       *ratio;				/* n: ln(r_1 / r_{k+1}) */
+	double       *row[SX_DANCO_FIGURES];		/* n each: what each line adds to ln d (sum 0), its nu and tau */
+	double        wide[SX_DANCO_FIGURES];		/* standard errors over those of independent lines */
+} sx_danco_reading;
+
+typedef struct sx_danco_ball {
+	sx_danco_laws  law;
+	sx_danco_angle angle;
+	double         root[SX_DANCO_FIGURES][SX_DANCO_FIGURES];	/* times three normals: the error of (ln d, nu, tau) */
+} sx_danco_ball;
+
+/* Where u^q of the law of ratios is read: fixed points of k. */
+typedef struct sx_danco_midpoints {
+	size_t k;
+	double harmonic, log_u[SX_DANCO_POINTS], log_rest[SX_DANCO_POINTS];
+} sx_danco_midpoints;
+
+typedef struct sx_danco {
+	sx_id             *e;
+	size_t             cap;
+	double             bound;		/* of the law's dimension */
+	sx_danco_midpoints points;
+	sx_danco_reading   data;
+	sx_danco_ball     *ball;		/* cap */
+} sx_danco;
+
+/* The divergence of the law of ratios at dimension a from that at b, q = b / a. Cost 2048 logarithms. */
+double sx_danco_of_ratios(const sx_danco_midpoints *, double q);
+sx_danco_angle sx_danco_angle_of(double nu, double tau);
+double sx_danco_of_angles(const sx_danco_angle *, const sx_danco_angle *);
+/* The dimension between whole numbers; best is the index of the least of cap divergences. */
+double sx_danco_refine(const double *divergence, size_t best, size_t cap);
+
+/* The laws of a ball's reading and the spread of their errors. */
+void   sx_danco_spread(const sx_danco_reading *, sx_danco_ball *);
+/* 95 % intervals of the dimension and of its whole number. */
+bool   sx_danco_draw(sx_danco *, double low[2], double high[2], sx_err *err);
+
+#endif
