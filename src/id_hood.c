@@ -245,6 +245,35 @@ static void eigen(const sx_hood *w, double *g, double *value, const double *dist
 		out[PCA_SWEEP + t] = above(value, w->side, sweep[t] * sweep[t]);
 }
 
+/* The participation ratio (sum of eigenvalues)² / sum of their squares, both sums over products; and its pulls. */
+static void participation(const sx_hood *w, double *g, double *scratch, const double *distance, double *out)
+{
+	(void)distance;
+	double trace = 0, squares = 0;
+	for (size_t i = 0; i < w->k; i++) {
+		scratch[i] = 0;
+		for (size_t j = 0; j < w->k; j++)
+			scratch[i] += g[i * w->k + j] * g[i * w->k + j];
+		trace += g[i * w->k + i];
+		squares += scratch[i];
+	}
+	double share = trace / squares;
+	out[0] = trace * share;
+	for (size_t i = 0; i < w->k; i++)
+		out[1 + i] = 2 * share * (g[i * w->k + i] - share * scratch[i]);
+}
+
+/* How much wider than of independent rows the intervals of smooth figures of the eigenvalues must be: as for that one. */
+static bool widening(sx_id *e, double *wide, sx_err *err)
+{
+	double *line;
+	sx_hood w = { .e = e, .figure = participation, .figures = 1, .centred = true, .pulls = true };
+	if (!sx_hood_all(&w, "local pca", &line, err))
+		return false;
+	*wide = sx_hood_wide(&w, 0, line);
+	return true;
+}
+
 static bool tau_series(sx_id *e, double *const *line)
 {
 	double y[SX_COUNT(sweep)] = { 0 }, count[SX_COUNT(sweep)] = { 0 };
@@ -267,10 +296,14 @@ bool sx_id_local_pca(sx_id *e, sx_err *err)
 {
 	static const sx_id_mean fo = { SX_ID_MEAN, "local_pca", 1 }, pr = { SX_ID_MEAN, "local_participation", 1 },
 		rank = { SX_ID_MEAN, "local_rank", 1 }, entropy = { SX_ID_MEAN, "local_entropy_rank", 1 };
-	double *line[PCA_ALL];
+	double *line[PCA_ALL], wide;
 	sx_hood w = { .e = e, .figure = eigen, .figures = PCA_ALL, .centred = true, .columns = true };
-	return sx_hood_all(&w, "local pca", line, err) && sx_id_local(e, "local_pca", line[PCA_FO], &fo, 1, to_k, err) &&
-	       sx_id_local(e, "local_participation", line[PCA_PR], &pr, 1, to_k, err) &&
-	       sx_id_local(e, "local_rank", line[PCA_RANK], &rank, 1, to_k, err) &&
-	       sx_id_local(e, "local_entropy_rank", line[PCA_ENTROPY], &entropy, 1, to_k, err) && tau_series(e, line);
+	return sx_hood_all(&w, "local pca", line, err) && widening(e, &wide, err) &&
+	       sx_id_means(e, "local_pca", line[PCA_FO], &fo, 1, wide, to_k, err) &&
+	       sx_id_means(e, "local_participation", line[PCA_PR], &pr, 1, wide, to_k, err) &&
+	       sx_id_means(e, "local_rank", line[PCA_RANK], &rank, 1, wide, to_k, err) &&
+	       sx_id_means(e, "local_entropy_rank", line[PCA_ENTROPY], &entropy, 1, wide, to_k, err) && tau_series(e, line) &&
+	       ((sx_id_column(e, "lid_local_pca", line[PCA_FO]) && sx_id_column(e, "lid_local_participation", line[PCA_PR]) &&
+	         sx_id_column(e, "lid_local_rank", line[PCA_RANK]) && sx_id_column(e, "lid_local_entropy_rank", line[PCA_ENTROPY])) ||
+	        sx_fail_memory(err, "columns", (double)e->n * 32));
 }

@@ -156,10 +156,15 @@ static void balls_are_moved(void **state)
 
 enum { POINTS = 7, ACROSS = 4 };
 
-/* Figures of weighted neighbours, by the sums as they are defined: 0, 1 of ESS, 2, 3 of the angles. */
+/* Figures of weighted neighbours, by the sums as they are defined: 0, 1 of ESS, 2, 3 of the angles, 4 the participation ratio. */
 static void weighted(const double *g, const double *weight, double *out)
 {
-	double sine = 0, cosine = 0, lengths = 0, c = 0, s = 0, pairs = 0, slope;
+	double sine = 0, cosine = 0, lengths = 0, c = 0, s = 0, pairs = 0, slope, trace = 0, squares = 0;
+	for (size_t i = 0; i < POINTS; i++) {
+		trace += weight[i] * g[i * POINTS + i];
+		for (size_t j = 0; j < POINTS; j++)
+			squares += weight[i] * weight[j] * g[i * POINTS + j] * g[i * POINTS + j];
+	}
 	for (size_t i = 0; i < POINTS; i++)
 		for (size_t j = 0; j < i; j++) {
 			double w = weight[i] * weight[j], l = sqrt(g[i * POINTS + i] * g[j * POINTS + j]), dot = g[i * POINTS + j];
@@ -174,6 +179,7 @@ static void weighted(const double *g, const double *weight, double *out)
 	out[1] = where(mean_cosine, cosine / lengths, &slope);
 	out[2] = atan2(s, c);
 	out[3] = concentration(sqrt(s * s + c * c) / pairs);
+	out[4] = trace * trace / squares;
 }
 
 /* Pulls are the derivatives by a neighbour's weight; the concentration has three pieces. */
@@ -185,7 +191,7 @@ static void pulls_are_derivatives(void **state)
 	static const double shift[] = { 0, 1.5, 8 };
 	sx_rng rng = sx_rng_seed(6);
 	for (size_t trial = 0; trial < 3; trial++) {
-		double x[POINTS][ACROSS], g[POINTS * POINTS] = { 0 }, scratch[4 * POINTS], two[2][2 * (POINTS + 1)];
+		double x[POINTS][ACROSS], g[POINTS * POINTS] = { 0 }, scratch[4 * POINTS], two[2][2 * (POINTS + 1)], one[POINTS + 1];
 		for (size_t i = 0; i < POINTS; i++)
 			for (size_t c = 0; c < ACROSS; c++)
 				x[i][c] = sx_rng_normal(&rng) + (c == 0 ? shift[trial] : 0);
@@ -196,8 +202,9 @@ static void pulls_are_derivatives(void **state)
 		sx_hood w = { .k = POINTS, .most = 1e9 };
 		ess(&w, g, scratch, NULL, two[0]);
 		angles(&w, g, scratch, NULL, two[1]);
+		participation(&w, g, scratch, NULL, one);
 		for (size_t l = 0; l < POINTS; l++) {
-			double weight[POINTS] = { 1, 1, 1, 1, 1, 1, 1 }, at[4], more[4], less[4], h = 1e-6;
+			double weight[POINTS] = { 1, 1, 1, 1, 1, 1, 1 }, at[5], more[5], less[5], h = 1e-6;
 			weighted(g, weight, at);
 			weight[l] = 1 + h;
 			weighted(g, weight, more);
@@ -207,6 +214,8 @@ static void pulls_are_derivatives(void **state)
 				near(two[f / 2][f % 2], at[f], 1e-11, 0);
 				near(two[f / 2][2 * (l + 1) + f % 2], (more[f] - less[f]) / (2 * h), 1e-5, 1e-7 * fabs(at[f]));
 			}
+			near(one[0], at[4], 1e-12, 0);
+			near(one[l + 1], (more[4] - less[4]) / (2 * h), 1e-5, 1e-7 * at[4]);
 		}
 	}
 }
