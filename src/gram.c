@@ -19,7 +19,7 @@ typedef struct work {
 	float  *guess;		/* d */
 	void   *block;		/* threads × block_size bytes: rows made ready */
 	size_t  block_size;
-	size_t  part, parts;	/* of every lane, in units of its length / PART: those from part to parts are due */
+	size_t  part;		/* of every lane, in units of its length / PART: that which is due */
 	double *total;		/* d × d */
 	sx_job  quiet;		/* for what is too short to tell of */
 } work;
@@ -105,7 +105,7 @@ static void lanes(void *ctx, size_t lo, size_t hi, int thread)
 	void *x = (char *)w->block + (size_t)thread * w->block_size;
 	for (size_t lane = lo; lane < hi; lane++) {
 		clear(w, lane);
-		for (size_t i = due_from(w, lane, w->part), end = due_from(w, lane, w->parts); i < end; i += RUN) {
+		for (size_t i = due_from(w, lane, w->part), end = due_from(w, lane, w->part + 1); i < end; i += RUN) {
 			size_t stop = end - i < RUN ? end : i + RUN;
 			shift(w, i, stop, x, w->off + lane * d);
 			sx_tile_products(single, x, panels, x, panels, stop - i, true, w->sum + lane * w->side * w->side, w->side);
@@ -113,13 +113,16 @@ static void lanes(void *ctx, size_t lo, size_t hi, int thread)
 	}
 }
 
+/* Part by part, so that a stop is seen soon. */
 static bool multiply(work *w, size_t part, size_t parts, sx_job *job, sx_err *err)
 {
-	sx_job some = job ? sx_job_part(job, (double)part / PART, (double)(parts - part) / PART) : (sx_job){ 0 };
-	w->part = part;
-	w->parts = parts;
-	return sx_for(job ? &some : NULL, "Gram matrix", w->lanes, 1, lanes, w) ||
-	       sx_fail_cancel(err);
+	for (; part < parts; part++) {
+		sx_job some = job ? sx_job_part(job, (double)part / PART, 1.0 / PART) : (sx_job){ 0 };
+		w->part = part;
+		if (!sx_for(job ? &some : NULL, "Gram matrix", w->lanes, 1, lanes, w))
+			return sx_fail_cancel(err);
+	}
+	return true;
 }
 
 /* ---- the sum of all lanes, corrected for the guess ---- */
