@@ -1,5 +1,6 @@
 /* agreement.c: meanings in agreement.h. */
 #include "agreement.h"
+#include "special.h"
 
 #include <math.h>
 
@@ -52,10 +53,10 @@ static double information(const counts *c)
 static double expected_pair(double a, double b, double n)
 {
 	double low = fmax(1, a + b - n), high = fmin(a, b), sum = 0;
-	double fixed = lgamma(a + 1) + lgamma(b + 1) + lgamma(n - a + 1) + lgamma(n - b + 1) - lgamma(n + 1);
+	double fixed = sx_log_gamma(a + 1) + sx_log_gamma(b + 1) + sx_log_gamma(n - a + 1) + sx_log_gamma(n - b + 1) - sx_log_gamma(n + 1);
 	for (double x = low; x <= high; x++)
 		sum += x / n * log(n * x / (a * b)) *
-		       exp(fixed - lgamma(x + 1) - lgamma(a - x + 1) - lgamma(b - x + 1) - lgamma(n - a - b + x + 1));
+		       exp(fixed - sx_log_gamma(x + 1) - sx_log_gamma(a - x + 1) - sx_log_gamma(b - x + 1) - sx_log_gamma(n - a - b + x + 1));
 	return sum;
 }
 

@@ -3,6 +3,7 @@
  * Cost k² d a row, and k³ more for the eigenvalues of local PCA. */
 #include "id_hood.h"
 #include "linalg.h"
+#include "special.h"
 
 #include <math.h>
 #include <string.h>
@@ -141,12 +142,12 @@ bool sx_id_tle(sx_id *e, sx_err *err)
 /* The mean |sin| (or |cos|) of the angle of two directions in m dimensions. */
 static double mean_sine(double m)
 {
-	return m < 2 ? 0 : exp(2 * lgamma(m / 2) - lgamma((m + 1) / 2) - lgamma((m - 1) / 2));
+	return m < 2 ? 0 : exp(2 * sx_log_gamma(m / 2) - sx_log_gamma((m + 1) / 2) - sx_log_gamma((m - 1) / 2));
 }
 
 static double mean_cosine(double m)
 {
-	return exp(lgamma(m / 2) - lgamma((m + 1) / 2)) / sqrt(acos(-1));
+	return exp(sx_log_gamma(m / 2) - sx_log_gamma((m + 1) / 2)) / sqrt(acos(-1));
 }
 
 /* The m at which the reference has this value, straight between whole numbers; it is monotone. slope: dm / dvalue. */

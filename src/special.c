@@ -9,6 +9,12 @@
 #include <gsl/gsl_sf_log.h>
 #include <math.h>
 
+double sx_log_gamma(double x)
+{
+	int sign;
+	return lgamma_r(x, &sign);
+}
+
 double sx_gamma_q(double a, double x)
 {
 	gsl_sf_result r;

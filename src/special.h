@@ -1,6 +1,9 @@
-/* special.h: special functions, from GSL. The one file that knows it. */
+/* special.h: special functions, all but one from GSL. The one file that knows it. */
 #ifndef SX_SPECIAL_H
 #define SX_SPECIAL_H
+
+/* ln Γ(x), x > 0. (lgamma of the C library writes the sign to a global, which threads then share.) */
+double sx_log_gamma(double x);
 
 /* The upper regularised incomplete gamma function Q(a, x), a > 0; 1 for x <= 0. */
 double sx_gamma_q(double a, double x);
