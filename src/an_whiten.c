@@ -240,7 +240,7 @@ static bool run_abtt(const sx_call *call, sx_result *out, sx_err *err)
 	if (call->arg[A_COMPONENTS].given)
 		k = (size_t)call->arg[A_COMPONENTS].num;
 	if (k > s.rank)
-		return sx_fail(err, SX_EINPUT, "%s: %zu components are to be taken off, but its rows spread in %zu directions only: give "
+		return sx_fail(err, SX_EINPUT, "%s: %zu components are to be taken off, but its rows spread in %zu directions only: take fewer "
 		               "--components", sx_space_name(from), k, s.rank);
 	double *w = sx_without(s.vectors, k, d, call->tmp);
 	if (w == NULL)

@@ -1,5 +1,6 @@
 /* cross.c: products of paired rows, in lanes of rows and tiles of the answer. */
 #include "cross.h"
+#include "gram.h"
 #include "linalg.h"
 
 #include <string.h>
@@ -64,11 +65,6 @@ typedef struct cross {
 	double *scratch;	/* threads × size: a tile of x, the rows y */
 } cross;
 
-static size_t lane_start(size_t n, size_t lanes, size_t lane)
-{
-	return lane * (n / lanes) + (lane < n % lanes ? lane : n % lanes);
-}
-
 static void tile(const cross *c, size_t unit, double *x)
 {
 	const sx_lines *b = c->b ? c->b : c->a;
@@ -76,7 +72,7 @@ static void tile(const cross *c, size_t unit, double *x)
 	size_t rows = d - row < TILE ? d - row : TILE, col = c->b ? 0 : row;
 	double *y = x + BLOCK * TILE, *sum = c->sum + lane * d * e;
 	memset(sum + row * e, 0, rows * e * sizeof *sum);
-	for (size_t i = lane_start(c->a->n, c->lanes, lane), end = lane_start(c->a->n, c->lanes, lane + 1); i < end; i += BLOCK) {
+	for (size_t i = sx_lane_start(c->a->n, c->lanes, lane), end = sx_lane_start(c->a->n, c->lanes, lane + 1); i < end; i += BLOCK) {
 		size_t stop = end - i < BLOCK ? end : i + BLOCK;
 		load_part(c->a, i, stop, row, rows, x);
 		load_part(b, i, stop, col, e - col, y);
