@@ -68,13 +68,13 @@ PKGLIBS   = $(shell pkg-config --libs $(PKGS))
 FLAGS    = $(BASE) $(OPT) $(HAVE) -Isrc -Ilua $(PKGCFLAGS) $(CPPFLAGS) $(CFLAGS)
 LIBS     = $(B)/libsextant.a $(PKGLIBS) -lgsl $(if $(HNSW),-lstdc++) -lm $(OMP) -lpthread $(LDFLAGS)
 
-SRC      = $(filter-out src/par.c src/par_pthread.c, $(wildcard src/*.c)) src/$(PAR).c
-OBJ      = $(SRC:%.c=$(B)/%.o) $(if $(HNSW),$(B)/src/hnsw.o)
+SRC      = $(filter-out src/base/par.c src/base/par_pthread.c, $(wildcard src/*/*.c src/analyses/*/*.c)) src/base/$(PAR).c
+OBJ      = $(SRC:%.c=$(B)/%.o) $(if $(HNSW),$(B)/src/neighbors/hnsw.o)
 LUAOBJ   = $(patsubst %.c,$(B)/%.o,$(wildcard lua/*.c))
-TUIOBJ   = $(patsubst %.c,$(B)/%.o,$(filter-out tui/main.c, $(wildcard tui/*.c)))
+TUIOBJ   = $(patsubst %.c,$(B)/%.o,$(filter-out tui/main.c, $(wildcard tui/*.c tui/*/*.c)))
 MAINOBJ  = $(B)/tui/main.o
 SEEDS    = $(B)/tests/fuzz/seeds
-UNIT     = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c tests/properties/test_*.c tests/reference/test_*.c))
+UNIT     = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/*/test_*.c tests/properties/test_*.c tests/reference/test_*.c))
 
 # A line a file; make V=1 shows the commands.
 V       ?=
@@ -98,7 +98,8 @@ $(B)/libsextant.a: $(OBJ)
 	@rm -f $@
 	$(call say,AR)$(AR) rcs $@ $(OBJ)
 
-$(B)/src/par.o: CFLAGS += -fopenmp
+$(B)/src/base/par.o: CFLAGS += -fopenmp
+$(TUIOBJ) $(MAINOBJ): CPPFLAGS += -Itui
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
@@ -111,7 +112,7 @@ $(B)/%.o: %.cpp
 
 $(B)/tests/%: tests/%.c $(B)/libsextant.a $(LUAOBJ) $(TUIOBJ)
 	@mkdir -p $(@D)
-	$(call say,CC)$(CC) $(FLAGS) -Itests -Itui -MMD -MP -o $@ $< $(TUIOBJ) $(LUAOBJ) $(LIBS) -lcmocka
+	$(call say,CC)$(CC) $(FLAGS) -Itests -Itests/unit -Itui -MMD -MP -o $@ $< $(TUIOBJ) $(LUAOBJ) $(LIBS) -lcmocka
 
 $(B)/bench/%: bench/%.c $(B)/libsextant.a
 	@mkdir -p $(@D)
@@ -164,8 +165,8 @@ lint:
 
 # The examples' output is part of the program (help) and of the manual; it changes when a figure does.
 man: all
-	./sextant --examples >src/examples.new
-	@cmp -s src/examples.new src/examples.def && rm src/examples.new || mv src/examples.new src/examples.def
+	./sextant --examples >src/run/examples.new
+	@cmp -s src/run/examples.new src/run/examples.def && rm src/run/examples.new || mv src/run/examples.new src/run/examples.def
 	@$(MAKE) --no-print-directory all
 	./sextant --mdoc >man/sextant-commands.new
 	@cmp -s man/sextant-commands.new man/sextant-commands.7 && rm man/sextant-commands.new || mv man/sextant-commands.new man/sextant-commands.7
@@ -203,7 +204,7 @@ install: all $(B)/libsextant.a
 	./sextant --completion bash >$(DESTDIR)$(BASHDIR)/sextant
 	./sextant --completion zsh >$(DESTDIR)$(ZSHDIR)/_sextant
 	./sextant --completion fish >$(DESTDIR)$(FISHDIR)/sextant.fish
-	install -m 644 $(PUBLIC) $(INCDIR)/
+	for h in $(PUBLIC:src/%=%); do install -D -m 644 src/$$h $(INCDIR)/$$h; done
 	install -m 644 $(B)/libsextant.a $(DESTDIR)$(LIBDIR)/
 	$(file >$(B)/sextant.pc,$(PC))install -m 644 $(B)/sextant.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
 

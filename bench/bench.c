@@ -4,11 +4,11 @@
  *   bench circles              the bars of circles and fourier alone
  *   bench product              seconds of a product of 4096 x 4096, for bench/matrix.lua
  *   bench knn FILE.npy N OUT   one neighbour table of the first N rows: prints its seconds, writes the table to OUT */
-#include "cross.h"
-#include "knn.h"
-#include "linalg.h"
+#include "linear/cross_products.h"
+#include "neighbors/knn_search.h"
+#include "numeric/linalg.h"
 #include "sextant.h"
-#include "spectrum.h"
+#include "linear/spectrum.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
  *                         interval cannot mend a bias, how often it holds the estimator's own mean
  *   id speed              seconds of TwoNN on 50,000 x 100 and of the whole battery on 20,000 x 100, with the share of each part
  *   id bias               normal clouds: reading / truth by rows and dimension, the table of src/id_bias.c */
-#include "../tests/manifolds.h"
+#include "manifolds.h"
 #include "sextant.h"
 
 #include <math.h>

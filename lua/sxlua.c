@@ -1,5 +1,5 @@
 /* sxlua.c: the Lua state: opening, print, code and scripts. */
-#include "sxpriv.h"
+#include "binding.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -23,7 +23,7 @@ try() {
 	fi
 }
 
-for t in "$build"/tests/unit/test_* "$build"/tests/properties/test_* "$build"/tests/reference/test_*; do
+for t in "$build"/tests/unit/*/test_* "$build"/tests/properties/test_* "$build"/tests/reference/test_*; do
 	[ -x "$t" ] && [ -f "$t" ] && case $t in *.d | *.o) ;; *) try "${t#"$build"/tests/}" "$t" ;; esac
 done
 for t in tests/lua/*.lua; do
@@ -36,7 +36,7 @@ for t in tests/batch/*.sh; do
 	try "$t" sh "$t"
 done
 [ -x tests/screens/run.sh ] && try tests/screens/run.sh tests/screens/run.sh
-try 'examples are fresh' sh -c './sextant --examples | diff - src/examples.def'
+try 'examples are fresh' sh -c './sextant --examples | diff - src/run/examples.def'
 try 'lint' scripts/dev/lint.sh
 if command -v mandoc >/dev/null 2>&1; then
 	try 'manual is fresh' sh -c './sextant --mdoc | diff - man/sextant-commands.7'

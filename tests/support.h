@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "linalg.h"
+#include "numeric/linalg.h"
 #include "sextant.h"
 
 /* |v - want| <= abs + rel |want|; both NaN is equal. Debian 12's cmocka compares floats only. */

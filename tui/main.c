@@ -1,11 +1,11 @@
 /* main.c: starts what the command line asked for. */
-#include "batch.h"
-#include "examples.h"
-#include "keys.h"
-#include "loop.h"
-#include "shell.h"
-#include "system.h"
-#include "tutorial.h"
+#include "batch/batch.h"
+#include "batch/example_runs.h"
+#include "terminal/keys.h"
+#include "drive/loop.h"
+#include "batch/shell_completion.h"
+#include "engine/environment.h"
+#include "workbench/tutorial.h"
 
 #include <locale.h>
 #include <stdio.h>

@@ -10,17 +10,17 @@ trap 'rm -rf "$scratch"' EXIT
 awk '/^```c$/ { n++; on = 1; next } /^```$/ { on = 0 } on { print > (n == 1 ? file : line) }' \
 	file="$scratch/an_contrast.c" line="$scratch/line" CONTRIBUTING.md
 { cat src/commands.def "$scratch/line"; } >"$scratch/commands.def"
-cp src/registry.c "$scratch/"
+cp src/command/registry.c "$scratch/"
 packages='openblas lapacke json-c ncursesw readline lua5.4 libpcre2-8'
 for p in libzip hdf5 sqlite3 librsvg-2.0 igraph zlib libsixel; do
 	pkg-config --exists $p && packages="$packages $p"
 done
 for f in an_contrast registry; do
-	${CC:-cc} -std=c11 -D_GNU_SOURCE -fopenmp-simd -O2 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -Isrc \
+	${CC:-cc} -std=c11 -D_GNU_SOURCE -fopenmp-simd -O2 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -Isrc -Isrc/command \
 		-c -o "$scratch/$f.o" "$scratch/$f.c" || fail "$f.c does not compile"
 done
 # shellcheck disable=SC2046
-${CC:-cc} -o "$scratch/sextant" "$scratch"/*.o build/cc/tui/*.o build/cc/lua/*.o build/cc/libsextant.a \
+${CC:-cc} -o "$scratch/sextant" "$scratch"/*.o build/cc/tui/*.o build/cc/tui/*/*.o build/cc/lua/*.o build/cc/libsextant.a \
 	$(pkg-config --libs $packages) -lgsl -lstdc++ -lm -fopenmp -lpthread 2>"$scratch/log" || fail "$(grep -v warning "$scratch/log" | head -3)"
 
 own() { "$scratch/sextant" --no-config "$@"; }

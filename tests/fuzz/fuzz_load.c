@@ -3,11 +3,11 @@
  * SX_FUZZ_FORMAT names the format: one of loaders.def, or auto, meta, session. A file is loaded as the command load
  * would, within 64 MB, and the space is walked through. HDF5 is read in a process of its own, whose crashes are libhdf5's; its
  * other ends, which a sanitizer's are, count. */
-#include "jsonscan.h"
-#include "labels.h"
-#include "load.h"
-#include "metatable.h"
-#include "session_file.h"
+#include "base/json_scan.h"
+#include "formats/label_files.h"
+#include "formats/load.h"
+#include "formats/metadata_table.h"
+#include "run/session_file.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* seeds.c: the seeds that only a library can write: seeds FOLDER makes hdf5/ and sqlite/ in it. */
-#include "unit/databases.h"
+#include "databases.h"
 
 static inline const char *seed(const char *root, const char *format, const char *name)
 {

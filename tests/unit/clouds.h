@@ -1,9 +1,9 @@
-/* clouds.h: planar clouds of known shape, for tests of rings and of their null. With circle.c, for its statics. */
+/* clouds.h: planar clouds of known shape, for tests of rings and of their null. With circle_scores.c, for its statics. */
 #ifndef SX_TEST_CLOUDS_H
 #define SX_TEST_CLOUDS_H
 
-#include "circle.c"
-#include "rng.h"
+#include "analyses/circles/circle_scores.c"
+#include "base/rng.h"
 
 #include <math.h>
 #include <setjmp.h>

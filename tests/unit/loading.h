@@ -3,9 +3,9 @@
 #ifndef SX_TEST_LOADING_H
 #define SX_TEST_LOADING_H
 
-#include "load.h"
-#include "rng.h"
-#include "session.h"
+#include "formats/load.h"
+#include "base/rng.h"
+#include "command/session.h"
 
 #include <setjmp.h>
 #include <stdio.h>

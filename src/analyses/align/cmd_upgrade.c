@@ -1,0 +1,330 @@
+/* cmd_upgrade.c: whether a new model's rows can be searched with, and among, those of the old one.
+ *
+ * Backward-compatible training (Shen et al. 2020; Biondi et al. 2023, CoReS; Zhou et al. 2023, BT²) asks for M(new, old) > M(old,
+ * old): queries of the new model among rows of the old one must score better than those of the old. Here it is measured on saved
+ * rows, as they stand and after a change of basis of the new space (Procrustes), which leaves M(new, new) as it is. Cost: some
+ * ten searches of 2 q n d flop for q queries among n rows. */
+#include "space/class_codes.h"
+#include "numeric/linalg.h"
+#include "linear/linear_map.h"
+#include "command/options.h"
+#include "rows/row_pairing.h"
+#include "base/rng.h"
+#include "rows/row_tables.h"
+#include "upgrading.h"
+
+#include <math.h>
+
+enum { OLD, NEW, LABELS, PAIRED_BY, TRAIN, QUERIES, SCORE, STEPS, EXTRA, ANCHORS, WHERE };
+
+static const sx_param params[] = {
+	[OLD]       = SX_OPT_SPACE,
+	[NEW]       = { .name = "new", .kind = SX_KIND_SPACE, .flags = SX_POSITIONAL | SX_REQUIRED,
+	                .help = "the same things by the new model" },
+	[LABELS]    = { .name = "labels", .kind = SX_KIND_COLUMN, .flags = SX_REQUIRED, .help = "column of classes of the old space" },
+	[PAIRED_BY] = SX_OPT_PAIRED_BY,
+	[TRAIN]     = { .name = "train", .kind = SX_KIND_REAL, .dflt = "0.5", .lo = 0.01, .hi = 0.99,
+	                .help = "share of the things that the turn is fitted on; queries are drawn from the others" },
+	[QUERIES]   = { .name = "queries", .kind = SX_KIND_INT, .dflt = "1000", .lo = 1, .hi = 1e9, .help = "most queries" },
+	[SCORE]     = { .name = "score", .kind = SX_KIND_CHOICE, .dflt = "precision", .choices = "precision|top1",
+	                .help = "mean average precision, or the share of queries whose nearest row is of their class" },
+	[STEPS]     = { .name = "steps", .kind = SX_KIND_INT, .dflt = "4", .lo = 1, .hi = 100,
+	                .help = "steps in which the gallery is filled" },
+	[EXTRA]     = { .name = "extra", .kind = SX_KIND_INTS, .dflt = "0,8,16,32,64", .lo = 0, .hi = 1e6,
+	                .help = "further dimensions of the new space kept beside those turned onto the old, where it has more" },
+	[ANCHORS]   = { .name = "anchors", .kind = SX_KIND_INT, .dflt = "300", .lo = 2, .hi = 1e6,
+	                .help = "anchors of the relative gallery, drawn among the things fitted on; at most those" },
+	[WHERE]     = SX_OPT_WHERE,
+};
+
+/* ---- things ---- */
+
+sx_lines sx_upgrading_lines(const sx_upgrading *w, int side)
+{
+	return (sx_lines){ .m = sx_space_mat(w->space[side]), .row = w->row[side], .n = w->n };
+}
+
+static bool order_things(sx_upgrading *w, const sx_pairing *p, const size_t *code)
+{
+	sx_arena *tmp = w->call->tmp;
+	size_t *order = sx_alloc(tmp, w->n, sizeof *order);
+	w->code = sx_alloc(tmp, w->n, sizeof *w->code);
+	w->self = sx_alloc(tmp, w->n, sizeof *w->self);
+	for (int s = 0; s < 2; s++)
+		w->row[s] = sx_alloc(tmp, w->n, sizeof *w->row[s]);
+	if (!order || !w->code || !w->self || !w->row[0] || !w->row[1])
+		return sx_fail_memory(w->err, "things", (double)w->n * 40);
+	sx_rng rng = sx_rng_open(w->job->seed, "upgrade.order", 0);
+	for (size_t i = 0; i < w->n; i++)
+		order[i] = i;
+	sx_rng_shuffle(&rng, order, w->n);
+	for (size_t i = 0; i < w->n; i++) {
+		for (int s = 0; s < 2; s++)
+			w->row[s][i] = p->row[s][order[i]];
+		w->code[i] = code[w->row[0][i]];
+	}
+	for (size_t i = 0; i < w->nqueries; i++)
+		w->self[i] = w->ntrain + i;
+	return true;
+}
+
+static bool prepare(sx_upgrading *w)
+{
+	const sx_value *arg = w->call->arg;
+	sx_pairing p;
+	size_t *code;
+	if (!sx_pairing_make(w->space, 2, arg[PAIRED_BY].text, w->call->tmp, &p, w->err) ||
+	    !sx_classes_get(w->space[0], arg[LABELS].text, w->call->tmp, &code, &w->classes, w->err))
+		return false;
+	sx_pairing_tell(&p, w->space, w->out);
+	w->n = p.count;
+	w->ntrain = (size_t)lround(arg[TRAIN].num * (double)w->n);
+	w->nqueries = (size_t)fmin(arg[QUERIES].num, (double)(w->n - w->ntrain));
+	if (w->ntrain < 2 || w->nqueries < 1 || w->classes < 2)
+		return sx_fail(w->err, SX_EINPUT, "%zu things of %zu classes are too few to fit on some and ask with others", w->n, w->classes);
+	sx_record_num(w->out, "fitted_on", (double)w->ntrain);
+	sx_record_num(w->out, "query_rows", (double)w->nqueries);
+	return order_things(w, &p, code);
+}
+
+/* The new things turned onto the old: directions alone, so that cosines among the new stay as they are. */
+static bool turn(sx_upgrading *w)
+{
+	sx_mapping m;
+	float *p;
+	sx_lines x = sx_upgrading_lines(w, 1), y = sx_upgrading_lines(w, 0), all = x;
+	x.n = y.n = w->ntrain;
+	if (!sx_mapping_turn(&x, &y, false, false, w->job, w->call->tmp, &m, w->err))
+		return false;
+	w->w = m.w;
+	w->turned = sx_space_new("turned", w->n, m.e, &p, w->err);
+	return w->turned && sx_mapping_apply(&m, &all, w->job, w->call->tmp, p, w->err);
+}
+
+/* ---- scores ---- */
+
+bool sx_upgrading_score(sx_upgrading *w, const sx_lines *things, const sx_lines *gallery, sx_recall *each, double *score)
+{
+	sx_recall mine;
+	sx_lines q = *things;
+	size_t none, *row = sx_alloc(w->call->tmp, w->nqueries, sizeof *row);
+	if (row == NULL)
+		return sx_fail_memory(w->err, "queries", (double)w->nqueries * 8);
+	for (size_t i = 0; i < w->nqueries; i++)
+		row[i] = things->row ? things->row[w->self[i]] : w->self[i];
+	q.row = row;
+	q.n = w->nqueries;
+	each = each ? each : &mine;
+	if (!sx_recall_of(&q, w->code + w->ntrain, gallery, w->code, w->self, w->job, w->call->tmp, each, w->err))
+		return false;
+	*score = sx_recall_mean(w->by_top1 ? each->top1 : each->precision, w->nqueries, &none);
+	return none < w->nqueries || sx_fail(w->err, SX_EINPUT, "no query has another thing of its class in the gallery");
+}
+
+enum { OLD_OLD, NEW_OLD, OLD_NEW, NEW_NEW, TURNED_OLD, OLD_TURNED, TURNED_TURNED, SEARCHES };
+static const struct { const char *name, *query, *gallery; int from, among; } searches[SEARCHES] = {
+	{ "old_old", "old", "old", 0, 0 }, { "new_old", "new", "old", 1, 0 }, { "old_new", "old", "new", 0, 1 },
+	{ "new_new", "new", "new", 1, 1 }, { "turned_old", "new, turned", "old", 2, 0 }, { "old_turned", "old", "new, turned", 0, 2 },
+	{ "turned_turned", "new, turned", "new, turned", 2, 2 } };
+
+typedef struct found { sx_recall each[SEARCHES]; double score[SEARCHES]; } found;
+
+static bool search_all(sx_upgrading *w, found *f)
+{
+	sx_lines set[] = { sx_upgrading_lines(w, 0), sx_upgrading_lines(w, 1), sx_lines_of(w->turned) };
+	for (int s = 0; s < SEARCHES; s++) {
+		sx_job part = sx_job_part(w->call->job, 0.5 * s / SEARCHES, 0.5 / SEARCHES);
+		w->job = &part;
+		if (!sx_upgrading_score(w, &set[searches[s].from], &set[searches[s].among], &f->each[s], &f->score[s]))
+			return false;
+	}
+	w->job = w->call->job;
+	return true;
+}
+
+static void put_scores(sx_upgrading *w, const found *f)
+{
+	double v[3][SEARCHES];
+	const char *query[SEARCHES], *gallery[SEARCHES];
+	size_t none = 0, q = w->nqueries;
+	for (int s = 0; s < SEARCHES; s++) {
+		const double *each = w->by_top1 ? f->each[s].top1 : f->each[s].precision;
+		double square = 0, m = f->score[s];
+		v[0][s] = sx_recall_mean(f->each[s].precision, q, &none);
+		v[1][s] = sx_recall_mean(f->each[s].top1, q, NULL);
+		v[2][s] = sx_recall_mean(f->each[s].top5, q, NULL);
+		for (size_t i = 0; i < q; i++)
+			square += isnan(each[i]) ? 0 : (each[i] - m) * (each[i] - m);
+		double half = 1.96 * sqrt(square) / (double)(q - none);
+		sx_put_range(w->out, searches[s].name, m, fmax(0, m - half), fmin(1, m + half));
+		query[s] = searches[s].query;
+		gallery[s] = searches[s].gallery;
+	}
+	if (none)
+		sx_note(w->out, "%zu of %zu queries have no other thing of their class and are left out", none, q);
+	sx_table(w->out, "retrieval", SX_PLAIN, SEARCHES);
+	sx_table_texts(w->out, "query", query);
+	sx_table_texts(w->out, "gallery", gallery);
+	sx_table_nums(w->out, "precision", v[0]);
+	sx_table_nums(w->out, "top1", v[1]);
+	sx_table_nums(w->out, "top5", v[2]);
+}
+
+/* The criterion, strictly and with ties, and the share of what the new model gains that queries have at once. */
+static void put_criterion(sx_upgrading *w, const found *f, int search, const char *prefix)
+{
+	sx_arena *a = w->out->arena;
+	double was = f->score[OLD_OLD], now = f->score[search], best = f->score[NEW_NEW];
+	const char *gain = sx_printf(a, "%supdate_gain", prefix);
+	sx_put_bool(w->out, sx_printf(a, "%scompatible", prefix), now > was);
+	sx_put_bool(w->out, sx_printf(a, "%scompatible_or_tied", prefix), now >= was);
+	if (best > was)
+		sx_put(w->out, gain, (now - was) / (best - was));
+	else
+		sx_put_none(w->out, gain, "the new model is no better than the old among its own rows");
+}
+
+/* ---- pairs of things ---- */
+
+enum { COUPLES = 20000 };
+
+static double cosine(const sx_lines *a, size_t i, const sx_lines *b, size_t j)
+{
+	const float *x = sx_line(a, i), *y = sx_line(b, j);
+	size_t d = a->m.d < b->m.d ? a->m.d : b->m.d;
+	double xy = 0, xx = 0, yy = 0;
+	for (size_t l = 0; l < d; l++)
+		xy += (double)x[l] * (double)y[l];
+	for (size_t l = 0; l < a->m.d; l++)
+		xx += (double)x[l] * (double)x[l];
+	for (size_t l = 0; l < b->m.d; l++)
+		yy += (double)y[l] * (double)y[l];
+	return xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : 0;
+}
+
+/* Of random pairs of things not fitted on: how often the new row of the first is no farther from the old row of the second than
+ * its old row is, where they are of one class, and no nearer, where not. */
+static void put_inequalities(sx_upgrading *w, const sx_lines *set, const char *prefix)
+{
+	sx_lines old = sx_upgrading_lines(w, 0);
+	sx_rng rng = sx_rng_open(w->job->seed, "upgrade.couples", 0);
+	double held[2] = { 0 }, count[2] = { 0 };
+	size_t from = w->ntrain, m = w->n - w->ntrain;
+	for (int i = 0; m > 1 && i < COUPLES; i++) {
+		size_t a = from + sx_rng_below(&rng, m), b = from + sx_rng_below(&rng, m);
+		bool same = w->code[a] == w->code[b];
+		if (a == b)
+			continue;
+		double before = cosine(&old, a, &old, b), after = cosine(set, a, &old, b);
+		held[same] += same ? after >= before : after <= before;
+		count[same]++;
+	}
+	for (int same = 0; same < 2; same++) {
+		const char *name = sx_printf(w->out->arena, same ? "%ssame_class_kept" : "%sother_class_kept", prefix);
+		if (count[same] > 0)
+			sx_put(w->out, name, held[same] / count[same]);
+		else
+			sx_put_none(w->out, name, "no such pair was drawn");
+	}
+}
+
+/* ---- classes ---- */
+
+static bool put_classes(sx_upgrading *w, const found *f)
+{
+	static const int shown[] = { OLD_OLD, NEW_OLD, NEW_NEW, TURNED_OLD };
+	sx_arena *tmp = w->call->tmp;
+	double *sum = sx_alloc(tmp, w->classes, sizeof *sum), *count = sx_alloc(tmp, w->classes, sizeof *count);
+	double *rows = sx_alloc(tmp, w->classes, sizeof *rows);
+	size_t *first = sx_alloc(tmp, w->classes, sizeof *first);
+	if (!sum || !count || !rows || !first)
+		return sx_fail_memory(w->err, "the table", (double)w->classes * 32);
+	for (size_t i = w->n; i-- > 0;) {
+		first[w->code[i]] = w->row[0][i];
+		rows[w->code[i]]++;
+	}
+	if (!sx_table_classes(w->out, "classes", "class", w->space[0], w->call->arg[LABELS].text, first, w->classes, tmp))
+		return sx_fail_memory(w->err, "the table", (double)w->classes * 16);
+	sx_table_ints(w->out, "rows", rows);
+	for (size_t s = 0; s < SX_COUNT(shown); s++) {
+		const sx_recall *each = &f->each[shown[s]];
+		const double *v = w->by_top1 ? each->top1 : each->precision;
+		for (size_t c = 0; c < w->classes; c++)
+			sum[c] = count[c] = 0;
+		for (size_t i = 0; i < w->nqueries; i++)
+			if (!isnan(v[i])) {
+				sum[w->code[w->ntrain + i]] += v[i];
+				count[w->code[w->ntrain + i]]++;
+			}
+		for (size_t c = 0; c < w->classes; c++)
+			sum[c] = count[c] > 0 ? sum[c] / count[c] : (double)NAN;
+		sx_table_nums(w->out, searches[shown[s]].name, sum);
+	}
+	return true;
+}
+
+static bool measure(sx_upgrading *w)
+{
+	found f;
+	if (!turn(w) || !search_all(w, &f))
+		return false;
+	sx_lines raw = sx_upgrading_lines(w, 1), turned = sx_lines_of(w->turned);
+	put_scores(w, &f);
+	put_criterion(w, &f, NEW_OLD, "");
+	put_criterion(w, &f, TURNED_OLD, "turned_");
+	put_inequalities(w, &raw, "");
+	put_inequalities(w, &turned, "turned_");
+	if (raw.m.d != turned.m.d)
+		sx_note(w->out, "the spaces have %zu and %zu dimensions: as they stand, rows of the smaller are filled with zeros", turned.m.d,
+		        raw.m.d);
+	return put_classes(w, &f) && sx_upgrading_backfill(w) && sx_upgrading_extra(w);
+}
+
+static bool run(const sx_call *call, sx_result *out, sx_err *err)
+{
+	sx_upgrading w = { .call = call, .job = call->job, .out = out, .err = err, .by_top1 = call->arg[SCORE].num != 0,
+	                   .space = { call->arg[OLD].space[0], call->arg[NEW].space[0] }, .steps = (size_t)call->arg[STEPS].num,
+	                   .anchors = (size_t)call->arg[ANCHORS].num, .extra = call->arg[EXTRA].list, .nextra = call->arg[EXTRA].count };
+	bool ok = prepare(&w) && measure(&w);
+	sx_space_unref(w.turned);
+	return ok;
+}
+
+static const sx_figure upgrade_figures[] = {
+	{ "old_old new_old old_new new_new", "0 to 1", "that of the classes",
+	  "score of queries of one model in a gallery of the other" },
+	{ "turned_old old_turned turned_turned", "0 to 1", "as above", "the same once the new space is turned onto the old" },
+	{ "compatible turned_compatible", "yes or no", "no", "new_old > old_old; look at the ranges too" },
+	{ "compatible_or_tied turned_compatible_or_tied", "yes or no", "no", "the same where a tie counts" },
+	{ "update_gain turned_update_gain", "at most 1", "0",
+	  "share of the new model's advantage had before the gallery is computed anew; none where there is no advantage" },
+	{ "same_class_kept other_class_kept turned_same_class_kept turned_other_class_kept", "0 to 1", NULL,
+	  "how often a new row is no farther from old rows of its class, and no nearer to others, than the old row" },
+	{ "retrieval", "table", NULL, "every search with its scores" },
+	{ "classes", "table", NULL, "scores by class" },
+	{ "backfill", "series", NULL, "score while the gallery is filled with new rows; it should not sag" },
+	{ "extra", "series", NULL, "score by how many further directions are kept" },
+};
+
+const sx_command sx_cmd_upgrade = {
+	.name = "upgrade", .group = "compare", .summary = "Measure whether a new model's rows can be searched with, and among, the old",
+	.plain = "Asks whether rows of a new model can be searched with, and among, rows of the old one. So one knows whether a "
+		"gallery must be computed anew.",
+	.about = "M(queries, gallery) is the mean average precision (or --score top1) with which things held out find others of "
+		"their class by cosine, themselves left out: old_old, new_old, old_new, new_new; turned_old, old_turned and "
+		"turned_turned after the new space is turned onto the old (Procrustes on a share of the things). compatible: "
+		"new_old > old_old, the criterion of backward compatibility; compatible_or_tied counts a tie. update_gain = "
+		"(new_old - old_old) / (new_new - old_old): the share of the new model's advantage that its queries have before "
+		"the gallery is computed anew. same_class_kept and other_class_kept: how often a new row is no farther from old "
+		"rows of its class, and no nearer to those of others, than the old row was.\n"
+		"Table classes has the scores by class. backfill: the score of new queries while the gallery is filled with new "
+		"rows, as they stand, turned, and relative to anchors. extra, where the new space has more dimensions: the "
+		"score among new rows with so many directions kept beside those turned onto the old, and the share of the new "
+		"rows' squares that they leave out.\n"
+		"A turn that keeps all dimensions leaves new_new as it is. Cost: some ten searches of 2 q n d flop. Traps: the "
+		"criterion knows no error bars, look at the ranges; both models must have seen the same things.",
+	.example = "upgrade demo rest --labels cluster --queries 50",
+	.cite = "Shen et al. 2020, CVPR (BCT); Biondi et al. 2023, TPAMI (CoReS); Zhou et al. 2023, ICCV (BT2)",
+	SX_PARAMS(params), .run = run,
+	SX_FIGURES(upgrade_figures), .before = "cluster demo --clusters 3; abtt demo --components 2 --as rest",
+};

@@ -1,0 +1,32 @@
+/* cmd_circle_probe.h: what the files of the command circle-probe share. */
+#ifndef SX_CMD_CIRCLE_PROBE_H
+#define SX_CMD_CIRCLE_PROBE_H
+
+#include "command/command.h"
+#include "linear/spectrum.h"
+
+enum {
+	SX_PROBE_SPACE, SX_PROBE_COLUMN, SX_PROBE_PERIOD, SX_PROBE_COMPONENTS, SX_PROBE_TO, SX_PROBE_OTHERS, SX_PROBE_EDITS,
+	SX_PROBE_READOUT, SX_PROBE_WHERE, SX_PROBE_DROP, SX_PROBE_AS, SX_PROBE_PARAMS
+};
+
+/* In the order of the choices of --edits. */
+typedef enum sx_edit { SX_EDIT_PLANE, SX_EDIT_COMPONENTS, SX_EDIT_WHOLE, SX_EDIT_MEAN, SX_EDIT_WITHOUT, SX_EDIT_ONLY } sx_edit;
+
+typedef struct sx_circle_probe {
+	const sx_call *call;
+	sx_result *out;
+	sx_space  *space;
+	sx_spectrum p;
+	size_t     n, k;
+	double    *x;		/* n × k: scores */
+	const double *label;	/* n */
+	double    *angle;	/* n: of the label */
+	double    *b;		/* k × 2 */
+	double     period;
+} sx_circle_probe;
+
+/* circle_probe_edits.c: rows as they would be with another label, or without theirs: a space and a line of a table each. */
+bool sx_probe_edits(sx_circle_probe *, sx_err *err);
+
+#endif

@@ -1,0 +1,187 @@
+/* cmd_circles.c: planes that hold a circle.
+ *
+ * Every plane of the leading components, or of the means of classes, is scored on whitened coordinates (circle_scores.h); the least
+ * kurtosis of the radius is compared with its exact null, in which the search over planes is included (circles_whiten.c). What
+ * is called a circle must also pass limits on its shape (the ring rule). A known order is another witness (circles_order.c),
+ * and the parts of a dictionary are another source of planes (circles_dictionary.c). Cost: the spectrum, then
+ * n components per draw and about 0.6 µs n per plane. */
+#include "circles_search.h"
+#include "command/options.h"
+#include "linear/price_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+static const sx_param params[SX_CIRCLES_PARAMS] = {
+	[SX_CIRCLES_SPACE]       = SX_OPT_SPACE,
+	[SX_CIRCLES_PLANES]      = { .name = "planes", .kind = SX_KIND_CHOICE, .dflt = "adjacent", .choices = "adjacent|all|labels",
+	                             .help = "planes 1-2, 2-3, … as in the paper, every pair of components, or those that the means "
+	                                     "of classes span" },
+	[SX_CIRCLES_LABELS]      = { .name = "labels", .kind = SX_KIND_COLUMN, .help = "with --planes labels: the column of the classes" },
+	[SX_CIRCLES_COMPONENTS]  = { .name = "components", .kind = SX_KIND_INT, .dflt = "8", .lo = 2, .hi = 64,
+	                             .help = "leading components searched, fewer where the rank or rows - 2 is less" },
+	[SX_CIRCLES_DRAWS]       = { .name = "null", .kind = SX_KIND_INT, .dflt = "499", .lo = 19, .hi = 100000,
+	                             .help = "draws of the null" },
+	[SX_CIRCLES_ALPHA]       = { .name = "alpha", .kind = SX_KIND_REAL, .dflt = "0.01", .lo = 1e-6, .hi = 0.5,
+	                             .help = "largest p-value called a circle" },
+	[SX_CIRCLES_ORDER]       = { .name = "order", .kind = SX_KIND_COLUMN,
+	                             .help = "numeric column, or row, with the known order of the rows: does it come round?" },
+	[SX_CIRCLES_DICTIONARY]  = { .name = "dictionary", .kind = SX_KIND_SPACE, .dflt = "none",
+	                             .help = "search the parts of this dictionary instead: a space whose rows are its atoms" },
+	[SX_CIRCLES_ACTIVATIONS] = { .name = "activations", .kind = SX_KIND_SPACE, .dflt = "none",
+	                             .help = "with --dictionary: rows of activations, one value for each atom, most of them 0" },
+	[SX_CIRCLES_RULE]        = { .name = "rule", .kind = SX_KIND_CHOICE, .dflt = "graph", .choices = "graph|spectral",
+	                             .help = "how atoms become clusters: pieces of the graph of alike atoms, or cuts of all angles" },
+	[SX_CIRCLES_NEAREST]     = { .name = "nearest", .kind = SX_KIND_INT, .dflt = "2", .lo = 1, .hi = 100,
+	                             .help = "rule graph: most alike atoms that an atom is linked to" },
+	[SX_CIRCLES_SIMILARITY]  = { .name = "similarity", .kind = SX_KIND_REAL, .dflt = "0.5", .lo = -1, .hi = 1,
+	                             .help = "rule graph: only links of a larger cosine" },
+	[SX_CIRCLES_CLUSTERS]    = { .name = "clusters", .kind = SX_KIND_INT, .lo = 2, .hi = 1e6,
+	                             .help = "rule spectral: how many; left out, a 25th of the atoms" },
+	[SX_CIRCLES_UNIT]        = { .name = "unit", .kind = SX_KIND_FLAG, .dflt = "no",
+	                             .help = "bring what a cluster reconstructs to length 1 first: a cone becomes its circle" },
+	[SX_CIRCLES_SPACES]      = { .name = "spaces", .kind = SX_KIND_INT, .dflt = "5", .lo = 0, .hi = 1000,
+	                             .help = "with --dictionary: so many leading clusters become spaces" },
+	[SX_CIRCLES_FIT]         = { .name = "fit", .kind = SX_KIND_FLAG, .dflt = "no",
+	                             .help = "also give the circle fitted to the best plane, and a picture of it with the rows" },
+	[SX_CIRCLES_WORDS]       = SX_OPT_WORDS,
+	[SX_CIRCLES_WHERE]       = SX_OPT_WHERE,
+	[SX_CIRCLES_DROP]        = SX_OPT_DROP,
+	[SX_CIRCLES_AS]          = { .name = "as", .kind = SX_KIND_NAME,
+	                             .help = "make a space of this name of the coordinates that planes were sought among" },
+};
+
+static void score_planes(void *ctx, size_t lo, size_t hi, int thread)
+{
+	sx_circles *s = ctx;
+	double *work = s->work + (size_t)thread * (sx_plane_work(s->n) + s->n);
+	for (size_t p = lo; p < hi; p++) {
+		sx_tried *at = &s->plane[p];
+		const double *x = s->frame + at->i * s->n, *y = s->frame + at->j * s->n;
+		at->bad = !sx_plane_scores(x, y, s->n, work, &at->ring, &at->why);
+		if (s->position == NULL)
+			continue;
+		sx_plane_angles(x, y, s->n, s->angle + p * s->n, NULL);
+		at->agreement = sx_angle_agreement(s->angle + p * s->n, s->turn, s->n);
+		at->order = sx_order_fraction(s->angle + p * s->n, s->position, s->n, work);
+	}
+}
+
+static void draw_null(void *ctx, size_t lo, size_t hi, int thread)
+{
+	sx_circles *s = ctx;
+	for (size_t b = lo; b < hi; b++)
+		sx_circles_null(s, b, s->scratch + (size_t)thread * s->per_thread);
+}
+
+static bool score(sx_circles *s, sx_err *err)
+{
+	size_t threads = (size_t)sx_threads(s->call->job), draws = (size_t)s->call->arg[SX_CIRCLES_DRAWS].num;
+	sx_job first = sx_job_part(s->call->job, 0, 0.1), second = sx_job_part(s->call->job, 0.1, 0.8);
+	s->work = sx_alloc(s->call->tmp, threads * (sx_plane_work(s->n) + s->n), sizeof *s->work);
+	s->null = sx_alloc(s->call->tmp, draws, sizeof *s->null);
+	s->scratch = sx_alloc(s->call->tmp, threads * s->per_thread, sizeof *s->scratch);
+	s->angle = sx_alloc(s->call->tmp, s->position ? s->m * s->n : 0, sizeof *s->angle);
+	if (!s->work || !s->null || !s->scratch || !s->angle)
+		return sx_fail_memory(err, "the null", (double)(threads * s->per_thread) * 8);
+	if (!sx_for(&first, "planes", s->m, 1, score_planes, s) || !sx_for(&second, "null of the search", draws, 1, draw_null, s))
+		return sx_fail_cancel(err);
+	for (size_t p = 0; p < s->m; p++)
+		s->plane[p].p = s->plane[p].bad ? NAN : sx_p_lower(s->plane[p].ring.kappa, s->null, draws);
+	return true;
+}
+
+static bool run(const sx_call *call, sx_result *out, sx_err *err)
+{
+	sx_circles s = { .call = call, .out = out, .space = call->arg[SX_CIRCLES_SPACE].space[0] };
+	bool dictionary = call->arg[SX_CIRCLES_DICTIONARY].count > 0;
+	if (dictionary != (call->arg[SX_CIRCLES_ACTIVATIONS].count > 0))
+		return sx_fail(err, SX_EUSAGE, "--dictionary and --activations go together");
+	if (dictionary)
+		return sx_circles_dictionary(call, out, err);
+	return sx_circles_frame(&s, err) && sx_circles_order_get(&s, err) && score(&s, err) && sx_circles_tell(&s, err) &&
+	       sx_circles_order_tell(&s, err);
+}
+
+static const sx_reading circles_readings[] = {
+	{ "circles_found", "0 or more", false, { { 1, "no plane of the leading components is a ring" },
+	 { INFINITY, "planes that are rings: see circles" } } },
+};
+
+static void price(const sx_call *call, sx_price *out)
+{
+	const sx_value *v = call->arg;
+	sx_mat m = sx_space_mat(v[SX_CIRCLES_SPACE].space[0]);
+	double k = v[SX_CIRCLES_COMPONENTS].num, planes = v[SX_CIRCLES_PLANES].num == SX_PLANES_ALL ? k * (k - 1) / 2 : k - 1;
+	if (v[SX_CIRCLES_DICTIONARY].count) {
+		sx_mat d = sx_space_mat(v[SX_CIRCLES_DICTIONARY].space[0]);
+		out->flop = (double)d.n * (double)d.n * (double)d.d * (v[SX_CIRCLES_RULE].num == 0 ? 1 : 20);
+		return;
+	}
+	sx_price_spectrum(out, m, (size_t)k, SX_SOLVER_AUTO);
+	out->flop += 600 * (double)m.n * k * v[SX_CIRCLES_DRAWS].num + 5e4 * (double)m.n * planes;
+	if (v[SX_CIRCLES_DRAWS].num > 99) {
+		sx_price less = { 0 };
+		sx_price_spectrum(&less, m, (size_t)k, SX_SOLVER_AUTO);
+		strcpy(out->cheaper, "--null 99");
+		out->cheaper_flop = less.flop + (out->flop - less.flop) * 99 / v[SX_CIRCLES_DRAWS].num;
+	}
+}
+
+static const sx_figure circles_figures[] = {
+	{ "planes_tested", "1 or more", NULL, "how many planes were searched; the p-value knows" },
+	{ "circles_found", NULL, "0", "planes that pass every bound of the rule" },
+	{ "best_plane", "text", NULL, "the components with the least kappa" },
+	{ "kappa", "1 or more", "2", "E r^4 / (E r^2)^2 of it, whitened: 1 circle, 4/3 disc, 2 normal points" },
+	{ "p_value", "1 / (null+1) to 1", "above alpha", "share of searches over normal rows that find a kappa as low" },
+	{ "agreement agreement_p order_rho order_rho_p", "0 to 1", NULL,
+	  "with --order: how well angles and components follow it, and how often random orders do as well" },
+	{ "agreement_plane order_reading", "text", NULL,
+	  "with --order: the plane that follows it best, and a sentence on what the rows do" },
+	{ "closure closure_stretches", "0 or more", NULL,
+	  "with --order: from the last row to the first over the median step; about 1 where a ring closes" },
+	{ "cycle_r2 arch_r2", "0 to 1", NULL, "with --order: what one turn and a bow explain of whole rows" },
+	{ "atoms clustered_atoms atom_clusters clusters_ranked ring_shapes", "0 or more", NULL,
+	  "with --dictionary: atoms, those in clusters, clusters, those with planes, and planes shaped like rings" },
+	{ "fit_center_x fit_center_y fit_radius", "any", NULL, "with --fit: the circle on the best plane, in units of its axes" },
+	{ "fit_residual", "0 or more", NULL, "with --fit: rms distance from that circle over its radius" },
+	{ "fit", "table", NULL, "with --fit: rows and circle, for a picture" },
+	{ "irreducibility", "0 or more", "0", "with --dictionary: mean of (1 - mixture) separability of the best cluster's planes" },
+	{ "clusters", "table", NULL, "with --dictionary: every cluster, best first" },
+	{ "planes", "table", NULL, "every plane with its figures and the verdict in words" },
+	{ "ring", "table", NULL, "rows of the best plane by angle" },
+	{ "angle radius", "column", NULL, "polar coordinates on the best plane" },
+};
+
+const sx_command sx_cmd_circles = {
+	.name = "circles", .group = "measure", .summary = "Search planes of components, of classes or of a dictionary for circles",
+	.plain = "Looks for rings among the rows without being told what goes round. Each plane of leading components is scored, "
+		"and a p-value says how often a search over structureless rows finds as much.",
+	.about = "Scores each plane on whitened coordinates and ranks by kappa = E r^4 / (E r^2)^2: 1 on a circle, 4/3 on a disc, 2 "
+		"for Gaussian points. p_value compares with the least kappa of the same search over Gaussian rows of the same shape; "
+		"it can never be 0. A small p only says not Gaussian, so a plane is called a circle when p <= alpha and kappa <= 1.25, "
+		"mixture < 0.45, hole < 0.3, rayleigh2 < 0.25 and, from 100 rows on, separability > 0.2. Other figures: separability, "
+		"the least mutual information of rotated coordinates in bits (low: two independent features); mixture (high: two "
+		"lines of which one is active at a time); rao, 132 degrees for evenly random angles, above 200 for separate spots; "
+		"axis_ratio before whitening. The best plane gives columns angle and radius.\n"
+		"--planes labels: the means of the classes of --labels, in the white components, span the planes searched, largest "
+		"spread first; the null keeps the labels, so labels that were made from the same rows (cluster) void p_value. A space "
+		"SPACE.means holds the rows' coordinates.\n"
+		"--order, also for the rows of --words (--order row or line): order_fraction, 1 when the rows go round in that order; "
+		"agreement, |mean exp(i (angle - place))| of the best plane, order_rho, the largest rank correlation of a component, "
+		"each with the p of random orders; closure, from the last row to the first over the median step (about 1 where a ring "
+		"closes), closure_stretches, the same of the means of some 12 stretches; cycle_r2 and arch_r2, what one turn and a bow "
+		"explain of whole rows; order_reading, a sentence. An order that folds through components (an arch) is no circle.\n"
+		"--dictionary D --activations Z: atoms are clustered, by --rule graph (pieces of the graph of atoms whose cosine is above "
+		"--similarity, 2 to 999 atoms) or spectral (normalised cut of 1 - angle / pi, k-means); each cluster reconstructs the "
+		"rows of Z on which it is active, at most 20,000; its planes, of neighbouring components up to 5, are ranked by "
+		"irreducibility, the mean of (1 - mixture) separability. No p-value: such rows are never Gaussian. The first --spaces "
+		"clusters become spaces D.cN.\n"
+		"Traps: principal components of nearly equal variance mix, which hides circles that share them; half an arc can have a "
+		"small kappa; amplitudes that vary make a circle of directions a cone, see --unit. Cost: the spectrum, "
+		"n (components + planes) for each draw of the null; of a dictionary atoms^2 d, spectral some 20 times that.",
+	.example = "circles demo --components 4 --null 99",
+	.cite = "Engels, Michaud, Liao, Gurnee, Tegmark 2024, Not All Language Model Features Are One-Dimensionally Linear",
+	SX_READINGS(circles_readings), SX_PARAMS(params), .run = run, .price = price,
+	SX_FIGURES(circles_figures),
+};

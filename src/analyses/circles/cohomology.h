@@ -1,0 +1,35 @@
+/* cohomology.h: loops of a cloud of points by persistent cohomology of degree 1, and the angle that runs round a loop.
+ *
+ * The filtration is that of Vietoris and Rips: an edge enters at its length, a triangle with its longest edge, up to the
+ * enclosing radius min_i max_j d_ij, where all loops have closed. Coefficients are whole numbers modulo a prime. The
+ * incremental algorithm and the angle are those of de Silva, Morozov and Vejdemo-Johansson 2011 (Discrete & Computational
+ * Geometry 45): a list of live cocycles, to which an edge that closes a loop adds one and from which a triangle takes the
+ * youngest that does not vanish on it. Cost: edges × live cocycles × n bytes compared, some n³ / 2 of them times the
+ * live; memory n² bytes for every live cocycle. Meant for landmarks: some hundreds. */
+#ifndef SX_COHOMOLOGY_H
+#define SX_COHOMOLOGY_H
+
+#include "base/base.h"
+#include "base/job.h"
+
+typedef struct sx_bar {
+	double   birth, death;
+	uint32_t i, j;			/* the edge that closed the loop */
+} sx_bar;
+
+typedef struct sx_bars {
+	size_t  count;
+	sx_bar *bar;			/* longest first; birth < death */
+	double  radius;			/* the enclosing radius */
+} sx_bars;
+
+/* All loops of n points with the distances given (n × n, symmetric). prime: odd, at most 127. */
+bool sx_cohomology_bars(const double *distance, size_t n, unsigned prime, sx_job *, sx_arena *, sx_bars *out, sx_err *err);
+
+/* The angle of every point, in turns from 0 to 1, round one of these loops: the cocycle as it stands at the scale alpha,
+ * lifted to whole numbers and made smooth by least squares. *lifted is false where the lift does not close over a triangle;
+ * another prime may do. smooth (n × n) receives each edge's part of a turn, 0 where there is no edge. */
+bool sx_cohomology_angle(const double *distance, size_t n, unsigned prime, const sx_bar *, double alpha, sx_job *,
+                         double *turn, double *smooth, bool *lifted, sx_err *err);
+
+#endif

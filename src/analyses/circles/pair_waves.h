@@ -1,0 +1,27 @@
+/* pair_waves.h: the energy of activations of all pairs (a, b) of 0 … p - 1, dimension by dimension, in two frequencies.
+ *
+ * F(k, l) = sum over pairs of x(a, b) exp(-2 pi i (k a + l b) / p), of the values less their mean. With c = p / 2 rounded down
+ * the energy of a dimension is kept at k = 0 … c and l = -c … c, both of a conjugate pair together. */
+#ifndef SX_PAIR_WAVES_H
+#define SX_PAIR_WAVES_H
+
+#include "base/base.h"
+
+/* The kinds of terms of one frequency k: w a, w b, w (a + b), w (a - b), 2 w a, 2 w b, 2 w (a + b), w = 2 pi k / p. */
+enum { SX_PAIR_KINDS = 7 };
+extern const char *const sx_pair_kind[SX_PAIR_KINDS];
+
+typedef struct sx_pair_waves {
+	size_t  p, c;
+	double *wave;		/* (2 c + 1) × p: the constant, then cosine and sine of every frequency */
+} sx_pair_waves;
+
+bool   sx_pair_waves_make(size_t p, sx_arena *, sx_pair_waves *out);
+/* Energy of one dimension, x p × p, centred here; power (c + 1) × (2 c + 1), l from -c; sums to the
+ * total, which is returned; 0, and power untouched, where x does not vary. scratch holds sx_pair_work(p). Cost 4 p³. */
+size_t sx_pair_work(size_t p);
+double sx_pair_power(const sx_pair_waves *, double *x, double *power, double *scratch);
+/* The energy of the terms of frequency k, each wave once where two kinds fall together. kinds, unless NULL, gets the parts. */
+double sx_pair_terms(const sx_pair_waves *, const double *power, size_t k, double kinds[SX_PAIR_KINDS]);
+
+#endif

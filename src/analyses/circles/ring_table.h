@@ -1,0 +1,11 @@
+/* ring_table.h: rows round a ring, as a table that is drawn so. */
+#ifndef SX_RING_TABLE_H
+#define SX_RING_TABLE_H
+
+#include "command/result.h"
+
+/* The table `ring`: at most 60 rows, evenly chosen in order of their angle. angle and radius hold a figure for each row of
+ * the space. False: tmp is short. */
+bool sx_ring_table(sx_result *, const sx_space *, const double *angle, const double *radius, sx_arena *tmp);
+
+#endif

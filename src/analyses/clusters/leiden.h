@@ -1,0 +1,12 @@
+/* leiden.h: communities of a graph by the Leiden algorithm (Traag, Waltman, van Eck 2019), from igraph. Optional. */
+#ifndef SX_LEIDEN_H
+#define SX_LEIDEN_H
+
+#include "neighbors/neighbor_graph.h"
+
+/* Maximises modularity at this resolution; label[i] of each node, numbered from 0. Errors: built without igraph; memory.
+ * It cannot be stopped half way; cost about links × a few passes. */
+bool sx_leiden(const sx_links *, double resolution, uint64_t seed, size_t *label, size_t *communities, double *modularity,
+               sx_err *err);
+
+#endif

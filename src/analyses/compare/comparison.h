@@ -1,0 +1,38 @@
+/* comparison.h: one run of `compare`, private to its files. */
+#ifndef SX_COMPARISON_H
+#define SX_COMPARISON_H
+
+#include "measures.h"
+#include "rows/row_pairing.h"
+
+typedef struct sx_comparison {
+	const sx_call *call;
+	sx_result     *out;
+	sx_err        *err;
+	size_t         m;		/* spaces */
+	sx_space     **asked;
+	sx_pairing     pairing;
+	sx_space     **paired;		/* m: the paired rows alone */
+	sx_side       *side;		/* m */
+	sx_likening    of;
+	sx_job         job;		/* of the part under way */
+	const double  *method;		/* places in sx_likenesses */
+	size_t         methods;
+	size_t         draws;		/* random pairings to compare with */
+	size_t         done, all;	/* parts of the work */
+} sx_comparison;
+
+static inline const sx_measure_of_likeness *sx_comparison_measure(const sx_comparison *w, size_t i)
+{
+	return &sx_likenesses[(size_t)w->method[i]];
+}
+
+/* All measures of sides a and b, row i of a being row map[i] of b; few_map likewise of the few rows among themselves (NULL:
+ * as they are). moved, unless NULL, gets three figures of each row. out holds as many as there are methods. */
+bool sx_comparison_pair(sx_comparison *, size_t a, size_t b, const size_t *map, const size_t *few_map, double *moved[3],
+                        sx_likeness *out);
+
+bool sx_comparison_of_two(sx_comparison *);	/* (compare_two.c) */
+bool sx_comparison_of_many(sx_comparison *);	/* (compare_many.c) */
+
+#endif

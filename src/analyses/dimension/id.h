@@ -1,0 +1,128 @@
+/* id.h: what the families of estimators of intrinsic dimension share. cmd_id.c lists them, one line an estimator.
+ *
+ * Each reads one table of neighbours of the distinct rows (or of a sample of them), and answers with estimates: rows of
+ * the table `estimates`, which are figures of the result too. A figure that is a mean over rows has a 95 % interval by
+ * resampling the rows' figures; rows themselves are never drawn twice, which would make neighbours at distance 0. */
+#ifndef SX_ID_H
+#define SX_ID_H
+
+#include "command/command.h"
+#include "neighbors/knn_search.h"
+#include "command/options.h"
+#include "neighbors/distinct_rows.h"
+
+enum {	/* the parameters, in the order of cmd_id.c */
+	ID_SPACE, ID_METHOD, ID_K, ID_NEAR, ID_DISCARD, ID_RANGE, ID_DRAWS, ID_CAP, ID_CONDITION, ID_TAU, ID_SLOW, ID_COSTS, ID_CONVENTION,
+	ID_QUERIES, ID_BUDGET, ID_NULL, ID_NULL_KIND, ID_METRIC, ID_WHERE, ID_DROP,
+};
+typedef enum sx_id_convention { ID_SEXTANT, ID_SKDIM, ID_DADAPY } sx_id_convention;
+
+typedef struct sx_id_estimate {
+	const char *name, *scale;
+	double      value, low, high;	/* low, high: NaN where there is no interval */
+	size_t      method;		/* its line in the table of estimators */
+	const char *like;		/* the figure whose known bias it has; NULL: its own */
+	double      of;			/* rows that it was read from; 0: all */
+} sx_id_estimate;
+
+enum { SX_ID_MOST = 64 };
+
+typedef struct sx_id {
+	const sx_call *call;
+	sx_result     *out;
+	sx_unique      u;
+	sx_mat         points;		/* the distinct rows; under cosine, scaled to length 1 */
+	size_t         n;		/* lines: rows whose neighbours are known */
+	size_t         k;		/* neighbours that --k asks for */
+	size_t         near, ld;	/* neighbours a line holds; distance between lines */
+	const uint32_t *index;		/* n × ld */
+	const double   *distance;	/* n × ld; under cosine, the chord */
+	const size_t   *line_row;	/* the row of a line; NULL: the line itself */
+	size_t         method;		/* the line of the table that runs */
+	sx_id_estimate row[SX_ID_MOST];
+	size_t         rows;
+} sx_id;
+
+typedef struct sx_id_method {
+	const char *name;
+	bool      (*run)(sx_id *, sx_err *);
+	size_t    (*needs)(const sx_call *);	/* neighbours of each row; NULL: none */
+	const char *cost, *bias;	/* in words */
+	bool        slow;		/* left out of `all` unless --slow */
+} sx_id_method;
+
+static inline size_t sx_id_row(const sx_id *e, size_t line)
+{
+	return e->line_row ? e->line_row[line] : line;
+}
+
+static inline sx_id_convention sx_id_by(const sx_id *e)
+{
+	return (sx_id_convention)e->call->arg[ID_CONVENTION].num;
+}
+
+/* Adds an estimate, a row of the table and a figure; the second, the row alone. Not finite: the figure is none. */
+void sx_id_add(sx_id *, const char *name, double value, double low, double high, const char *scale);
+void sx_id_add_row(sx_id *, const char *name, double value, double low, double high, const char *scale);
+/* Says of the estimate added last what figure's bias it has, and from how many rows. */
+void sx_id_like(sx_id *, const char *figure, double rows);
+
+/* Where scales agree: three or more in a row that lie within their own 95 % or 5 % of their weighted mean. The longest
+ * such row; of equally long ones that of the first scales. count 0: there is none. (id_gride.c) */
+typedef struct sx_id_flat { size_t from, count; double value; } sx_id_flat;
+sx_id_flat sx_id_plateau(const double *d, const double *error, size_t m);
+/* Adds the plateau as an estimate. Scales read the same rows: together they know no more than the best of them (half: of
+ * their intervals), and the interval is no narrower than the plateau is uneven. */
+void sx_id_add_plateau(sx_id *, const char *name, const sx_id_flat *, const double *d, const double *half, const char *scale);
+
+/* A statistic of all lines, each counted so often (count NULL: once): writes m values to out. */
+typedef void (*sx_id_statistic)(const void *ctx, const uint32_t *count, double *out);
+/* Its value, and the 2.5 and 97.5 % quantiles over --draws resamplings of n lines; each array holds m. Cost n a draw. */
+bool sx_id_draw(sx_id *, sx_id_statistic, const void *ctx, size_t n, size_t m, double *value, double *low, double *high,
+                sx_err *err);
+/* The values themselves: drawn is m × sx_id_drawings. */
+bool sx_id_draws(sx_id *, sx_id_statistic, const void *ctx, size_t n, size_t m, double *value, double *drawn, sx_err *err);
+static inline size_t sx_id_drawings(const sx_id *e)
+{
+	return (size_t)e->call->arg[ID_DRAWS].num;
+}
+
+/* How much wider an interval must be than one of independent rows: the root of the sum of psi_i psi_j over rows i = j and
+ * all pairs of which one is among the k nearest of the other, over that of psi_i² alone, at least 1 (the variance of a sum
+ * of locally dependent terms). psi: what each line adds to the sum, about its mean; 0 where it adds nothing. A sample's lines are
+ * seldom neighbours: 1. Cost n k. */
+double sx_id_sharing(const sx_id *, const double *psi, size_t k);
+
+/* Means of a figure of the lines, in this order, each added as NAME and NAME_suffix as `means` says. */
+enum { SX_ID_HARMONIC, SX_ID_MEAN, SX_ID_MEDIAN, SX_ID_GEOMETRIC, SX_ID_MEANS };
+typedef struct sx_id_mean { int which; const char *name; double times; } sx_id_mean;
+/* Adds estimates from a figure of every line (NaN or infinite: left out, and counted in a note); the intervals are wider
+ * than of independent rows by wide, or, where that is 0, by sx_id_sharing. */
+bool sx_id_means(sx_id *, const char *method, const double *line, const sx_id_mean *, size_t means, double wide,
+                 const char *scale, sx_err *err);
+/* The same by sx_id_sharing, and the column lid_METHOD of all rows, the removed twins included. */
+bool sx_id_local(sx_id *, const char *method, const double *line, const sx_id_mean *, size_t means, const char *scale,
+                 sx_err *err);
+/* The column alone. */
+bool sx_id_column(sx_id *, const char *name, const double *line);
+
+/* What a normal cloud of n points of some dimension reads like: the ratio reading / truth of the cloud that reads
+ * `value`, at k = 20. NaN: not known. (id_bias.c) */
+double sx_id_bias(const char *figure, double n, double value);
+
+/* The estimators. */
+bool sx_id_twonn(sx_id *, sx_err *), sx_id_mle(sx_id *, sx_err *), sx_id_gride(sx_id *, sx_err *);
+bool sx_id_hill(sx_id *, sx_err *), sx_id_mom(sx_id *, sx_err *), sx_id_mada(sx_id *, sx_err *);
+bool sx_id_mind_ml(sx_id *, sx_err *), sx_id_tle(sx_id *, sx_err *), sx_id_ess(sx_id *, sx_err *);
+bool sx_id_local_pca(sx_id *, sx_err *), sx_id_corrint(sx_id *, sx_err *), sx_id_fishers(sx_id *, sx_err *);
+bool sx_id_knn_graph(sx_id *, sx_err *), sx_id_decimation(sx_id *, sx_err *), sx_id_lpca(sx_id *, sx_err *);
+bool sx_id_danco(sx_id *, sx_err *), sx_id_local_twonn(sx_id *, sx_err *);
+
+/* The likelihood of MiND_ML at dimension m, and its best m in (0, cap]. ratio[i] = ln(r_1 / r_{k+1}) <= 0. */
+double sx_mind_best(const double *log_ratio, size_t n, size_t k, double cap);
+/* The same of lines counted so often (NULL: once), quickly from a start near by. */
+double sx_mind_near(const double *log_ratio, const uint32_t *count, size_t n, size_t k, double cap, double start);
+/* What each line adds to ln m at the best m, times n; the sum over lines is 0. */
+void   sx_mind_influence(const double *log_ratio, size_t n, size_t k, double m, double *out);
+
+#endif

@@ -1,0 +1,62 @@
+/* dehub_study.h: what the command dehub does with one space, one k and one chain of reductions; private to it. */
+#ifndef SX_DEHUB_STUDY_H
+#define SX_DEHUB_STUDY_H
+
+#include "command/command.h"
+#include "rows/index_queries.h"
+#include "occurrence.h"
+#include "reduction_chain.h"
+#include "neighbors/neighbor_vote.h"
+
+typedef enum sx_dehub_vote { SX_VOTE_AUTO, SX_VOTE_UNIFORM, SX_VOTE_DISTANCE } sx_dehub_vote;
+
+enum { SX_CV_LEAST = 2, SX_CV_MOST = 19, SX_CV_FOLDS = 10 };	/* k and folds of the protocol of Nielsen and Hansen */
+
+typedef struct sx_dehub {
+	const sx_call *call;
+	sx_result *out;			/* notes of transforms go here; NULL: nowhere */
+	sx_secondary_spec spec;		/* all but kind and k */
+	sx_chain_how how;
+	double   hub_size;
+	const char *labels;		/* NULL: no classes */
+	sx_dehub_vote vote;
+	size_t   k_max;			/* 0: no series of errors */
+	/* what is studied now */
+	sx_halves halves;
+	size_t   n, m, k, classes;	/* rows of the index, lists */
+	size_t  *code;			/* index, then queries; NULL: no classes */
+	double  *n_k, *scratch, *votes;
+} sx_dehub;
+
+typedef struct sx_outcome {
+	sx_hub_scores hubs;
+	double    mean;			/* of the secondary distance; NaN: none */
+	uint32_t *index;		/* m × listed */
+	double   *distance;
+	size_t    listed;
+	double    error;		/* of the vote of k, every row left out once or every query; NaN: no classes */
+	bool     *right;		/* m: by the vote of k, or, with queries, of test_k */
+	double   *by_k;			/* errors of k = 1 … k_max */
+	double    cv[SX_CV_MOST + 1];	/* errors in cross-validation by k; test_k 0: there were no queries with classes */
+	size_t    test_k;
+	double    test_error;
+	bool      weighted;		/* the votes of test_error weigh by distance */
+} sx_outcome;
+
+/* Turns to an index and queries, with k neighbours; references stay the caller's. */
+bool sx_dehub_begin(sx_dehub *, const sx_halves *, size_t k, sx_err *err);
+/* Applies a chain. made, unless NULL, gets the transformed spaces; free them. */
+bool sx_dehub_assess(sx_dehub *, const sx_chain *, sx_outcome *, sx_reduced *made, sx_err *err);
+/* Share by which a figure falls; NaN from 0. */
+double sx_dehub_reduction(double before, double after);
+
+/* dehub_tables.c: one row a method, for every pair of a space and a k; the best in a note; gains by skewness. */
+typedef struct sx_dehub_row {
+	const char   *space, *method;
+	size_t        k;
+	sx_hub_scores hubs;
+	double        error, base_skewness, base_error;
+} sx_dehub_row;
+void sx_dehub_methods(sx_result *, const sx_dehub_row *, size_t rows, bool many, bool classes, sx_arena *tmp);
+
+#endif

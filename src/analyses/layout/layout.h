@@ -1,0 +1,26 @@
+/* layout.h: rows laid out in the plane so that neighbours stay neighbours, and how far that succeeded.
+ *
+ * Both start from the first two principal components, read the exact neighbour table, and compute every row's move from
+ * the places of the step before, so that a layout is the same for any number of threads. */
+#ifndef SX_LAYOUT_H
+#define SX_LAYOUT_H
+
+#include "neighbors/knn_search.h"
+
+/* t-SNE (van der Maaten, Hinton 2008) with the Barnes-Hut tree (van der Maaten 2014) at theta 0.5: affinities of the
+ * nearest rows with this perplexity; early exaggeration 12 for a quarter of the steps; learning rate n / 12, at least 50;
+ * gains and momentum 0.5, then 0.8. at (n × 2) holds the start and becomes the layout. Cost: steps × n log n. */
+bool sx_layout_tsne(const sx_knn *, double perplexity, size_t steps, sx_job *, double *at, double *divergence, sx_err *err);
+
+/* UMAP (McInnes, Healy, Melville 2018): fuzzy links of the k nearest, pulled together by all links and pushed apart by random
+ * rows, five for each link. Moves are made all at once and by the mean of the pulls, not one by one as the authors' program
+ * does, so there are more and smaller steps. at (n × 2) holds the start. Cost: steps × n (2 k + 5 k). */
+bool sx_layout_umap(const sx_knn *, double min_distance, size_t steps, sx_job *, double *at, sx_err *err);
+
+/* Trustworthiness and continuity (Venna, Kaski 2001) at k: 1 is best. Of each row: how few of its k neighbours in the plane
+ * are far in the space, and how few of those in the space are far in the plane, by rank; row, m of them, and the means over
+ * these. trust and continuity hold m. Needs k < n / 2. Cost m n (d + 2). */
+bool sx_layout_quality(const sx_space *, sx_metric, const sx_knn *, size_t k, const double *at, const size_t *row, size_t m,
+                       sx_job *, double *trust, double *continuity, sx_err *err);
+
+#endif

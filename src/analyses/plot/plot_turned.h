@@ -1,0 +1,22 @@
+/* plot_turned.h: the points of plot turned so that they lie as those of another space do, private to plot. */
+#ifndef SX_PLOT_TURNED_H
+#define SX_PLOT_TURNED_H
+
+#include "command/command.h"
+
+/* The rows shown, and their places. */
+typedef struct sx_like {
+	const sx_space *space;
+	sx_space       *other;		/* whose picture they are to lie like */
+	const char     *x_name, *y_name;
+	double          turn;		/* degrees by which that picture is itself turned, */
+	bool            mirrored;	/* after it was mirrored */
+	const size_t   *row;
+	size_t          n;
+	double         *x, *y;		/* turned in place */
+} sx_like;
+
+/* Rows are matched by number where both spaces have as many, else by label. Puts like_turn, like_mirrored and likeness. */
+bool sx_plot_like(const sx_call *, const sx_like *, sx_result *out, sx_err *err);
+
+#endif

@@ -1,0 +1,269 @@
+/* cmd_subspace.c: how many random directions of its weights a linear probe needs.
+ *
+ * After Li et al. 2018 and Aghajanyan et al. 2021, who train networks in random subspaces of their parameters; here the
+ * parameters are those of a classifier on the rows as they are. Cost: a fit for each count of directions and each draw,
+ * each some tens of steps of n d classes. */
+#include "space/class_codes.h"
+#include "command/options.h"
+#include "linear_probe.h"
+#include "base/rng.h"
+
+#include <math.h>
+
+enum { SPACE, LABELS, DIMS, DRAWS, TEST, L2, STEPS, WHERE, DROP };
+
+static const sx_param params[] = {
+	[SPACE]  = SX_OPT_SPACE,
+	[LABELS] = { .name = "labels", .kind = SX_KIND_COLUMN, .flags = SX_REQUIRED, .help = "column of classes" },
+	[DIMS]   = { .name = "dims", .kind = SX_KIND_INTS, .lo = 1, .hi = 1e6,
+	             .help = "dimensions of the subspaces, rising; left out, 1, 2, 4 ... until every draw reaches its target" },
+	[DRAWS]  = { .name = "draws", .kind = SX_KIND_INT, .dflt = "3", .lo = 1, .hi = 100, .help = "random subspaces of each dimension" },
+	[TEST]   = { .name = "test", .kind = SX_KIND_REAL, .dflt = "0.25", .lo = 0.01, .hi = 0.9,
+	             .help = "share of the rows, drawn by the seed, that accuracy is measured on and no fit sees" },
+	[L2]     = { .name = "l2", .kind = SX_KIND_REAL, .dflt = "1e-4", .lo = 0, .hi = 1e6,
+	             .help = "penalty: half of it times the squared weights is added to the mean cross-entropy" },
+	[STEPS]  = { .name = "steps", .kind = SX_KIND_INT, .dflt = "200", .lo = 1, .hi = 1e6, .help = "most steps of a fit" },
+	[WHERE]  = SX_OPT_WHERE,
+	[DROP]   = SX_OPT_DROP,
+};
+
+enum { MOST = 64 };		/* counts of directions */
+
+typedef struct study {
+	const sx_call *call;
+	sx_result *out;
+	sx_probe  probe;
+	const size_t *test;
+	size_t    ntest, all, draws;
+	double   *weights, *scratch;
+	double    chance, full;
+	double    dims[MOST], mean[MOST], low[MOST], high[MOST];
+	size_t    count;
+	double    reached[100];		/* by draw: the least dimension at the target; 0: none */
+} study;
+
+/* Centred, and by one factor to variance 1 on average: the same for a space turned round or in other units. */
+static bool scale_rows(study *w, sx_err *err)
+{
+	sx_mat m = w->probe.m;
+	double square = 0, *mean = sx_alloc(w->call->tmp, m.d, sizeof *mean);
+	if (mean == NULL)
+		return sx_fail_memory(err, "the mean", (double)m.d * 8);
+	for (size_t i = 0; i < m.n; i++)
+		for (size_t j = 0; j < m.d; j++)
+			mean[j] += (double)m.p[i * m.ld + j] / (double)m.n;
+	for (size_t i = 0; i < m.n; i++)
+		for (size_t j = 0; j < m.d; j++)
+			square += pow((double)m.p[i * m.ld + j] - mean[j], 2);
+	if (!(square > 0))
+		return sx_fail(err, SX_EINPUT, "%s: all rows are equal: nothing tells classes apart", w->out->space);
+	w->probe.mean = mean;
+	w->probe.scale = sqrt((double)m.n * (double)m.d / square);
+	return true;
+}
+
+/* Chance: what always answering the commonest class of the training rows gives on the others. */
+static bool split(study *w, sx_err *err)
+{
+	size_t n = w->probe.m.n, ntest = (size_t)round(w->call->arg[TEST].num * (double)n), best = 0, hits = 0;
+	size_t *row = sx_alloc(w->call->tmp, n, sizeof *row), *count = sx_alloc(w->call->tmp, w->probe.classes, sizeof *count);
+	if (!row || !count)
+		return sx_fail_memory(err, "the split", (double)n * 8);
+	if (ntest < 1 || n - ntest < 2)
+		return sx_fail(err, SX_EINPUT, "%s: %zu rows are too few to learn from some and test on others", w->out->space, n);
+	sx_rng rng = sx_rng_open(w->call->job->seed, "subspace split", 0);
+	for (size_t i = 0; i < n; i++)
+		row[i] = i;
+	sx_rng_shuffle(&rng, row, n);
+	w->test = row;
+	w->ntest = ntest;
+	w->probe.row = row + ntest;
+	w->probe.n = n - ntest;
+	for (size_t i = ntest; i < n; i++)
+		count[w->probe.code[row[i]]]++;
+	for (size_t c = 1; c < w->probe.classes; c++)
+		best = count[c] > count[best] ? c : best;
+	for (size_t i = 0; i < ntest; i++)
+		hits += w->probe.code[row[i]] == best;
+	w->chance = (double)hits / (double)ntest;
+	return true;
+}
+
+static bool prepare(study *w, sx_err *err)
+{
+	const sx_value *arg = w->call->arg;
+	sx_space *space = arg[SPACE].space[0];
+	size_t *code;
+	w->probe = (sx_probe){ .m = sx_space_mat(space), .l2 = arg[L2].num, .flat = 1e-4, .steps = (size_t)arg[STEPS].num };
+	if (!sx_classes_get(space, arg[LABELS].text, w->call->tmp, &code, &w->probe.classes, err))
+		return false;
+	if (w->probe.classes < 2)
+		return sx_fail(err, SX_EINPUT, "column %s of %s has one value only", arg[LABELS].text, sx_space_name(space));
+	w->probe.code = code;
+	w->all = sx_probe_weights(&w->probe);
+	w->draws = (size_t)arg[DRAWS].num;
+	w->weights = sx_alloc(w->call->tmp, w->all, sizeof *w->weights);
+	w->scratch = sx_alloc(w->call->tmp, w->probe.m.d + 1 + w->probe.classes, sizeof *w->scratch);
+	if (!w->weights || !w->scratch)
+		return sx_fail_memory(err, "weights", (double)w->all * 8);
+	return scale_rows(w, err) && split(w, err);
+}
+
+static bool one_fit(study *w, size_t dims, size_t draw, sx_job *job, double *accuracy, double *loss, sx_err *err)
+{
+	if (!sx_probe_fit(&w->probe, dims, draw, job, w->weights, loss, err))
+		return false;
+	*accuracy = sx_probe_accuracy(&w->probe, w->weights, w->test, w->ntest, w->scratch);
+	return true;
+}
+
+static double target(const study *w)
+{
+	return w->chance + 0.9 * (w->full - w->chance);
+}
+
+/* Progress: how many doublings there will be is not known, so each of them is an eighth of what is left. */
+static bool one_dimension(study *w, size_t dims, sx_err *err)
+{
+	double left = pow(7. / 8, (double)w->count + 1);
+	size_t at = w->count++;
+	w->dims[at] = (double)dims;
+	w->low[at] = INFINITY;
+	w->high[at] = -INFINITY;
+	for (size_t s = 0; s < w->draws; s++) {
+		double accuracy, loss, part = left / 8 / (double)w->draws;
+		sx_job job = sx_job_part(w->call->job, 1 - left + (double)s * part, part);
+		if (!one_fit(w, dims, s, &job, &accuracy, &loss, err))
+			return false;
+		w->mean[at] += accuracy / (double)w->draws;
+		w->low[at] = fmin(w->low[at], accuracy);
+		w->high[at] = fmax(w->high[at], accuracy);
+		if (w->reached[s] == 0 && accuracy >= target(w))
+			w->reached[s] = (double)dims;
+	}
+	return true;
+}
+
+static bool wants_more(const study *w)
+{
+	bool all = w->mean[w->count - 1] >= target(w);
+	for (size_t s = 0; s < w->draws; s++)
+		all &= w->reached[s] > 0;
+	return !all;
+}
+
+static bool curve(study *w, sx_err *err)
+{
+	const sx_value *given = &w->call->arg[DIMS];
+	if (given->given) {
+		if (given->count > MOST)
+			return sx_fail(err, SX_EUSAGE, "--dims: %zu dimensions; at most %d", given->count, MOST);
+		for (size_t i = 0; i < given->count; i++)
+			if (i > 0 && given->list[i] <= given->list[i - 1])
+				return sx_fail(err, SX_EUSAGE, "--dims must rise");
+			else if (given->list[i] > (double)w->all)
+				return sx_fail(err, SX_EUSAGE, "--dims: %.0f is more than the %zu weights", given->list[i], w->all);
+		for (size_t i = 0; i < given->count; i++)
+			if (!one_dimension(w, (size_t)given->list[i], err))
+				return false;
+		return true;
+	}
+	for (size_t dims = 1; w->full > w->chance && dims < w->all; dims *= 2) {
+		if (!one_dimension(w, dims, err))
+			return false;
+		if (!wants_more(w))
+			return true;
+	}
+	for (size_t s = 0; s < w->draws; s++)
+		if (w->reached[s] == 0)
+			w->reached[s] = (double)w->all;
+	w->dims[w->count] = (double)w->all;	/* all of the weights: nothing is left to draw */
+	w->mean[w->count] = w->low[w->count] = w->high[w->count] = w->full;
+	w->count++;
+	return true;
+}
+
+static void put_d90(const study *w)
+{
+	double d90 = 0, least = INFINITY, most = 0;
+	static const char none[] = "no subspace reached its target", useless[] = "the probe of all weights is no better than chance";
+	for (size_t i = 0; i < w->count && d90 == 0; i++)
+		d90 = w->mean[i] >= target(w) ? w->dims[i] : 0;
+	for (size_t s = 0; s < w->draws; s++) {
+		least = fmin(least, w->reached[s] > 0 ? w->reached[s] : INFINITY);
+		most = fmax(most, w->reached[s] > 0 ? w->reached[s] : INFINITY);
+	}
+	if (!(w->full > w->chance) || d90 == 0) {
+		sx_put_none(w->out, "d90", w->full > w->chance ? none : useless);
+		return;
+	}
+	sx_put(w->out, "d90", d90);
+	sx_put(w->out, "d90_share", d90 / (double)w->all);
+	if (isfinite(least))
+		sx_put(w->out, "d90_least", least);
+	if (isfinite(most))
+		sx_put(w->out, "d90_most", most);
+}
+
+static bool run(const sx_call *call, sx_result *out, sx_err *err)
+{
+	study w = { .call = call, .out = out };
+	double loss, uncorrected = 0;
+	sx_job first = sx_job_part(call->job, 0, 1. / 8);
+	if (!prepare(&w, err) || !one_fit(&w, 0, 0, &first, &w.full, &loss, err) || !curve(&w, err))
+		return false;
+	put_d90(&w);
+	for (size_t i = 0; i < w.count && uncorrected == 0; i++)
+		uncorrected = w.mean[i] >= 0.9 * w.full ? w.dims[i] : 0;
+	if (uncorrected > 0)
+		sx_put(out, "d90_uncorrected", uncorrected);
+	sx_put(out, "full_accuracy", w.full);
+	sx_put(out, "chance", w.chance);
+	sx_put(out, "target_accuracy", target(&w));
+	sx_put(out, "full_loss", loss);
+	sx_put(out, "weights", (double)w.all);
+	sx_record_num(out, "classes", (double)w.probe.classes);
+	sx_table(out, "subspace_accuracy", SX_LINE, w.count);
+	sx_table_log(out, true, false);
+	sx_table_ints(out, "dimensions", w.dims);
+	sx_table_nums(out, "accuracy", w.mean);
+	sx_table_nums(out, "least", w.low);
+	sx_table_nums(out, "most", w.high);
+	sx_note(out, "a stand-in: the weights of a classifier on these rows are confined, not those of the network that made them");
+	return true;
+}
+
+static const sx_figure subspace_figures[] = {
+	{ "d90", "1 to weights", NULL,
+	  "the fewest random dimensions with nine tenths of what all weights gain over chance; none where no dimension "
+	  "tried does" },
+	{ "d90_least d90_most", "1 to weights", NULL, "the best and the worst draw" },
+	{ "d90_uncorrected", "1 to weights", NULL, "the same for 90 % of the plain accuracy" },
+	{ "d90_share", "0 to 1", NULL, "d90 over weights" },
+	{ "full_accuracy", "0 to 1", "chance", "accuracy on rows held out with all weights free" },
+	{ "chance target_accuracy", "0 to 1", NULL, "share of the commonest class, and what d90 has to reach" },
+	{ "full_loss", "0 or more", NULL, "least mean cross-entropy with its penalty, on the rows learnt from" },
+	{ "weights", "1 or more", NULL, "weights of the probe: (dims + 1) classes" },
+	{ "subspace_accuracy", "series", NULL, "accuracy by dimension, mean, least and most of the draws" },
+};
+
+const sx_command sx_cmd_subspace = {
+	.name = "subspace", .group = "measure", .summary = "Find how many random directions of its weights a linear probe needs",
+	.plain = "Asks how hard it is to read the classes off the rows. It counts the random directions in which a linear probe "
+		"must be free to learn nine tenths of what it can.",
+	.about = "A multinomial logistic classifier learns the classes of --labels from the rows, once with all its weights and then with "
+		"weights W = P t, P normal / sqrt(dimensions) and drawn by the seed, t free. d90: the least number of dimensions at which "
+		"the mean accuracy of the draws, on rows held out, reaches target_accuracy, chance + 90 % of (full_accuracy - chance); "
+		"d90_least and d90_most among the draws, each by itself; d90_uncorrected for 90 % of full_accuracy, which many classes of "
+		"one size make harder than few. d90_share is d90 / weights. chance is the accuracy of the commonest class. full_loss is "
+		"the least mean cross-entropy with its penalty. Series subspace_accuracy has the curve. Rows are centred and divided by "
+		"one number (average variance 1).\n"
+		"How to read: a small d90 says that many settings of the weights do, as when classes lie far apart; for two classes at "
+		"a distance of 2 m deviations in d dimensions, k dimensions read an accuracy of about Phi(m sqrt(k / d)). Trap: it is a "
+		"figure of task and space together, and within a factor of 2 unless --dims says otherwise.\n"
+		"Cost: for each dimension and draw a fit of some tens of steps, n d classes and weights times dimensions each.",
+	.example = "subspace demo --labels cluster --draws 1 --dims 1,4 --l2 0.01",
+	.cite = "Li et al. 2018, ICLR; Aghajanyan, Gupta, Zettlemoyer 2021, ACL",
+	SX_PARAMS(params), .run = run,
+	SX_FIGURES(subspace_figures), .before = "cluster demo --clusters 3",
+};

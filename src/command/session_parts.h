@@ -1,0 +1,34 @@
+/* session_parts.h: what a session is made of, private to session.c and snapshot.c. */
+#ifndef SX_SESSION_PARTS_H
+#define SX_SESSION_PARTS_H
+
+#include "doctor.h"
+
+enum { SX_MOST_OPTIONS = 24 };
+
+typedef struct sx_step {
+	sx_arena   *arena;
+	sx_mark    *mark;	/* NULL: no step */
+	const char *line;
+	sx_result **result;	/* to be redone: what was answered since, a reference each */
+	size_t      nresults;
+} sx_step;
+
+struct sx_session {
+	sx_space  **space;
+	size_t      nspaces, cap_spaces;
+	sx_space   *current;		/* borrowed from space */
+	sx_result **result;
+	size_t      nresults, cap_results;
+	const sx_command **defined;
+	size_t      ndefined, cap_defined;
+	char       *option[SX_MOST_OPTIONS];
+	sx_hooks    hooks;
+	sx_doctor  *doctor;
+	sx_step     step[SX_MOST_STEPS], pending;
+	sx_step     undone[SX_MOST_STEPS];	/* to be redone, the last first to go */
+	size_t      nsteps, nundone;
+	bool        forgot;		/* steps were forgotten while the pending one was open */
+};
+
+#endif

@@ -1,0 +1,14 @@
+/* price_parts.h: what parts of a run cost, for the price of a command. In flop of sx_price. */
+#ifndef SX_PRICE_PARTS_H
+#define SX_PRICE_PARTS_H
+
+#include "command/command.h"
+#include "spectrum.h"
+
+/* The spectrum: sums of products in double, which count twice, and eigenvalues on one thread; or products with a few
+ * random directions. */
+void sx_price_spectrum(sx_price *, sx_mat, size_t components, sx_solver);
+/* All of it so many times over, the cheaper variant too. */
+void sx_price_times(sx_price *, double times);
+
+#endif

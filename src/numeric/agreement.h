@@ -1,0 +1,16 @@
+/* agreement.h: how far two partitions of the same rows agree, corrected for chance. */
+#ifndef SX_AGREEMENT_H
+#define SX_AGREEMENT_H
+
+#include "base/base.h"
+
+typedef struct sx_agreement {
+	double ari;	/* adjusted Rand index (Hubert, Arabie 1985): 1 the same, 0 on average for random partitions */
+	double ami;	/* adjusted mutual information, arithmetic mean of entropies (Vinh, Epps, Bailey 2010) */
+} sx_agreement;
+
+/* a[i] below na, b[i] below nb. Both are 1 where the partitions are equal, trivial ones included. False: tmp is short.
+ * Cost n + na nb + for each pair of parts the size of the smaller. */
+bool sx_agreement_of(const size_t *a, size_t na, const size_t *b, size_t nb, size_t n, sx_arena *tmp, sx_agreement *out);
+
+#endif

@@ -1,0 +1,21 @@
+/* inner_products.h: inner products of all pairs of rows, in double, block by block; nothing of size n × n is kept. */
+#ifndef SX_INNER_PRODUCTS_H
+#define SX_INNER_PRODUCTS_H
+
+#include "space/space.h"
+
+/* One block: product[i * nb + j] = (x - mean) . (y - mean) of row a[i] and row b0 + j. In the walk over all pairs each
+ * unordered pair comes once, with the row of smaller number as a or as b; rows paired with themselves come too. */
+typedef struct sx_pair_block {
+	size_t a0, na, b0, nb;	/* lines a0 … of the rows asked for, rows b0 … of all */
+	bool   diagonal;	/* a walk over all pairs: this block's lower triangle repeats its upper one */
+	const double *product;
+	int    thread;
+} sx_pair_block;
+
+/* Walks over rows × all rows, or over all pairs once where rows is NULL. mean (d) may be NULL. Blocks come in any order
+ * on all threads, always the same blocks. Cost 2 m n d flop, half of it for all pairs. */
+bool sx_pairs(sx_mat, const double *mean, const size_t *rows, size_t nrows, sx_job *, sx_arena *tmp, const char *what,
+              void (*body)(void *ctx, const sx_pair_block *), void *ctx, sx_err *err);
+
+#endif

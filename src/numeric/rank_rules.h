@@ -1,0 +1,31 @@
+/* rank_rules.h: how many linear dimensions a spectrum has: the rules in use, on the eigenvalues l of a covariance, n of
+ * them, largest first, none below 0. Pure arithmetic. */
+#ifndef SX_RANK_RULES_H
+#define SX_RANK_RULES_H
+
+#include "base/base.h"
+
+/* (sum l)² / sum l²: 1 for one direction, n for a ball; the exponential of Renyi's second entropy. NaN: all 0. */
+double sx_participation(const double *l, size_t n);
+/* -sum p ln p of p = v / sum v; v any values >= 0. NaN: all 0. */
+double sx_share_entropy(const double *v, size_t n);
+/* How many l > share l_1 (Fukunaga, Olsen 1971; share 0.05 is scikit-dimension's FO). */
+size_t sx_rule_fo(const double *l, size_t n, double share);
+/* Where l_i / l_(i+1) is largest, i from 1; a value at rounding (below 1e-12 l_1) is 0, and the gap before it
+ * the largest. 0: n < 2. */
+size_t sx_rule_maxgap(const double *l, size_t n);
+/* How many l > mean (Kaiser 1960). */
+size_t sx_rule_kaiser(const double *l, size_t n);
+/* How many leading shares are above those of a stick broken at random (Frontier 1976), b_i = 1/n sum_{j>=i} 1/j. */
+size_t sx_rule_broken_stick(const double *l, size_t n);
+/* The least number that holds the share, with the slack of the last sum. */
+size_t sx_rule_share(const double *l, size_t n, double share);
+/* The place farthest from the straight line between the first and the last point (i, l_i), i from 1. */
+size_t sx_rule_elbow(const double *l, size_t n);
+/* Fan, Gu, Hu, Wang 2010 as scikit-dimension has it: what is left beyond 95 % of the variance is noise, whose mean is
+ * taken off; then the first i with l_i / l_(i+1) > gap or a cumulative share > share. 0: none. */
+size_t sx_rule_fan(const double *l, size_t n, double gap, double share, double *scratch_n);
+/* Least squares of ln l on ln i over from … to (from 1, inclusive): the slope; l there above 0. */
+double sx_power_slope(const double *l, size_t from, size_t to);
+
+#endif

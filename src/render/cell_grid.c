@@ -1,0 +1,153 @@
+/* cell_grid.c: the grid of character cells, and UTF-8. */
+#include "cell_grid.h"
+
+#include <string.h>
+
+/* ---- UTF-8 ---- */
+
+uint32_t sx_utf8_next(const char **s)
+{
+	const unsigned char *p = (const unsigned char *)*s;
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	int len = *p < 0x80 ? 1 : (*p & 0xE0) == 0xC0 ? 2 : (*p & 0xF0) == 0xE0 ? 3 : (*p & 0xF8) == 0xF0 ? 4 : 0;
+	uint32_t ch = len <= 1 ? *p : *p & (0xFFu >> (len + 1));
+	for (int i = 1; i < len; i++) {
+		if ((p[i] & 0xC0) != 0x80) {
+			len = 0;
+			break;
+		}
+		ch = ch << 6 | (p[i] & 0x3Fu);
+	}
+	if (len == 0 || ch < least[len] || ch > 0x10FFFF || (ch >= 0xD800 && ch < 0xE000)) {
+		*s += 1;
+		return 0xFFFD;
+	}
+	*s += len;
+	return ch;
+}
+
+int sx_utf8_put(char out[5], uint32_t ch)
+{
+	int len = ch < 0x80 ? 1 : ch < 0x800 ? 2 : ch < 0x10000 ? 3 : 4;
+	static const unsigned char head[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
+	for (int i = len - 1; i > 0; i--, ch >>= 6)
+		out[i] = (char)(0x80 | (ch & 0x3F));
+	out[0] = (char)(head[len] | ch);
+	out[len] = '\0';
+	return len;
+}
+
+typedef struct span { uint32_t lo, hi; } span;
+
+static bool within(const span *list, size_t n, uint32_t ch)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ch >= list[i].lo && ch <= list[i].hi)
+			return true;
+	return false;
+}
+
+/* Unicode's East Asian Wide and combining blocks, by range: wcwidth would depend on the locale of the process. */
+int sx_char_width(uint32_t ch)
+{
+	static const span wide[] = {
+		{ 0x1100, 0x115F }, { 0x2E80, 0x303E }, { 0x3041, 0x33FF }, { 0x3400, 0x4DBF }, { 0x4E00, 0x9FFF },
+		{ 0xA000, 0xA4CF }, { 0xAC00, 0xD7A3 }, { 0xF900, 0xFAFF }, { 0xFE30, 0xFE4F }, { 0xFF00, 0xFF60 },
+		{ 0xFFE0, 0xFFE6 }, { 0x1F300, 0x1F64F }, { 0x1F900, 0x1F9FF }, { 0x20000, 0x3FFFD },
+	};
+	static const span none[] = {
+		{ 0x300, 0x36F }, { 0x483, 0x489 }, { 0x591, 0x5BD }, { 0x610, 0x61A }, { 0x64B, 0x65F }, { 0x1AB0, 0x1AFF },
+		{ 0x1DC0, 0x1DFF }, { 0x200B, 0x200F }, { 0x202A, 0x202E }, { 0x2060, 0x2064 }, { 0x20D0, 0x20FF },
+		{ 0xFE00, 0xFE0F }, { 0xFE20, 0xFE2F }, { 0xFEFF, 0xFEFF },
+	};
+	if (ch < 0x300)
+		return 1;
+	return within(none, SX_COUNT(none), ch) ? 0 : within(wide, SX_COUNT(wide), ch) ? 2 : 1;
+}
+
+/* What a terminal would obey is shown as '?': a label is data, not an escape sequence. */
+static uint32_t harmless(uint32_t ch)
+{
+	return ch < ' ' || (ch >= 0x7F && ch < 0xA0) ? '?' : ch;
+}
+
+int sx_text_width(const char *s)
+{
+	int width = 0;
+	while (*s)
+		width += sx_char_width(harmless(sx_utf8_next(&s)));
+	return width;
+}
+
+/* ---- the grid ---- */
+
+bool sx_cells_new(sx_cells *c, int w, int h, sx_arena *a, sx_err *err)
+{
+	*c = (sx_cells){ w > 0 ? w : 0, h > 0 ? h : 0, NULL };
+	size_t n;
+	if (!sx_mul((size_t)c->w, (size_t)c->h, &n) || (c->at = sx_alloc(a, n, sizeof *c->at)) == NULL)
+		return sx_fail_memory(err, "the screen", (double)w * h * (double)sizeof *c->at);
+	sx_cells_clear(c);
+	return true;
+}
+
+void sx_cells_clear(sx_cells *c)
+{
+	for (int i = 0; i < c->w * c->h; i++)
+		c->at[i] = (sx_cell){ ' ', SX_INK_TEXT };
+}
+
+void sx_cells_put(sx_cells *c, int x, int y, uint32_t ch, sx_ink ink)
+{
+	if (x >= 0 && y >= 0 && x < c->w && y < c->h)
+		c->at[y * c->w + x] = (sx_cell){ ch, ink };
+}
+
+int sx_cells_text(sx_cells *c, int x, int y, int width, sx_ink ink, const char *s)
+{
+	int used = 0;
+	while (*s) {
+		uint32_t ch = harmless(sx_utf8_next(&s));
+		int w = sx_char_width(ch);
+		if (w == 0)
+			continue;
+		if (used + w > width)
+			break;
+		sx_cells_put(c, x + used, y, ch, ink);
+		if (w == 2)
+			sx_cells_put(c, x + used + 1, y, 0, ink);
+		used += w;
+	}
+	return used;
+}
+
+int sx_cells_cut(sx_cells *c, int x, int y, int width, sx_ink ink, const char *s, bool unicode)
+{
+	const char *const more = unicode ? "\342\200\246" : "...";
+	int w = sx_text_width(more);
+	if (sx_text_width(s) <= width)
+		return sx_cells_text(c, x, y, width, ink, s);
+	int used = width > w ? sx_cells_text(c, x, y, width - w, ink, s) : 0;
+	return used + sx_cells_text(c, x + used, y, width - used, ink, more);
+}
+
+void sx_cells_row(const sx_cells *c, int y, sx_buf *out)
+{
+	int end = c->w;
+	while (end > 0 && c->at[y * c->w + end - 1].ch == ' ')
+		end--;
+	for (int x = 0; x < end; x++) {
+		char utf8[5];
+		if (c->at[y * c->w + x].ch)
+			sx_buf_add(out, utf8, (size_t)sx_utf8_put(utf8, c->at[y * c->w + x].ch));
+	}
+}
+
+void sx_cells_blit(sx_cells *to, int x, int y, const sx_cells *from)
+{
+	for (int j = 0; j < from->h; j++)
+		for (int i = 0; i < from->w; i++) {
+			sx_cell cell = from->at[j * from->w + i];
+			sx_cells_put(to, x + i, y + j, cell.ch, cell.ink);
+		}
+}

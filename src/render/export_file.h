@@ -1,0 +1,11 @@
+/* export_file.h: a result as a file, by the file's ending. */
+#ifndef SX_EXPORT_FILE_H
+#define SX_EXPORT_FILE_H
+
+#include "command/result.h"
+
+/* .svg .png .json .csv .tsv .md .html .gp .txt; table: which one a picture shows, NULL the first that has one. Written whole or
+ * not at all. */
+bool sx_export_file(const sx_result *, const char *path, const char *table, size_t *bytes, sx_err *err);
+
+#endif

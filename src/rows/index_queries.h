@@ -1,0 +1,27 @@
+/* index_queries.h: an index and the queries that are asked of it, as several commands take them. */
+#ifndef SX_INDEX_QUERIES_H
+#define SX_INDEX_QUERIES_H
+
+#include "command/command.h"
+
+#define SX_OPT_QUERY_SPACE \
+	{ .name = "query-space", .kind = SX_KIND_SPACE, .dflt = "none", \
+	  .help = "a space whose rows are the queries; the space itself is the index they are asked of" }
+#define SX_OPT_SPLIT \
+	{ .name = "split", .kind = SX_KIND_REAL, .lo = 0.01, .hi = 0.99, \
+	  .help = "take this share of the rows, drawn by the seed, as queries and the others as the index" }
+
+/* queries NULL: the rows of the index among themselves. rows, unless NULL: the rows of the space asked about that became the
+ * index, in order. */
+typedef struct sx_halves {
+	sx_space *index, *queries;
+	size_t   *rows;
+} sx_halves;
+
+/* From the values of --query-space and --split. References are held; free with sx_halves_free. */
+bool sx_halves_get(const sx_call *, sx_space *, const sx_value *queries, const sx_value *split, sx_halves *, sx_err *err);
+void sx_halves_free(sx_halves *);
+/* A column of the space asked about from one of the index: NaN at queries. NULL: tmp is short. */
+const double *sx_halves_column(const sx_call *, const sx_halves *, size_t all, const double *of_index);
+
+#endif

@@ -1,0 +1,19 @@
+/* row_axes.h: what a name like pc1, d12, norm, row or a column's name means for the rows of a space. */
+#ifndef SX_ROW_AXES_H
+#define SX_ROW_AXES_H
+
+#include "space/space.h"
+
+/* One value a row: numbers, or texts for a text column. label says what it is, with the share of variance for a
+ * component ("pc1  9.8 %"). Components come from the memoised spectrum, centred. All lives in tmp or in the space. */
+typedef struct sx_axis {
+	const double      *num;
+	const char *const *text;
+	const char        *label;
+} sx_axis;
+
+/* Looks for, in this order: a column, row, norm, a component pcN (from 1), a dimension dN (from 0) or by its name,
+ * an axis of meaning "A - B" (row_directions.h). */
+bool sx_axis_get(sx_space *, const char *name, sx_job *, sx_arena *tmp, sx_axis *out, sx_err *err);
+
+#endif

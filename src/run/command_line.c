@@ -1,0 +1,235 @@
+/* command_line.c: the command language: words, quotes, comments, options. */
+#include "run_command.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v';
+}
+
+/* The end of the word at p: quotes hide what is in them. */
+static const char *word_end(const char *p, const char *stop)
+{
+	char quote = 0;
+	for (; p < stop; p++) {
+		if (quote) {
+			if (*p == '\\' && quote == '"' && p + 1 < stop)
+				p++;
+			else if (*p == quote)
+				quote = 0;
+		} else if (*p == '\'' || *p == '"') {
+			quote = *p;
+		} else if (is_space(*p)) {
+			break;
+		}
+	}
+	return p;
+}
+
+const char *sx_next_line(const char **text, size_t *len)
+{
+	const char *p = *text;
+	while (is_space(*p) || *p == ';')
+		p++;
+	if (*p == '\0')
+		return NULL;
+	const char *start = p;
+	bool raw = strncmp(p, "lua", 3) == 0 && is_space(p[3]);	/* Lua has ';', '#' and quotes of its own */
+	char quote = 0, before = ' ';
+	for (; *p && *p != '\n'; before = *p++) {
+		if (raw)
+			continue;
+		if (quote) {
+			if (*p == '\\' && quote == '"' && p[1])
+				p++;
+			else if (*p == quote)
+				quote = 0;
+		} else if (*p == '\'' || *p == '"') {
+			quote = *p;
+		} else if (*p == ';') {
+			break;
+		} else if (*p == '#' && is_space(before) && !(p[1] >= '0' && p[1] <= '9')) {
+			while (p[1] && p[1] != '\n')
+				p++;
+		}
+	}
+	*len = (size_t)(p - start);
+	*text = *p ? p + 1 : p;
+	return start;
+}
+
+/* A word without its quotes. Inside "…" a backslash keeps the next character; inside '…' nothing is special. */
+static char *unquote(const char *p, const char *stop, sx_arena *a)
+{
+	char *out = sx_alloc(a, (size_t)(stop - p) + 1, 1), *to = out;
+	char quote = 0;
+	for (; out && p < stop; p++) {
+		if (quote == 0 && (*p == '\'' || *p == '"'))
+			quote = *p;
+		else if (quote && *p == quote)
+			quote = 0;
+		else if (quote == '"' && *p == '\\' && p + 1 < stop)
+			*to++ = *++p;
+		else
+			*to++ = *p;
+	}
+	return out;
+}
+
+static bool quotes_close(const char *p, const char *stop)
+{
+	char quote = 0;
+	for (; p < stop; p++) {
+		if (quote == '"' && *p == '\\' && p + 1 < stop)
+			p++;
+		else if (quote && *p == quote)
+			quote = 0;
+		else if (!quote && (*p == '\'' || *p == '"'))
+			quote = *p;
+	}
+	return quote == 0;
+}
+
+/* name=value without quotes before the '=': the third way to write an option, if the command has one of that name. */
+static const char *option_equals(const sx_command *c, const char *p, const char *stop, sx_arena *a, const char **name)
+{
+	const char *eq = p;
+	while (eq < stop && (*eq == '-' || *eq == '_' || (*eq >= 'a' && *eq <= 'z') || (*eq >= '0' && *eq <= '9')))
+		eq++;
+	if (eq == p || eq >= stop || *eq != '=')
+		return NULL;
+	*name = sx_strndup(a, p, (size_t)(eq - p));
+	return *name && sx_param_index(c, *name) != SIZE_MAX ? eq + 1 : NULL;
+}
+
+/* Whether an option takes the next word: all do but flags. */
+static bool takes_value(const sx_command *c, const char *name)
+{
+	size_t i = sx_param_index(c, name);
+	return i == SIZE_MAX ? false : c->param[i].kind != SX_KIND_FLAG;
+}
+
+static const char *skip_space(const char *p, const char *stop)
+{
+	while (p < stop && is_space(*p))
+		p++;
+	return p;
+}
+
+/* One argument at p, which is not a space; returns where to go on, NULL when memory is short or it makes no sense. */
+static const char *cut_arg(const sx_command *c, const char *p, const char *stop, sx_arena *a, sx_arg *out, sx_err *err)
+{
+	const char *end = word_end(p, stop), *name = NULL, *value;
+	*out = (sx_arg){ 0 };
+	if (end - p > 2 && p[0] == '-' && p[1] == '-') {
+		const char *eq = memchr(p, '=', (size_t)(end - p));
+		out->name = name = sx_strndup(a, p + 2, (size_t)((eq ? eq : end) - p - 2));
+		if (eq) {
+			out->text = unquote(eq + 1, end, a);
+		} else if (name && takes_value(c, name)) {
+			const char *next = skip_space(end, stop);
+			if (next >= stop) {
+				sx_fail(err, SX_EUSAGE, "--%.60s: a value is missing", name);
+				return NULL;
+			}
+			end = word_end(next, stop);
+			out->text = unquote(next, end, a);
+		}
+	} else if ((value = option_equals(c, p, end, a, &name)) != NULL) {
+		out->name = name;
+		out->text = unquote(value, end, a);
+	} else {
+		out->text = unquote(p, end, a);
+	}
+	if (out->name == NULL && out->text == NULL) {
+		sx_fail_memory(err, "the command line", (double)(stop - p));
+		return NULL;
+	}
+	return end;
+}
+
+static bool has_rest(const sx_command *c)
+{
+	for (size_t i = 0; i < c->nparams; i++)
+		if (c->param[i].kind == SX_KIND_REST)
+			return true;
+	return false;
+}
+
+/* Cuts a comment off: '#' at the start of a word, unless a row number follows ("#12"). */
+static const char *line_stop(const char *line)
+{
+	const char *p = line;
+	char quote = 0, before = ' ';
+	for (; *p; before = *p++) {
+		if (quote) {
+			if (*p == '\\' && quote == '"' && p[1])
+				p++;
+			else if (*p == quote)
+				quote = 0;
+		} else if (*p == '\'' || *p == '"') {
+			quote = *p;
+		} else if (*p == '#' && is_space(before) && !(p[1] >= '0' && p[1] <= '9')) {
+			break;
+		}
+	}
+	return p;
+}
+
+static bool cut_rest(const char *p, const char *stop, sx_arena *a, sx_words *out, sx_err *err)
+{
+	while (stop > p && is_space(stop[-1]))
+		stop--;
+	out->arg = sx_alloc(a, 1, sizeof *out->arg);
+	char *text = sx_strndup(a, p, (size_t)(stop - p));
+	if (out->arg == NULL || text == NULL)
+		return sx_fail_memory(err, "the command line", (double)(stop - p));
+	out->nargs = *text != '\0';
+	out->arg[0].text = text;
+	return true;
+}
+
+/* "> FILE" and ">FILE" at a word's start are --to FILE of a command that has such an option. */
+static const char *cut_to(const char *p, const char *stop, sx_arena *a, sx_arg *out, sx_err *err)
+{
+	const char *from = skip_space(p + 1, stop), *end = word_end(from, stop);
+	*out = (sx_arg){ .name = "to", .text = end > from ? unquote(from, end, a) : NULL };
+	if (out->text == NULL)
+		sx_fail(err, SX_EUSAGE, "after > a file is missing");
+	return out->text ? end : NULL;
+}
+
+bool sx_line_cut(const sx_session *s, const char *line, sx_arena *a, sx_words *out, sx_err *err)
+{
+	*out = (sx_words){ 0 };
+	const char *stop = line + strlen(line), *code = line_stop(line);
+	const char *p = skip_space(line, stop);
+	if (p >= code)
+		return true;
+	const char *end = p;
+	while (end < stop && !is_space(*end))
+		end++;
+	out->name = sx_strndup(a, p, (size_t)(end - p));
+	const sx_command *c = out->name ? sx_command_find(s, out->name, err) : NULL;
+	if (c == NULL)
+		return out->name ? false : sx_fail_memory(err, "the command line", (double)(stop - line));
+	p = skip_space(end, stop);
+	if (has_rest(c))
+		return cut_rest(p, stop, a, out, err);
+	stop = code;
+	if (!quotes_close(line, stop))
+		return sx_fail(err, SX_EUSAGE, "a quote is not closed");
+	out->arg = sx_alloc(a, (size_t)(stop > p ? stop - p : 0) / 2 + 2, sizeof *out->arg);
+	if (out->arg == NULL)
+		return sx_fail_memory(err, "the command line", (double)(stop - line));
+	for (p = skip_space(p, stop); p < stop; p = skip_space(p, stop)) {
+		sx_arg *arg = &out->arg[out->nargs++];
+		bool to = *p == '>' && sx_param_index(c, "to") != SIZE_MAX;
+		p = to ? cut_to(p, stop, a, arg, err) : cut_arg(c, p, stop, a, arg, err);
+		if (p == NULL)
+			return false;
+	}
+	return true;
+}

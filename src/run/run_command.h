@@ -1,0 +1,31 @@
+/* run_command.h: the steps between a typed line and a command's run, private to the files that take them. */
+#ifndef SX_RUN_COMMAND_H
+#define SX_RUN_COMMAND_H
+
+#include "command/session.h"
+
+/* Cuts a line into a command's name and its arguments. The texts live in the arena. name NULL: nothing but space or
+ * a comment. An argument of kind SX_KIND_REST takes the rest of the line as it stands, so the session is asked which
+ * command it is. */
+typedef struct sx_words {
+	const char *name;
+	sx_arg     *arg;
+	size_t      nargs;
+} sx_words;
+bool sx_line_cut(const sx_session *, const char *line, sx_arena *, sx_words *out, sx_err *err);
+
+/* Parses arguments into one value for each parameter: fits positional words and options, fills in defaults, checks
+ * kinds and limits. The spaces are held (sx_values_release lets go). */
+bool sx_values_bind(const sx_session *, const sx_command *, const sx_arg *, size_t nargs, sx_arena *, sx_value *out,
+                    sx_err *err);
+void sx_values_release(const sx_command *, sx_value *);
+
+/* The index of a parameter by name, SIZE_MAX where there is none; '-' and '_' are one letter. */
+size_t sx_param_index(const sx_command *, const char *name);
+
+/* The commands made at run time, kept by session.c and listed by registry.c. */
+size_t            sx_session_defined(const sx_session *);
+const sx_command *sx_session_defined_at(const sx_session *, size_t i);
+bool              sx_session_defined_add(sx_session *, const sx_command *, sx_err *err);	/* same name: replaced */
+
+#endif

@@ -1,0 +1,10 @@
+/* loop.h: the workbench on a terminal, and without one for the screen tests. */
+#ifndef SX_LOOP_H
+#define SX_LOOP_H
+
+#include "engine/startup_options.h"
+
+int sx_workbench_main(const sx_setup *);
+int sx_dump_main(const sx_setup *);
+
+#endif

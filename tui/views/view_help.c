@@ -1,0 +1,65 @@
+/* view_help.c: keys from keys.def and commands from their table. */
+#include "workbench/app.h"
+
+#include <string.h>
+
+static void add_key(sx_buf *b, const sx_binding *k)
+{
+	sx_buf_printf(b, "  %-12s %s\n", k->keys, k->help);
+}
+
+/* Commands that Lua made are in the names, not in the built-in table. */
+static void add_own(sx_app *a, sx_buf *b)
+{
+	bool any = false;
+	for (size_t i = 0; a->names && i < a->names->ncommands; i++) {
+		const sx_name_command *c = &a->names->command[i];
+		if (sx_command_find(NULL, c->name, NULL))
+			continue;
+		if (!any)
+			sx_buf_puts(b, "\nMore commands, of the workbench and of scripts\n");
+		any = true;
+		sx_buf_printf(b, "  %-12s %s\n", c->name, c->summary ? c->summary : "");
+	}
+}
+
+static void write_help(sx_app *a)
+{
+	sx_scroll *s = &a->help;
+	sx_scroll_clear(s);
+	sx_buf_puts(&s->text, "Keys\n");
+	for (size_t i = 0; i < sx_bindings(); i++)
+		add_key(&s->text, sx_binding_at(i));
+	sx_buf_puts(&s->text, "\nCommands   : opens the line, Tab completes, :help NAME says all about one,\n"
+	                      "           :help -k WORD looks in all pages\n");
+	sx_manual_list(NULL, &s->text);
+	add_own(a, &s->text);
+	sx_scroll_cut(s, a->pane_w - 3);
+}
+
+static bool act(sx_app *a, sx_action action)
+{
+	return sx_scroll_act(&a->help, action, a->pane_h);
+}
+
+static void settle(sx_app *a)
+{
+	if (a->help.nlines == 0)
+		write_help(a);
+	else if (a->help.w != a->pane_w - 3)
+		sx_scroll_cut(&a->help, a->pane_w - 3);
+}
+
+static sx_ink ink(const char *line, bool first)
+{
+	(void)first;
+	return *line != ' ' ? SX_INK_ACCENT : SX_INK_TEXT;
+}
+
+static void draw(sx_app *a, sx_cells *c, sx_arena *frame)
+{
+	(void)frame;
+	sx_scroll_draw(&a->help, c, 0, c->h, ink);
+}
+
+const sx_view_ops sx_help_view = { "help", draw, act, settle };
