@@ -1,7 +1,7 @@
 /* json_scan.c: a strict reader of JSON that steps from value to value. */
 #include "json_scan.h"
-#include "render/cell_grid.h"
 #include "readnum.h"
+#include "utf8.h"
 
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* spelling.c: the word that was meant: edit distance with swaps, at most a third of the word. */
-#include "command/command.h"
+#include "base.h"
+#include "spelling.h"
 
 #include <string.h>
 

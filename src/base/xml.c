@@ -1,6 +1,6 @@
 /* xml.c: meanings in xml.h. */
 #include "xml.h"
-#include "render/cell_grid.h"
+#include "utf8.h"
 
 void sx_xml_text(sx_buf *b, const char *s)
 {

@@ -6,6 +6,7 @@
 #define SX_COMMAND_H
 
 #include "base/base.h"
+#include "base/spelling.h"
 #include "base/job.h"
 #include "result.h"
 #include "space/space.h"
@@ -161,8 +162,5 @@ const char *sx_next_line(const char **text, size_t *len);
 typedef struct sx_synonym { const char *theirs, *ours; } sx_synonym;
 const sx_synonym *sx_synonym_find(const char *word);
 const sx_synonym *sx_synonym_at(size_t i);	/* NULL past the last */
-
-/* The word among n names nearest to a mistyped one, or NULL if none is near. */
-const char *sx_nearest(const char *word, const char *const *names, size_t n);
 
 #endif

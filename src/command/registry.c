@@ -1,6 +1,6 @@
 /* registry.c: the commands of commands.def, and finding the one that was meant. */
-#include "run/run_command.h"
-
+#include "params.h"
+#include "session_parts.h"
 
 #define SX_COMMAND(name) extern const sx_command sx_cmd_##name;
 #include "commands.def"
@@ -22,15 +22,6 @@ const sx_command *sx_command_at(const sx_session *s, size_t i)
 	return i < SX_COUNT(built_in) ? built_in[i] : sx_session_defined_at(s, i - SX_COUNT(built_in));
 }
 
-/* '-' and '_' are one letter here: Lua names cannot hold '-'. */
-static bool same_name(const char *a, const char *b)
-{
-	for (; *a && *b; a++, b++)
-		if (*a != *b && !((*a == '-' || *a == '_') && (*b == '-' || *b == '_')))
-			return false;
-	return *a == *b;
-}
-
 static const sx_command *figure_command(const char *name)
 {
 	for (size_t i = 0; i < SX_COUNT(built_in); i++)
@@ -46,7 +37,7 @@ const sx_command *sx_command_find(const sx_session *s, const char *name, sx_err 
 	size_t n = sx_commands(s), m = 0;
 	for (size_t i = 0; i < n; i++) {
 		const sx_command *c = sx_command_at(s, i);
-		if (same_name(c->name, name))
+		if (sx_same_name(c->name, name))
 			return c;
 		if (m < SX_COUNT(names))
 			names[m++] = c->name;
@@ -67,7 +58,7 @@ const sx_command *sx_command_find(const sx_session *s, const char *name, sx_err 
 bool sx_session_define(sx_session *s, const sx_command *c, sx_err *err)
 {
 	for (size_t i = 0; i < SX_COUNT(built_in); i++)
-		if (same_name(built_in[i]->name, c->name))
+		if (sx_same_name(built_in[i]->name, c->name))
 			return sx_fail(err, SX_EUSAGE, "'%.60s' is a command of sextant itself; take another name", c->name);
 	return sx_session_defined_add(s, c, err);
 }

@@ -1,5 +1,4 @@
 /* session.c: named spaces, results, options, commands made at run time. */
-#include "run/run_command.h"
 #include "numeric/linalg.h"
 #include "session_parts.h"
 

@@ -31,4 +31,9 @@ struct sx_session {
 	bool        forgot;		/* steps were forgotten while the pending one was open */
 };
 
+/* The commands made at run time, kept by session.c and listed by registry.c. */
+size_t            sx_session_defined(const sx_session *);
+const sx_command *sx_session_defined_at(const sx_session *, size_t i);
+bool              sx_session_defined_add(sx_session *, const sx_command *, sx_err *err);	/* same name: replaced */
+
 #endif

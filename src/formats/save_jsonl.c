@@ -1,5 +1,5 @@
 /* save_jsonl.c: JSON Lines: an object a row, with its label, its columns and its vector as a list of numbers. */
-#include "render/cell_grid.h"
+#include "base/utf8.h"
 #include "base/readnum.h"
 #include "save.h"
 

@@ -1,6 +1,6 @@
 /* tensor_choice.c: which of several named arrays is meant. */
 #include "tensor_choice.h"
-
+#include "base/spelling.h"
 #include "command/command.h"
 
 #include <string.h>

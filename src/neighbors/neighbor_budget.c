@@ -1,6 +1,6 @@
 /* neighbor_budget.c: all rows or a sample, and figures that say which. */
 #include "neighbor_budget.h"
-#include "run/run_command.h"
+#include "command/params.h"
 #include "knn_approximate.h"
 
 #include <math.h>

@@ -6,7 +6,8 @@
 #define SX_FOURIER_H
 
 #include "base/job.h"
-#include "space/space.h"
+#include "base/base.h"
+#include "base/mat.h"
 
 typedef struct sx_frequency {
 	size_t k;

@@ -11,7 +11,8 @@
 #define SX_GRAM_H
 
 #include "base/job.h"
-#include "space/space.h"
+#include "base/base.h"
+#include "base/mat.h"
 
 typedef struct sx_gram {
 	double *sum;	/* d × d: the upper triangle is filled */

@@ -2,7 +2,9 @@
 #ifndef SX_INNER_PRODUCTS_H
 #define SX_INNER_PRODUCTS_H
 
-#include "space/space.h"
+#include "base/base.h"
+#include "base/job.h"
+#include "base/mat.h"
 
 /* One block: product[i * nb + j] = (x - mean) . (y - mean) of row a[i] and row b0 + j. In the walk over all pairs each
  * unordered pair comes once, with the row of smaller number as a or as b; rows paired with themselves come too. */

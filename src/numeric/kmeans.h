@@ -6,7 +6,9 @@
 #ifndef SX_KMEANS_H
 #define SX_KMEANS_H
 
-#include "space/space.h"
+#include "base/base.h"
+#include "base/job.h"
+#include "base/mat.h"
 
 typedef struct sx_kmeans {
 	size_t *label;		/* n */

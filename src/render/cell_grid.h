@@ -6,6 +6,7 @@
 #define SX_CELL_GRID_H
 
 #include "base/base.h"
+#include "base/utf8.h"
 #include "command/result.h"
 
 /* Ink: a role of the furniture, or a colour of the data as 0x01RRGGBB. */
@@ -38,8 +39,6 @@ void sx_cells_blit(sx_cells *to, int x, int y, const sx_cells *from);
 
 /* Columns a text takes; code points step by step (returns the next, moves *s; malformed bytes give U+FFFD). */
 int      sx_text_width(const char *utf8);
-uint32_t sx_utf8_next(const char **s);
-int      sx_utf8_put(char out[5], uint32_t ch);
 int      sx_char_width(uint32_t ch);	/* 0, 1 or 2 */
 
 /* ---- dots: finer than cells ---- */

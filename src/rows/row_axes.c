@@ -1,5 +1,6 @@
 /* row_axes.c: names of axes. */
 #include "row_axes.h"
+#include "base/spelling.h"
 #include "command/command.h"
 #include "space/row_directions.h"
 #include "linear/spectrum.h"

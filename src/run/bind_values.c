@@ -14,22 +14,6 @@ typedef struct bind {
 	sx_err           *err;
 } bind;
 
-static bool same_name(const char *a, const char *b)
-{
-	for (; *a && *b; a++, b++)
-		if (*a != *b && !((*a == '-' || *a == '_') && (*b == '-' || *b == '_')))
-			return false;
-	return *a == *b;
-}
-
-size_t sx_param_index(const sx_command *c, const char *name)
-{
-	for (size_t i = 0; i < c->nparams; i++)
-		if (same_name(c->param[i].name, name))
-			return i;
-	return SIZE_MAX;
-}
-
 /* ---- kinds ---- */
 
 /* A number with an optional multiplier: 10k, 2M, 4G (powers of 1000). */

@@ -2,6 +2,7 @@
 #ifndef SX_RUN_COMMAND_H
 #define SX_RUN_COMMAND_H
 
+#include "command/params.h"
 #include "command/session.h"
 
 /* Cuts a line into a command's name and its arguments. The texts live in the arena. name NULL: nothing but space or
@@ -19,13 +20,5 @@ bool sx_line_cut(const sx_session *, const char *line, sx_arena *, sx_words *out
 bool sx_values_bind(const sx_session *, const sx_command *, const sx_arg *, size_t nargs, sx_arena *, sx_value *out,
                     sx_err *err);
 void sx_values_release(const sx_command *, sx_value *);
-
-/* The index of a parameter by name, SIZE_MAX where there is none; '-' and '_' are one letter. */
-size_t sx_param_index(const sx_command *, const char *name);
-
-/* The commands made at run time, kept by session.c and listed by registry.c. */
-size_t            sx_session_defined(const sx_session *);
-const sx_command *sx_session_defined_at(const sx_session *, size_t i);
-bool              sx_session_defined_add(sx_session *, const sx_command *, sx_err *err);	/* same name: replaced */
 
 #endif

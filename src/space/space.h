@@ -7,13 +7,8 @@
 #define SX_SPACE_H
 
 #include "base/base.h"
+#include "base/mat.h"
 #include "base/job.h"
-
-/* A borrowed window on row-major points: row i starts at p + i * ld. Owns nothing; pass it by value. */
-typedef struct sx_mat {
-	const float *p;
-	size_t n, d, ld;
-} sx_mat;
 
 typedef enum sx_type { SX_INTEGER, SX_REAL, SX_TEXT } sx_type;
 

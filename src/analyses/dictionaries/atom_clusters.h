@@ -2,7 +2,6 @@
 #ifndef SX_ATOM_CLUSTERS_H
 #define SX_ATOM_CLUSTERS_H
 
-#include "analyses/circles/circle_scores.h"
 #include "base/job.h"
 #include "space/space.h"
 
