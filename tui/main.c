@@ -1,9 +1,10 @@
 /* main.c: starts what the command line asked for. */
 #include "batch/batch.h"
+#include "batch/cmd_keys.h"
+#include "batch/doctor_checks.h"
 #include "batch/example_runs.h"
-#include "terminal/keys.h"
-#include "drive/loop.h"
 #include "batch/shell_completion.h"
+#include "drive/loop.h"
 #include "engine/environment.h"
 #include "workbench/tutorial.h"
 
@@ -13,6 +14,9 @@
 #include <string.h>
 
 #define MANUAL_DATE "November 23, 2026"
+
+static const sx_command *const own_commands[] = { &sx_cmd_keys, &sx_cmd_bind };
+static const sx_front front = { own_commands, SX_COUNT(own_commands), sx_front_doctor };
 
 static int print_and_free(sx_buf *b)
 {
@@ -41,7 +45,7 @@ static int print_manual(void)
 {
 	sx_buf b = { 0 };
 	sx_session *s = sx_session_new();
-	if (s && sx_session_define(s, &sx_cmd_keys, NULL) && sx_session_define(s, &sx_cmd_bind, NULL))
+	if (s && sx_host_add_front(&front, s, NULL))
 		sx_manual_mdoc(s, MANUAL_DATE, &b);
 	int status = print_and_free(&b);
 	sx_session_free(s);
@@ -91,6 +95,7 @@ int main(int argc, char **argv)
 		sx_arena_free(a);
 		return SX_EXIT_USAGE;
 	}
+	setup.front = &front;
 	if (setup.io)
 		sx_file_io(strcmp(setup.io, "map") == 0 ? SX_IO_MAP : SX_IO_READ);
 	sx_file_read_only(setup.read_only);

@@ -49,6 +49,6 @@ none '\b(TODO|FIXME|XXX)\b' 'unfinished words' $core $rest
 twice=$(grep -hE '^SX_CLONES' $sources | sed -E 's/^[^(]* \**([a-z_0-9]+)\(.*/\1/' | sort | uniq -d)
 [ -z "$twice" ] || complain "two cloned functions are called $twice"
 git ls-files | grep -E '\.(o|a|d)$' && complain 'built files are committed'
-scripts/dev/wings.sh >/dev/null || bad=1
+scripts/dev/wings.sh >&2 || bad=1
 [ $bad = 0 ] && echo 'lint: clean'
 exit $bad

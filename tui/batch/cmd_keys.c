@@ -1,4 +1,5 @@
 /* cmd_keys.c: the commands keys and bind, which the front end adds to the session: keys are no business of the core. */
+#include "cmd_keys.h"
 #include "terminal/keys.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* doctor_checks.c: what only the front end can tell the doctor: terminal, characters, limits of the job. */
-#include "engine/session_host.h"
+#include "doctor_checks.h"
 #include "engine/environment.h"
 
 #include <langinfo.h>

@@ -1,15 +1,17 @@
 /* loop.c: waits for a key, the engine or a signal; then takes all there is and draws once. */
 #include "loop.h"
-#include "workbench/app.h"
+#include "app.h"
 #include "batch/batch.h"
-#include "views/plot_image.h"
 #include "terminal/screen.h"
-#include "engine/environment.h"
+#include "views/plot_image.h"
+#include "workbench/light_background.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -146,19 +148,23 @@ static void write_image(sx_app *a, const sx_cells *c, sx_buf *out)
 {
 	sx_ink (*paint)(sx_ink) = sx_app_light(a) ? sx_light_ink : plain;
 	int cell_w, cell_h, w = a->image_w, h = a->image_h;
-	bool told = sx_screen_cell(&cell_w, &cell_h);
-	if (!told && !sx_screen_images()) {	/* kitty's protocol scales to the cells; sixel must not be too large */
+	bool told = sx_screen_cell(&cell_w, &cell_h), kitty = sx_screen_images();
+	if (!told && !kitty) {		/* kitty's protocol scales to the cells; sixel must not be too large */
 		cell_w = 6;
 		cell_h = 12;
 	}
-	if (sx_screen_images()) {
-		sx_raster_write(&a->plot, 0, a->image_y, w, h, cell_w, cell_h, paint, out);
-	} else {
-		sx_raster_sixel(&a->plot, w, h, cell_w, cell_h, sx_app_light(a), paint, out);
+	sx_image m;
+	int high = kitty ? h * cell_h : h * cell_h / SX_SIXEL_LINE * SX_SIXEL_LINE;
+	bool painted = sx_plot_image(&a->plot, w * cell_w, high, paint, &m);
+	if (painted && kitty) {
+		sx_image_kitty(&m, 0, a->image_y, w, h, out);
+	} else if (painted) {
+		sx_image_sixel(&m, sx_app_light(a), out);
 		sx_buf_puts(out, "\0337");
 		write_over(c, w, h, out);
 		sx_buf_puts(out, "\0338");
 	}
+	free(m.rgba);
 }
 
 /* The image of the last frame stays until it differs: a step of the cursor sends none. */
@@ -172,7 +178,7 @@ static void show_image(sx_app *a, const sx_cells *c)
 	if (same && !a->redraw)
 		return;
 	if (w && !a->image_w && sx_screen_images())
-		sx_raster_remove(&out);
+		sx_image_kitty_remove(&out);
 	w = a->image_w;
 	h = a->image_h;
 	serial = a->plot.serial;

@@ -1,5 +1,7 @@
 /* mouse.c: what clicks, drags and the wheel do; all of it can be done by keys too. */
-#include "workbench/app.h"
+#include "app.h"
+#include "views/views.h"
+#include "workbench/bars.h"
 
 #include <stdlib.h>
 
@@ -58,10 +60,10 @@ static void wheel(sx_app *a, int x, int y, bool up)
 	double dx, dy;
 	if (a->pane == SX_PANE_PLOT && to_data(a, x, y, &dx, &dy)) {
 		sx_plot_zoom_at(&a->plot, up ? 0.7 : 1 / 0.7, dx, dy);
-		sx_plot_say(a);
+		sx_app_plot_say(a);
 	}
 	for (int i = 0; a->pane != SX_PANE_PLOT && i < WHEEL_LINES; i++)
-		sx_pane_ops(a->pane)->act(a, up ? SX_DO_UP : SX_DO_DOWN);
+		sx_app_view(a, a->pane)->act(a, up ? SX_DO_UP : SX_DO_DOWN);
 }
 
 void sx_app_mouse(sx_app *a, const sx_mouse *m)
@@ -69,12 +71,12 @@ void sx_app_mouse(sx_app *a, const sx_mouse *m)
 	int tab = m->y == 0 ? sx_bar_tab_at(a, m->x) : -1;
 	if (a->still && m->what == SX_MOUSE_PRESS)
 		sx_look_set(a, "still", "off");
-	if (a->asking || a->still)
+	if (a->line.open || a->still)
 		return;
 	if (m->what == SX_MOUSE_WHEEL_UP || m->what == SX_MOUSE_WHEEL_DOWN)
 		wheel(a, m->x, m->y, m->what == SX_MOUSE_WHEEL_UP);
 	else if (m->what == SX_MOUSE_PRESS && tab >= 0)
-		sx_look_set(a, "view", sx_pane_ops((sx_pane)tab)->name);
+		sx_look_set(a, "view", sx_app_view(a, (sx_pane)tab)->name);
 	else if (m->what == SX_MOUSE_PRESS && a->pane == SX_PANE_PLOT)
 		press_plot(a, m->x, m->y);
 	else if (m->what == SX_MOUSE_PRESS && a->pane == SX_PANE_TABLE && m->y > TOP)

@@ -1,5 +1,5 @@
 /* screen_dump.c: the workbench driven by a file of keys, and its last screen as text: for the screen tests. */
-#include "workbench/app.h"
+#include "app.h"
 #include "batch/batch.h"
 #include "loop.h"
 

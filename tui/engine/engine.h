@@ -13,7 +13,7 @@
  * before SX_SLOT_REFINE and stops it. How the screen looks (SX_SLOT_LOOK) is told in order. Cancelling
  * drops what the user typed; the screen's own questions are answered after it. */
 typedef enum sx_slot {
-	SX_SLOT_USER, SX_SLOT_PLOT, SX_SLOT_NEIGHBORS, SX_SLOT_OTHER, SX_SLOT_TABLE, SX_SLOT_RING, SX_SLOT_TWIN, SX_SLOT_FILM,
+	SX_SLOT_USER, SX_SLOT_PLOT, SX_SLOT_NEIGHBORS, SX_SLOT_OTHER, SX_SLOT_TABLE, SX_SLOT_RING, SX_SLOT_BESIDE, SX_SLOT_STRIP,
 	SX_SLOT_LOOK, SX_SLOT_REFINE,
 	SX_SLOTS,
 } sx_slot;

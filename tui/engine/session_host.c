@@ -1,6 +1,5 @@
 /* session_host.c: a session with Lua, and running lines in it. */
 #include "session_host.h"
-#include "terminal/keys.h"
 #include "environment.h"
 
 #include <stdio.h>
@@ -30,6 +29,16 @@ static bool run_init(sx_host *h, sx_failure *fault)
 	return ok;
 }
 
+bool sx_host_add_front(const sx_front *f, sx_session *s, sx_err *err)
+{
+	bool ok = true;
+	for (size_t i = 0; f && ok && i < f->ncommands; i++)
+		ok = sx_session_define(s, f->command[i], err);
+	if (f)
+		sx_session_set_doctor(s, f->doctor);
+	return ok;
+}
+
 bool sx_host_open(sx_host *h, const sx_setup *setup, sx_ticker *tick, void *ctx, sx_failure *fault)
 {
 	*fault = (sx_failure){ 0 };
@@ -38,8 +47,7 @@ bool sx_host_open(sx_host *h, const sx_setup *setup, sx_ticker *tick, void *ctx,
 	h->session = sx_session_new();
 	if (h->session == NULL)
 		return sx_fail_memory(&fault->err, "the session", 4096);
-	sx_session_set_doctor(h->session, sx_front_doctor);
-	if (!sx_session_define(h->session, &sx_cmd_keys, &fault->err) || !sx_session_define(h->session, &sx_cmd_bind, &fault->err))
+	if (!sx_host_add_front(setup->front, h->session, &fault->err))
 		return false;
 	h->lua = sx_lua_open(h->session, &fault->err);
 	if (h->lua == NULL || !add_packages(h, &fault->err))

@@ -34,8 +34,8 @@ bool sx_host_dear(sx_host *, const char *line, sx_price *);
 /* Whether that result ends the program. */
 bool sx_host_quits(const sx_host *, const sx_result *);
 
-/* What the front end adds to `doctor`. */
-void sx_front_doctor(sx_finding *, size_t *n);
+/* Gives a session what the program adds. */
+bool sx_host_add_front(const sx_front *, sx_session *, sx_err *err);
 
 /* "COMMAND: MESSAGE", or the message alone. */
 void sx_failure_text(const sx_failure *, sx_buf *);

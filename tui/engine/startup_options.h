@@ -19,7 +19,15 @@ typedef struct sx_source {
 	const char *text;
 } sx_source;
 
+/* What the program adds to each session: its own commands, and what only it can tell the doctor. */
+typedef struct sx_front {
+	const sx_command *const *command;
+	size_t      ncommands;
+	sx_doctor  *doctor;
+} sx_front;
+
 typedef struct sx_setup {
+	const sx_front *front;		/* NULL: nothing is added */
 	sx_mode     mode;
 	sx_format   format;
 	sx_source  *source;

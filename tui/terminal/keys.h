@@ -39,7 +39,6 @@ typedef struct sx_bound {
 bool            sx_key_bind(const char *key, const char *does, sx_err *err);
 const sx_bound *sx_key_bound(int key);		/* NULL: not bound */
 const sx_bound *sx_key_bounds(void);
-extern const sx_command sx_cmd_keys, sx_cmd_bind;	/* cmd_keys.c */
 
 typedef enum sx_mouse_what {
 	SX_MOUSE_PRESS, SX_MOUSE_RELEASE, SX_MOUSE_WHEEL_UP, SX_MOUSE_WHEEL_DOWN, SX_MOUSE_MOVE,

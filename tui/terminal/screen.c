@@ -1,7 +1,7 @@
 /* screen.c: the terminal by curses. What is written to a broken terminal is put together at the start. */
 #include "screen.h"
 #include "frame_pace.h"
-#include "views/plot_image.h"
+#include "images.h"
 #include "engine/environment.h"
 
 #define NCURSES_WIDECHAR 1
@@ -222,7 +222,7 @@ static void set_modes(void)
 	set_escdelay(25);
 	curs_set(0);
 	define_key(SX_PACE_ANSWER, ANSWER);
-	define_key(SX_RASTER_ANSWER, IMAGES);
+	define_key(SX_IMAGES_ANSWER, IMAGES);
 }
 
 static void watch_mouse(void)
@@ -354,10 +354,10 @@ static void ask_for_images(void)
 	if (me.asked || !term || strncmp(term, "xterm", 5) != 0 || getenv("TMUX") || getenv("STY"))
 		return;
 	me.asked = true;
-	if (sx_raster_built())
-		sx_screen_raw(SX_RASTER_ASK, sizeof SX_RASTER_ASK - 1);
-	if (sx_raster_sixel_built())
-		sx_screen_raw(SX_RASTER_ATTRIBUTES, sizeof SX_RASTER_ATTRIBUTES - 1);
+	if (sx_images_built())
+		sx_screen_raw(SX_IMAGES_ASK, sizeof SX_IMAGES_ASK - 1);
+	if (sx_images_sixel_built())
+		sx_screen_raw(SX_IMAGES_ATTRIBUTES, sizeof SX_IMAGES_ATTRIBUTES - 1);
 }
 
 void sx_screen_show(const sx_cells *c, bool anew)
@@ -469,7 +469,7 @@ static void read_attributes(void)
 			me.attribute = (me.attribute * 10 + (unsigned)k - '0') % 100000;
 			continue;
 		}
-		me.sixel |= me.attribute == SX_RASTER_SIXEL && me.nattributes > 0;
+		me.sixel |= me.attribute == SX_IMAGES_SIXEL && me.nattributes > 0;
 		me.nattributes++;
 		me.attribute = 0;
 		me.attributes = k == ';';

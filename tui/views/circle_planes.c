@@ -1,13 +1,20 @@
 /* circle_planes.c: a result of circles: its planes as a list, and the rows round the ring of the chosen one. */
-#include "workbench/app.h"
+#include "circle_planes.h"
+#include "views.h"
 #include "engine/environment.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { LIST_W = 46 };
+enum { LIST_W = 46, RING_LINE = 256 };
 static const char NO_SPACE[] = "no space of it: --spaces N";
+
+struct sx_planes {
+	sx_result *ring;		/* of a plane, as line asked; NULL: not there */
+	uint64_t   id;
+	char       line[RING_LINE], why[160];
+};
 
 bool sx_planes_are(const sx_result *r)
 {
@@ -57,15 +64,15 @@ static bool line_of(const sx_result *r, const char *command, size_t plane, sx_bu
 		}
 	if (param(r, "drop-nonfinite") && !space)
 		sx_buf_puts(b, " --drop-nonfinite");
-	return sx_buf_ok(b) && b->len < sizeof ((sx_app *)0)->ring_line;
+	return sx_buf_ok(b) && b->len < RING_LINE;
 }
 
 static void drop_ring(sx_app *a, const char *line, const char *why)
 {
-	snprintf(a->ring_line, sizeof a->ring_line, "%s", line);
-	snprintf(a->ring_why, sizeof a->ring_why, "%s", why);
-	sx_result_unref(a->ring);
-	a->ring = NULL;
+	snprintf(a->planes->line, sizeof a->planes->line, "%s", line);
+	snprintf(a->planes->why, sizeof a->planes->why, "%s", why);
+	sx_result_unref(a->planes->ring);
+	a->planes->ring = NULL;
 }
 
 void sx_planes_open(sx_app *a, const sx_result *r, size_t plane)
@@ -91,11 +98,26 @@ void sx_planes_settle(sx_app *a, const sx_result *r, size_t plane)
 	sx_buf line = { 0 };
 	if (!line_of(r, "ring", plane, &line)) {
 		drop_ring(a, "", NO_SPACE);
-	} else if (strcmp(line.text, a->ring_line) != 0) {
+	} else if (strcmp(line.text, a->planes->line) != 0) {
 		drop_ring(a, line.text, "");
-		a->ring_id = sx_engine_ask(a->engine, SX_SLOT_RING, line.text);
+		a->planes->id = sx_engine_ask(a->engine, SX_SLOT_RING, line.text);
 	}
 	sx_buf_free(&line);
+}
+
+static void take_ring(sx_app *a, const sx_answer *n)
+{
+	struct sx_planes *p = a->planes;
+	if (n->id != p->id)
+		return;
+	if (n->ok && n->result) {
+		sx_result_unref(p->ring);
+		p->ring = sx_result_ref(n->result);
+	} else if (!n->ok && n->failure.err.code == SX_ECANCEL) {
+		p->line[0] = '\0';		/* asked again */
+	} else if (!n->ok) {
+		snprintf(p->why, sizeof p->why, "%.159s", n->failure.err.msg);
+	}
 }
 
 /* ---- drawing ---- */
@@ -155,14 +177,29 @@ static void draw_order(const sx_frame *t, sx_cells *c, int y)
 void sx_planes_draw(const sx_app *a, const sx_result *r, size_t plane, sx_cells *c, int y)
 {
 	int below = draw_list(r, plane, c, y);
-	const sx_frame *t = a->ring ? sx_result_frame(a->ring, "ring") : NULL;
+	const sx_frame *t = a->planes->ring ? sx_result_frame(a->planes->ring, "ring") : NULL;
 	sx_view v = { LIST_W, y, c->w - LIST_W - 1, c->h - y, a->glyphs, !a->utf8 };
 	sx_err err = { 0 };
 	if (t == NULL)
-		sx_cells_text(c, LIST_W, y + 1, c->w - LIST_W - 1, *a->ring_why ? SX_INK_ALERT : SX_INK_DIM,
-		              *a->ring_why ? a->ring_why : "...");
+		sx_cells_text(c, LIST_W, y + 1, c->w - LIST_W - 1, *a->planes->why ? SX_INK_ALERT : SX_INK_DIM,
+		              *a->planes->why ? a->planes->why : "...");
 	else if (!sx_chart_draw(c, &v, t, &err))
 		sx_cells_text(c, LIST_W, y + 1, c->w - LIST_W - 1, SX_INK_DIM, err.msg);
 	if (t)
 		draw_order(t, c, below);
 }
+
+static const sx_slot_row slots[] = { { SX_SLOT_RING, take_ring } };
+
+static bool open_planes(sx_app *a)
+{
+	a->planes = sx_alloc(a->arena, 1, sizeof *a->planes);
+	return a->planes != NULL;
+}
+
+static void close_planes(sx_app *a)
+{
+	sx_result_unref(a->planes->ring);
+}
+
+const sx_part sx_planes_part = { .open = open_planes, .close = close_planes, SX_PART_SLOTS(slots) };

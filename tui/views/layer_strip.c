@@ -1,6 +1,7 @@
 /* layer_strip.c: the layers of a stack (NAME.0, NAME.1 …): a step to the next, a strip of small pictures, each turned to the one
- * before, and a figure over layers from the results there are. */
-#include "workbench/app.h"
+ * before, and a metric over layers from the results there are. */
+#include "layer_strip.h"
+#include "views.h"
 #include "engine/environment.h"
 
 #include <math.h>
@@ -8,7 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CURVE_W = 30 };
+enum { CURVE_W = 30, MOST = 256 };	/* layers */
+
+static const char NO_LAYER[] = "this is no layer of a stack; load --layers all makes them";
+
+struct sx_strip {
+	bool       wanted;
+	sx_result *picture[MOST];	/* of the layers from 0 on, each turned to the one before */
+	size_t     n;
+	uint64_t   id;			/* of the question for the next; 0: none */
+	char       base[64];		/* the stack they are of */
+	char       metric[64];		/* drawn over layers; "": the first there is */
+};
 
 /* "acts" and 3 of "acts.3". False: the space is no layer. */
 static bool layer_of(const char *space, char base[64], size_t *layer)
@@ -44,13 +56,13 @@ static void lie_like(sx_plot_ask *ask, const sx_result *r)
 	ask->like_mirror = figure(r, "like_mirrored") != 0;
 }
 
-void sx_film_step(sx_app *a, int step)
+void sx_strip_step(sx_app *a, int step)
 {
 	char base[64], name[96];
 	size_t layer;
 	sx_plot_ask ask = sx_app_asked(a);
 	if (a->plot.result == NULL || !layer_of(ask.space, base, &layer)) {
-		sx_app_say(a, false, "this is no layer of a stack; load --layers all makes them");
+		sx_app_say(a, false, "%s", NO_LAYER);
 		return;
 	}
 	if ((step < 0 && layer == 0) || !name_of(a, base, layer + (size_t)step, name)) {
@@ -74,55 +86,63 @@ void sx_film_step(sx_app *a, int step)
 
 /* ---- the strip ---- */
 
-void sx_film_close(sx_app *a)
+void sx_strip_forget(sx_app *a)
 {
-	for (size_t i = 0; i < a->nfilm; i++)
-		sx_result_unref(a->film[i]);
-	a->nfilm = 0;
-	a->film_id = 0;
-	a->film_base[0] = '\0';
+	for (size_t i = 0; i < a->strip->n; i++)
+		sx_result_unref(a->strip->picture[i]);
+	a->strip->n = 0;
+	a->strip->id = 0;
+	a->strip->base[0] = '\0';
 }
 
-bool sx_film_on(const sx_app *a)
+bool sx_strip_on(const sx_app *a)
 {
 	char base[64];
 	size_t layer;
-	return a->film_wanted && a->plot.result && layer_of(a->plot.space, base, &layer);
+	return a->strip->wanted && a->plot.result && layer_of(a->plot.space, base, &layer);
+}
+
+void sx_strip_toggle(sx_app *a)
+{
+	bool was = sx_strip_on(a);
+	sx_look_set(a, "strip", was ? "off" : "on");
+	if (!was && !sx_strip_on(a)) {
+		sx_look_set(a, "strip", "off");
+		sx_app_say(a, false, "%s", NO_LAYER);
+	}
 }
 
 /* Asks for the first layer whose picture is missing, turned to the one before. */
-void sx_film_settle(sx_app *a)
+void sx_strip_settle(sx_app *a)
 {
 	char base[64], name[96];
 	size_t layer;
 	sx_buf line = { 0 };
-	if (!sx_film_on(a) || a->film_id)
+	if (!sx_strip_on(a) || a->strip->id)
 		return;
 	layer_of(a->plot.space, base, &layer);
-	if (strcmp(base, a->film_base) != 0) {
-		sx_film_close(a);
-		snprintf(a->film_base, sizeof a->film_base, "%s", base);
+	if (strcmp(base, a->strip->base) != 0) {
+		sx_strip_forget(a);
+		snprintf(a->strip->base, sizeof a->strip->base, "%s", base);
 	}
-	if (a->nfilm == SX_FILM || !name_of(a, base, a->nfilm, name))
+	if (a->strip->n == MOST || !name_of(a, base, a->strip->n, name))
 		return;
 	sx_plot_ask ask = { .space = name };
-	if (a->nfilm)
-		lie_like(&ask, a->film[a->nfilm - 1]);
+	if (a->strip->n)
+		lie_like(&ask, a->strip->picture[a->strip->n - 1]);
 	sx_plot_line(&ask, &line);
-	if (sx_buf_ok(&line))
-		a->film_id = sx_engine_ask(a->engine, SX_SLOT_FILM, line.text);
-	sx_buf_free(&line);
+	a->strip->id = sx_app_ask_buf(a, SX_SLOT_STRIP, &line);
 }
 
-void sx_film_answer(sx_app *a, const sx_answer *n)
+static void take_picture(sx_app *a, const sx_answer *n)
 {
-	if (n->id != a->film_id)
+	if (n->id != a->strip->id)
 		return;
-	a->film_id = 0;
-	if (n->ok && n->result && a->nfilm < SX_FILM)
-		a->film[a->nfilm++] = sx_result_ref(n->result);
+	a->strip->id = 0;
+	if (n->ok && n->result && a->strip->n < MOST)
+		a->strip->picture[a->strip->n++] = sx_result_ref(n->result);
 	else if (!n->ok && n->failure.err.code != SX_ECANCEL) {
-		a->film_wanted = false;
+		a->strip->wanted = false;
 		sx_app_say(a, true, "%s", n->failure.err.msg);
 	}
 }
@@ -154,24 +174,24 @@ static void draw_small(const sx_app *a, const sx_result *r, sx_cells *c, int x, 
 static bool is_figure(const sx_result *r, const char *base, size_t *layer)
 {
 	char one[64];
-	return r->space && layer_of(r->space, one, layer) && strcmp(one, base) == 0 && *layer < SX_FILM &&
+	return r->space && layer_of(r->space, one, layer) && strcmp(one, base) == 0 && *layer < MOST &&
 	       !sx_result_frame(r, "points");
 }
 
 /* The last figure of a name for each layer, in order of layers. */
 static size_t curve(const sx_app *a, const char *base, const char *name, double *x, double *y)
 {
-	double last[SX_FILM];
-	bool have[SX_FILM] = { false };
+	double last[MOST];
+	bool have[MOST] = { false };
 	size_t n = 0, layer;
-	for (size_t i = 0; i < a->nresults; i++) {
-		const sx_scalar *s = sx_result_scalar(a->result[i], name);
-		if (s && s->kind == SX_SCALAR_NUM && is_figure(a->result[i], base, &layer)) {
+	for (size_t i = 0; i < a->results.n; i++) {
+		const sx_scalar *s = sx_result_scalar(a->results.at[i], name);
+		if (s && s->kind == SX_SCALAR_NUM && is_figure(a->results.at[i], base, &layer)) {
 			last[layer] = s->num;
 			have[layer] = true;
 		}
 	}
-	for (size_t k = 0; k < SX_FILM; k++)
+	for (size_t k = 0; k < MOST; k++)
 		if (have[k]) {
 			x[n] = (double)k;
 			y[n++] = last[k];
@@ -181,7 +201,7 @@ static size_t curve(const sx_app *a, const char *base, const char *name, double 
 
 static bool is_curve(const sx_app *a, const char *base, const char *name)
 {
-	double x[SX_FILM], y[SX_FILM];
+	double x[MOST], y[MOST];
 	return curve(a, base, name, x, y) > 1;
 }
 
@@ -192,11 +212,11 @@ static const char *next_curve(const sx_app *a, const char *base, const char *aft
 	const char *first = NULL;
 	bool passed = after == NULL;
 	size_t layer;
-	for (size_t i = a->nresults; i-- > 0;) {
-		const sx_result *r = a->result[i];
+	for (size_t i = a->results.n; i-- > 0;) {
+		const sx_result *r = a->results.at[i];
 		bool seen = false;
-		for (size_t j = i + 1; j < a->nresults && !seen; j++)	/* the same command, told of already */
-			seen = strcmp(a->result[j]->command, r->command) == 0 && is_figure(a->result[j], base, &layer);
+		for (size_t j = i + 1; j < a->results.n && !seen; j++)	/* the same command, told of already */
+			seen = strcmp(a->results.at[j]->command, r->command) == 0 && is_figure(a->results.at[j], base, &layer);
 		if (seen || !is_figure(r, base, &layer))
 			continue;
 		for (size_t k = 0; k < r->nscalars; k++) {
@@ -215,17 +235,17 @@ static const char *next_curve(const sx_app *a, const char *base, const char *aft
 /* What the option says, where layers have it. */
 static const char *curve_name(const sx_app *a, const char *base)
 {
-	return *a->film_figure && is_curve(a, base, a->film_figure) ? a->film_figure : next_curve(a, base, NULL);
+	return *a->strip->metric && is_curve(a, base, a->strip->metric) ? a->strip->metric : next_curve(a, base, NULL);
 }
 
-void sx_film_figure(sx_app *a)
+void sx_strip_next_metric(sx_app *a)
 {
 	char base[64];
 	size_t layer;
-	const char *now = sx_film_on(a) && layer_of(a->plot.space, base, &layer) ? curve_name(a, base) : NULL;
+	const char *now = sx_strip_on(a) && layer_of(a->plot.space, base, &layer) ? curve_name(a, base) : NULL;
 	const char *next = now ? next_curve(a, base, now) : NULL;
 	if (next == NULL) {
-		if (sx_film_on(a))
+		if (sx_strip_on(a))
 			sx_app_say(a, false, "no two layers have a figure yet; run a measure on each, such as hubness %s.0", base);
 		else
 			sx_app_say(a, false, "w shows layers as a strip; then this chooses the figure over them");
@@ -247,7 +267,7 @@ static void title_of(const char *name, const double *at, const double *value, si
 static int draw_curve(const sx_app *a, sx_cells *c, const char *base, size_t layer, int y, int h)
 {
 	char title[CURVE_W];
-	double at[SX_FILM], value[SX_FILM];
+	double at[MOST], value[MOST];
 	const char *name = curve_name(a, base);
 	if (name == NULL || c->w < 2 * CURVE_W)
 		return c->w;
@@ -260,17 +280,17 @@ static int draw_curve(const sx_app *a, sx_cells *c, const char *base, size_t lay
 	return c->w - CURVE_W - 1;
 }
 
-int sx_film_height(const sx_app *a, const sx_cells *c)
+int sx_strip_height(const sx_app *a, const sx_cells *c)
 {
-	return !sx_film_on(a) || c->h < 14 ? 0 : c->h / 3;
+	return !sx_strip_on(a) || c->h < 14 ? 0 : c->h / 3;
 }
 
-void sx_film_draw(const sx_app *a, sx_cells *c, int y, int h)
+void sx_strip_draw(const sx_app *a, sx_cells *c, int y, int h)
 {
 	char base[64], name[96];
 	size_t layer, layers = 0;
 	layer_of(a->plot.space, base, &layer);
-	while (layers < SX_FILM && name_of(a, base, layers, name))
+	while (layers < MOST && name_of(a, base, layers, name))
 		layers++;
 	for (int x = 0; x < c->w; x++)
 		sx_cells_put(c, x, y, sx_app_glyph(a, 0x2500, '-'), SX_INK_DIM);
@@ -284,7 +304,28 @@ void sx_film_draw(const sx_app *a, sx_cells *c, int y, int h)
 		int x = (int)(k - from) * one;
 		snprintf(name, sizeof name, "%s.%zu", base, k);
 		sx_cells_text(c, x + 1, y + 1, one - 2, k == layer ? SX_INK_SELECT : SX_INK_DIM, name);
-		if (k < a->nfilm)
-			draw_small(a, a->film[k], c, x, y + 2, one - 1, h - 2);
+		if (k < a->strip->n)
+			draw_small(a, a->strip->picture[k], c, x, y + 2, one - 1, h - 2);
 	}
 }
+
+static void take_strip(sx_app *a, const char *value)
+{
+	a->strip->wanted = strcmp(value, "on") == 0;
+}
+
+static void take_metric(sx_app *a, const char *value)
+{
+	snprintf(a->strip->metric, sizeof a->strip->metric, "%s", value);
+}
+
+static bool open_strip(sx_app *a)
+{
+	a->strip = sx_alloc(a->arena, 1, sizeof *a->strip);
+	return a->strip != NULL;
+}
+
+static const sx_screen_option options[] = { { "strip", take_strip, NULL }, { "figure", take_metric, NULL } };
+static const sx_slot_row slots[] = { { SX_SLOT_STRIP, take_picture } };
+
+const sx_part sx_strip_part = { .open = open_strip, .close = sx_strip_forget, SX_PART_OPTIONS(options), SX_PART_SLOTS(slots) };

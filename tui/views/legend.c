@@ -1,5 +1,6 @@
 /* legend.c: how many of the rows are seen, and what colours and marks say. */
-#include "workbench/app.h"
+#include "legend.h"
+#include "workbench/light_background.h"
 #include "engine/environment.h"
 
 #include <stdio.h>
@@ -51,20 +52,6 @@ static void draw_classes(const sx_app *a, sx_cells *c, int x, int y, int stop)
 	}
 }
 
-static int draw_rows(const sx_plot *p, sx_cells *c, int y)
-{
-	char seen[32], shown[32], all[32], text[160];
-	sx_number_short(all, (double)p->total);
-	sx_number_short(shown, (double)p->n);
-	int len = p->n < p->total ? snprintf(text, sizeof text, "%s of %s rows shown", shown, all)
-	                          : snprintf(text, sizeof text, "%s rows", all);
-	if (p->in_view < p->n)
-		len = snprintf(text, sizeof text, "%s of %s rows in view", sx_number_short(seen, (double)p->in_view), all);
-	if (p->nselected && p->nselected < p->n)
-		snprintf(text + len, sizeof text - (size_t)len, "  %s selected", sx_number_short(seen, (double)p->nselected));
-	return 1 + sx_cells_text(c, 1, y, c->w, SX_INK_DIM, text) + 3;
-}
-
 void sx_legend_color(const sx_app *a, sx_cells *c, int x, int y, int stop)
 {
 	const sx_plot *p = &a->plot;
@@ -78,10 +65,16 @@ void sx_legend_color(const sx_app *a, sx_cells *c, int x, int y, int stop)
 		sx_cells_text(c, x, y, c->w - x, SX_INK_DIM, sx_app_light(a) ? "darker: more rows" : "brighter: more rows");
 }
 
-/* Two spaces side by side have one legend of their colour, below both. */
-void sx_legend_draw(const sx_app *a, sx_cells *c, int y, int stop)
+int sx_legend_rows(const sx_plot *p, sx_cells *c, int y)
 {
-	int x = draw_rows(&a->plot, c, y);
-	if (!*a->twin_space)
-		sx_legend_color(a, c, x, y, stop);
+	char seen[32], shown[32], all[32], text[160];
+	sx_number_short(all, (double)p->total);
+	sx_number_short(shown, (double)p->n);
+	int len = p->n < p->total ? snprintf(text, sizeof text, "%s of %s rows shown", shown, all)
+	                          : snprintf(text, sizeof text, "%s rows", all);
+	if (p->in_view < p->n)
+		len = snprintf(text, sizeof text, "%s of %s rows in view", sx_number_short(seen, (double)p->in_view), all);
+	if (p->nselected && p->nselected < p->n)
+		snprintf(text + len, sizeof text - (size_t)len, "  %s selected", sx_number_short(seen, (double)p->nselected));
+	return 1 + sx_cells_text(c, 1, y, c->w, SX_INK_DIM, text) + 3;
 }

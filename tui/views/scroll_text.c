@@ -1,5 +1,5 @@
 /* scroll_text.c: text in lines that scrolls. */
-#include "workbench/app.h"
+#include "scroll_text.h"
 
 #include <stdlib.h>
 #include <string.h>

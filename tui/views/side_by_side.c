@@ -1,11 +1,28 @@
 /* side_by_side.c: another space beside the plot: the same cursor and selection, rows matched by number or by label. */
-#include "workbench/app.h"
+#include "side_by_side.h"
+#include "views.h"
 #include "engine/environment.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+struct sx_beside {
+	sx_plot  plot;
+	char     space[64];		/* "": none is beside the plot */
+	char     asked[256], why[160];	/* the line that asked for the picture, and why there is none */
+	uint64_t id;
+	size_t  *of;			/* of each point of the plot the point here; SIZE_MAX: none */
+	double  *selected;
+	const sx_result *about[2];	/* which pictures those two are about */
+	bool     borrows;		/* the colours are those of the plot */
+};
+
+const char *sx_beside_space(const sx_app *a)
+{
+	return a->beside->space;
+}
 
 /* ---- which row is which ---- */
 
@@ -78,26 +95,26 @@ static void match(const sx_plot *p, const sx_plot *q, size_t *twin)
 
 static void select_too(sx_app *a)
 {
-	sx_plot *p = &a->plot, *q = &a->twin;
+	sx_plot *p = &a->plot, *q = &a->beside->plot;
 	q->selected = NULL;
 	q->nselected = 0;
 	q->fresh = false;
-	free(a->twin_selected);
-	a->twin_selected = p->selected ? calloc(q->n, sizeof *a->twin_selected) : NULL;
-	if (a->twin_selected == NULL)
+	free(a->beside->selected);
+	a->beside->selected = p->selected ? calloc(q->n, sizeof *a->beside->selected) : NULL;
+	if (a->beside->selected == NULL)
 		return;
 	for (size_t i = 0; i < p->n; i++)
-		if (p->selected[i] == 1 && a->twin_of[i] != SIZE_MAX) {
-			a->twin_selected[a->twin_of[i]] = 1;
+		if (p->selected[i] == 1 && a->beside->of[i] != SIZE_MAX) {
+			a->beside->selected[a->beside->of[i]] = 1;
 			q->nselected++;
 		}
-	q->selected = a->twin_selected;
+	q->selected = a->beside->selected;
 }
 
 /* Without a colour of its own a row has the one it has in the plot. */
 static void color_too(sx_app *a)
 {
-	sx_plot *p = &a->plot, *q = &a->twin;
+	sx_plot *p = &a->plot, *q = &a->beside->plot;
 	if (q->color || q->class_of || !(p->color || p->class_of) || q->arena == NULL)
 		return;
 	double *color = p->color ? sx_alloc(q->arena, q->n, sizeof *color) : NULL;
@@ -109,7 +126,7 @@ static void color_too(sx_app *a)
 			class_of[i] = SX_PLOT_NONE;
 	}
 	for (size_t i = 0; i < p->n; i++) {
-		size_t at = a->twin_of[i];
+		size_t at = a->beside->of[i];
 		if (at != SIZE_MAX && color)
 			color[at] = p->color[i];
 		if (at != SIZE_MAX && class_of)
@@ -120,30 +137,30 @@ static void color_too(sx_app *a)
 	q->nclasses = class_of ? p->nclasses : 0;
 	q->lo = p->lo;
 	q->hi = p->hi;
-	a->twin_borrows = true;
+	a->beside->borrows = true;
 }
 
 static void uncolor(sx_app *a)
 {
-	if (a->twin_borrows) {
-		a->twin.color = NULL;
-		a->twin.class_of = NULL;
-		a->twin.nclasses = 0;
+	if (a->beside->borrows) {
+		a->beside->plot.color = NULL;
+		a->beside->plot.class_of = NULL;
+		a->beside->plot.nclasses = 0;
 	}
-	a->twin_borrows = false;
+	a->beside->borrows = false;
 }
 
 static void relate(sx_app *a)
 {
-	if (a->twin_for[0] == a->plot.result && a->twin_for[1] == a->twin.result)
+	if (a->beside->about[0] == a->plot.result && a->beside->about[1] == a->beside->plot.result)
 		return;
-	a->twin_for[0] = a->plot.result;
-	a->twin_for[1] = a->twin.result;
-	free(a->twin_of);
-	a->twin_of = malloc(a->plot.n * sizeof *a->twin_of);
-	if (a->twin_of == NULL)
+	a->beside->about[0] = a->plot.result;
+	a->beside->about[1] = a->beside->plot.result;
+	free(a->beside->of);
+	a->beside->of = malloc(a->plot.n * sizeof *a->beside->of);
+	if (a->beside->of == NULL)
 		return;
-	match(&a->plot, &a->twin, a->twin_of);
+	match(&a->plot, &a->beside->plot, a->beside->of);
 	select_too(a);
 	uncolor(a);
 	color_too(a);
@@ -151,43 +168,43 @@ static void relate(sx_app *a)
 
 /* ---- which space ---- */
 
-void sx_twin_close(sx_app *a)
+static void forget(sx_app *a)
 {
-	sx_plot_free(&a->twin);
-	free(a->twin_of);
-	free(a->twin_selected);
-	a->twin_of = NULL;
-	a->twin_selected = NULL;
-	a->twin_for[0] = a->twin_for[1] = NULL;
-	a->twin_borrows = false;
-	a->twin_space[0] = a->twin_asked[0] = a->twin_why[0] = '\0';
+	sx_plot_free(&a->beside->plot);
+	free(a->beside->of);
+	free(a->beside->selected);
+	a->beside->of = NULL;
+	a->beside->selected = NULL;
+	a->beside->about[0] = a->beside->about[1] = NULL;
+	a->beside->borrows = false;
+	a->beside->space[0] = a->beside->asked[0] = a->beside->why[0] = '\0';
 }
 
 /* The next of the other spaces, after the last none. */
-void sx_twin_next(sx_app *a)
+void sx_beside_next(sx_app *a)
 {
 	size_t n = a->names ? a->names->nspaces : 0, at = 0;
-	while (*a->twin_space && at < n && strcmp(a->names->space[at].name, a->twin_space) != 0)
+	while (*a->beside->space && at < n && strcmp(a->names->space[at].name, a->beside->space) != 0)
 		at++;
-	at += *a->twin_space != '\0';
+	at += *a->beside->space != '\0';
 	while (at < n && strcmp(a->names->space[at].name, a->plot.space) == 0)
 		at++;
-	if (at < n || *a->twin_space)
+	if (at < n || *a->beside->space)
 		sx_look_set(a, "beside", at < n ? a->names->space[at].name : "none");
 	else
 		sx_app_say(a, false, "there is no other space to put beside this one; load one");
 }
 
-void sx_twin_show(sx_app *a, const char *space)
+static void take_beside(sx_app *a, const char *space)
 {
-	sx_twin_close(a);
+	forget(a);
 	if (strcmp(space, "none") != 0)
-		snprintf(a->twin_space, sizeof a->twin_space, "%s", space);
+		snprintf(a->beside->space, sizeof a->beside->space, "%s", space);
 }
 
 static bool has_column(const sx_app *a, const char *column)
 {
-	const sx_name_space *s = sx_names_space(a->names, a->twin_space);
+	const sx_name_space *s = sx_names_space(a->names, a->beside->space);
 	bool found = column && (strcmp(column, "norm") == 0 || strcmp(column, "row") == 0);
 	for (size_t i = 0; column && s && !found && i < s->ncolumns; i++)
 		found = strcmp(s->column[i], column) == 0;
@@ -202,21 +219,21 @@ static bool shows_components(const sx_plot *p)
 
 static bool same_size(const sx_app *a)
 {
-	const sx_name_space *s = sx_names_space(a->names, a->twin_space);
+	const sx_name_space *s = sx_names_space(a->names, a->beside->space);
 	return s && s->rows == a->plot.total;
 }
 
 /* Its first two components, turned to lie like the plot where that shows its own; coloured by the column of the same name. */
-void sx_twin_settle(sx_app *a)
+void sx_beside_settle(sx_app *a)
 {
 	sx_buf line = { 0 };
-	if (!*a->twin_space || a->plot.result == NULL)
+	if (!*a->beside->space || a->plot.result == NULL)
 		return;
-	if (sx_names_space(a->names, a->twin_space) == NULL) {
-		snprintf(a->twin_why, sizeof a->twin_why, "no space is called %s", a->twin_space);
+	if (sx_names_space(a->names, a->beside->space) == NULL) {
+		snprintf(a->beside->why, sizeof a->beside->why, "no space is called %s", a->beside->space);
 		return;
 	}
-	sx_plot_ask ask = { .space = a->twin_space, .color = has_column(a, a->plot.color_name) ? a->plot.color_name : NULL };
+	sx_plot_ask ask = { .space = a->beside->space, .color = has_column(a, a->plot.color_name) ? a->plot.color_name : NULL };
 	if (shows_components(&a->plot) && same_size(a)) {
 		const sx_scalar *angle = sx_result_scalar(a->plot.result, "like_turn");
 		const sx_scalar *mirrored = sx_result_scalar(a->plot.result, "like_mirrored");
@@ -225,26 +242,25 @@ void sx_twin_settle(sx_app *a)
 		ask.like_mirror = mirrored && mirrored->num != 0;
 	}
 	sx_plot_line(&ask, &line);
-	if (sx_buf_ok(&line) && strcmp(line.text, a->twin_asked) != 0) {
-		snprintf(a->twin_asked, sizeof a->twin_asked, "%s", line.text);
-		a->twin_why[0] = '\0';
-		a->twin_id = sx_engine_ask(a->engine, SX_SLOT_TWIN, line.text);
+	if (sx_buf_ok(&line) && strcmp(line.text, a->beside->asked) != 0) {
+		snprintf(a->beside->asked, sizeof a->beside->asked, "%s", line.text);
+		a->beside->why[0] = '\0';
+		a->beside->id = sx_engine_ask(a->engine, SX_SLOT_BESIDE, line.text);
 	}
 	sx_buf_free(&line);
 }
 
-void sx_twin_answer(sx_app *a, const sx_answer *n)
+static void take_picture(sx_app *a, const sx_answer *n)
 {
-	if (n->id != a->twin_id || !*a->twin_space)
+	if (n->id != a->beside->id || !*a->beside->space)
 		return;
 	if (n->ok && n->result) {
-		a->twin_borrows = false;
-		sx_plot_set(&a->twin, n->result);
-	}
-	else if (n->failure.err.code == SX_ECANCEL)
-		a->twin_asked[0] = '\0';	/* asked again */
+		a->beside->borrows = false;
+		sx_plot_set(&a->beside->plot, n->result);
+	} else if (n->failure.err.code == SX_ECANCEL)
+		a->beside->asked[0] = '\0';	/* asked again */
 	else
-		snprintf(a->twin_why, sizeof a->twin_why, "%.159s", n->failure.err.msg);
+		snprintf(a->beside->why, sizeof a->beside->why, "%.159s", n->failure.err.msg);
 }
 
 /* ---- drawing ---- */
@@ -267,13 +283,13 @@ static void draw_words(const sx_plot *q, const char *why, sx_cells *c, const cha
 		sx_cells_cut(c, 1, c->h - 1, room, SX_INK_ALERT, sx_text_width(missing) > room ? "not here" : missing, utf8);
 }
 
-void sx_twin_draw(sx_app *a, sx_cells *c)
+void sx_beside_draw(sx_app *a, sx_cells *c)
 {
-	sx_plot *q = &a->twin;
+	sx_plot *q = &a->beside->plot;
 	bool there = false;
 	if (q->n && a->plot.n) {
 		relate(a);
-		size_t at = a->twin_of ? a->twin_of[a->plot.cursor] : SIZE_MAX;
+		size_t at = a->beside->of ? a->beside->of[a->plot.cursor] : SIZE_MAX;
 		there = at != SIZE_MAX;
 		if (there) {
 			q->cursor = at;
@@ -283,7 +299,7 @@ void sx_twin_draw(sx_app *a, sx_cells *c)
 		q->shapes = a->plot.shapes;
 		sx_plot_draw(q, c, 0, 1, c->w, c->h - 2, a->glyphs, a->utf8);
 	}
-	draw_words(q, a->twin_why, c, a->twin_space, there, a->utf8);
+	draw_words(q, a->beside->why, c, a->beside->space, there, a->utf8);
 }
 
 /* Through what is empty: no point and no name gives way, and each keeps a blank on both sides. */
@@ -301,10 +317,10 @@ static void lead(const sx_app *a, sx_cells *c, int x0, int x1, int y)
 
 /* Along the line of each place to the rule, and on the rule from one height to the other: a slanting line would cross names and
  * dots all over both plots, and say no more, for only heights can be compared across the rule. */
-void sx_twin_connect(const sx_app *a, sx_cells *c, int rule)
+void sx_beside_connect(const sx_app *a, sx_cells *c, int rule)
 {
 	int x0, y0, x1, y1;
-	if (!sx_plot_place(&a->plot, &x0, &y0) || a->twin.n == 0 || !sx_plot_place(&a->twin, &x1, &y1))
+	if (!sx_plot_place(&a->plot, &x0, &y0) || a->beside->plot.n == 0 || !sx_plot_place(&a->beside->plot, &x1, &y1))
 		return;
 	y0++;		/* the first line has the names of the axes */
 	y1++;
@@ -316,3 +332,14 @@ void sx_twin_connect(const sx_app *a, sx_cells *c, int rule)
 	if (y0 != y1)
 		sx_cells_put(c, rule, y1, sx_app_glyph(a, 0x251C, '+'), SX_INK_ACCENT);
 }
+
+static bool open_beside(sx_app *a)
+{
+	a->beside = sx_alloc(a->arena, 1, sizeof *a->beside);
+	return a->beside != NULL;
+}
+
+static const sx_screen_option options[] = { { "beside", take_beside, NULL } };
+static const sx_slot_row slots[] = { { SX_SLOT_BESIDE, take_picture } };
+
+const sx_part sx_beside_part = { .open = open_beside, .close = forget, SX_PART_OPTIONS(options), SX_PART_SLOTS(slots) };

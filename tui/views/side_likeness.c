@@ -1,6 +1,8 @@
 /* side_likeness.c: how alike the two spaces side by side are: the figures of the last command that compared them, and a colour that
  * shows which rows moved. */
-#include "workbench/app.h"
+#include "side_likeness.h"
+#include "legend.h"
+#include "side_by_side.h"
 #include "engine/environment.h"
 
 #include <stdio.h>
@@ -19,8 +21,8 @@ static bool names_space(const sx_result *r, const char *space)
 /* The last result of compare or overlap about these two, whichever way round. NULL: none. */
 static const sx_result *last_of(const sx_app *a, const char *x, const char *y)
 {
-	for (size_t i = a->nresults; i-- > 0;) {
-		const sx_result *r = a->result[i];
+	for (size_t i = a->results.n; i-- > 0;) {
+		const sx_result *r = a->results.at[i];
 		if ((strcmp(r->command, "compare") != 0 && strcmp(r->command, "overlap") != 0) || !r->space)
 			continue;
 		if ((strcmp(r->space, x) == 0 && names_space(r, y)) || (strcmp(r->space, y) == 0 && names_space(r, x)))
@@ -103,18 +105,18 @@ static int draw_movers(const sx_app *a, const sx_result *r, sx_cells *c, int x, 
 }
 
 /* The figures, or how to have some; and what the colour of both says. */
-void sx_twin_figures(const sx_app *a, sx_cells *c, int y)
+void sx_beside_figures(const sx_app *a, sx_cells *c, int y)
 {
 	char text[200];
 	int x = 1, stop = c->w - legend_width(a, c);
-	const sx_result *r = last_of(a, a->plot.space, a->twin_space);
+	const sx_result *r = last_of(a, a->plot.space, sx_beside_space(a));
 	if (r) {
 		if (c->w >= ROOMY)		/* else the figures' own names must do */
 			x += sx_cells_text(c, x, y, c->w - 2, SX_INK_DIM, r->command) + 3;
 		x = draw_figures(r, c, x, y, stop);
 		x = draw_movers(a, r, c, x, y, stop);
 	} else {
-		snprintf(text, sizeof text, "how alike?  O runs compare %.60s %.60s", a->plot.space, a->twin_space);
+		snprintf(text, sizeof text, "how alike?  O runs compare %.60s %.60s", a->plot.space, sx_beside_space(a));
 		x += sx_cells_cut(c, x, y, stop - 2, SX_INK_DIM, text, a->utf8) + 3;
 	}
 	if (a->plot.color_name && x + 12 < c->w)
@@ -125,7 +127,7 @@ void sx_twin_figures(const sx_app *a, sx_cells *c, int y)
 static const char *disagreement(const sx_app *a)
 {
 	static const char *const columns[] = { "moved_overlap", "overlap" };
-	const sx_result *r = last_of(a, a->plot.space, a->twin_space);
+	const sx_result *r = last_of(a, a->plot.space, sx_beside_space(a));
 	for (size_t k = 0; r && strcmp(r->space, a->plot.space) == 0 && k < SX_COUNT(columns); k++)
 		for (size_t i = 0; i < r->ncolumns; i++)
 			if (strcmp(r->column[i].name, columns[k]) == 0)
@@ -133,9 +135,9 @@ static const char *disagreement(const sx_app *a)
 	return NULL;
 }
 
-void sx_twin_disagree(sx_app *a)
+void sx_beside_disagree(sx_app *a)
 {
-	if (!*a->twin_space || a->plot.result == NULL) {
+	if (!*sx_beside_space(a) || a->plot.result == NULL) {
 		sx_app_say(a, false, "| puts another space beside this one; then this colours rows by how their neighbours differ");
 		return;
 	}
@@ -146,11 +148,9 @@ void sx_twin_disagree(sx_app *a)
 		sx_buf_puts(&line, "compare ");
 		sx_quote(&line, a->plot.space);
 		sx_buf_putc(&line, ' ');
-		sx_quote(&line, a->twin_space);
+		sx_quote(&line, sx_beside_space(a));
 		sx_buf_puts(&line, " --methods cka_debiased,mutual_knn");
-		if (sx_buf_ok(&line))
-			sx_app_run(a, line.text);
-		sx_buf_free(&line);
+		sx_app_run_buf(a, &line);
 		ask.color = "moved_overlap";
 	}
 	sx_app_plot(a, &ask);

@@ -1,7 +1,12 @@
 /* view_help.c: keys from keys.def and commands from their table. */
-#include "workbench/app.h"
+#include "views.h"
+#include "scroll_text.h"
 
 #include <string.h>
+
+struct sx_help_view {
+	sx_scroll page;
+};
 
 static void add_key(sx_buf *b, const sx_binding *k)
 {
@@ -25,7 +30,7 @@ static void add_own(sx_app *a, sx_buf *b)
 
 static void write_help(sx_app *a)
 {
-	sx_scroll *s = &a->help;
+	sx_scroll *s = &a->help->page;
 	sx_scroll_clear(s);
 	sx_buf_puts(&s->text, "Keys\n");
 	for (size_t i = 0; i < sx_bindings(); i++)
@@ -39,15 +44,15 @@ static void write_help(sx_app *a)
 
 static bool act(sx_app *a, sx_action action)
 {
-	return sx_scroll_act(&a->help, action, a->pane_h);
+	return sx_scroll_act(&a->help->page, action, a->pane_h);
 }
 
 static void settle(sx_app *a)
 {
-	if (a->help.nlines == 0)
+	if (a->help->page.nlines == 0)
 		write_help(a);
-	else if (a->help.w != a->pane_w - 3)
-		sx_scroll_cut(&a->help, a->pane_w - 3);
+	else if (a->help->page.w != a->pane_w - 3)
+		sx_scroll_cut(&a->help->page, a->pane_w - 3);
 }
 
 static sx_ink ink(const char *line, bool first)
@@ -59,7 +64,18 @@ static sx_ink ink(const char *line, bool first)
 static void draw(sx_app *a, sx_cells *c, sx_arena *frame)
 {
 	(void)frame;
-	sx_scroll_draw(&a->help, c, 0, c->h, ink);
+	sx_scroll_draw(&a->help->page, c, 0, c->h, ink);
 }
 
-const sx_view_ops sx_help_view = { "help", draw, act, settle };
+static bool open_page(sx_app *a)
+{
+	a->help = sx_alloc(a->arena, 1, sizeof *a->help);
+	return a->help != NULL;
+}
+
+static void close_page(sx_app *a)
+{
+	sx_scroll_free(&a->help->page);
+}
+
+const sx_part sx_help_part = { .name = "help", .open = open_page, .close = close_page, .draw = draw, .act = act, .settle = settle };

@@ -1,6 +1,12 @@
 /* view_plot.c: the rows as points. */
-#include "workbench/app.h"
+#include "views.h"
 #include "engine/environment.h"
+#include "inspector.h"
+#include "layer_strip.h"
+#include "legend.h"
+#include "plot_keys.h"
+#include "side_by_side.h"
+#include "side_likeness.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -30,158 +36,24 @@ static const char *next_color(const sx_app *a)
 	return s->column[0];
 }
 
-static void next_glyphs(sx_app *a)
-{
-	static const sx_glyphs next[] = {
-		[SX_GLYPHS_BRAILLE] = SX_GLYPHS_SEXTANT, [SX_GLYPHS_SEXTANT] = SX_GLYPHS_HALF,
-		[SX_GLYPHS_HALF] = SX_GLYPHS_QUADRANT, [SX_GLYPHS_QUADRANT] = SX_GLYPHS_ASCII,
-		[SX_GLYPHS_ASCII] = SX_GLYPHS_BRAILLE,
-	};
-	if (!a->utf8)
-		sx_app_say(a, false, "this locale has no UTF-8: ASCII is all there is");
-	else if (a->can_image && !a->image && a->glyphs == SX_GLYPHS_ASCII)
-		sx_look_set(a, "glyphs", "image");
-	else
-		sx_look_set(a, "glyphs", sx_glyphs_name(a->image ? SX_GLYPHS_BRAILLE : next[a->glyphs]));
-}
-
 static void step(sx_app *a, int dx, int dy)
 {
 	if (sx_plot_step(&a->plot, dx, dy))
 		sx_app_cursor_moved(a);
 }
 
-/* "NAME SPACE " */
-static void begin(sx_buf *line, const sx_app *a, const char *name)
-{
-	sx_buf_puts(line, name);
-	sx_buf_putc(line, ' ');
-	sx_quote(line, a->plot.space);
-	sx_buf_putc(line, ' ');
-}
-
-static void run_and_free(sx_app *a, sx_buf *line)
-{
-	if (sx_buf_ok(line))
-		sx_app_run(a, line->text);
-	sx_buf_free(line);
-}
-
-static void add_row(sx_buf *line, const sx_app *a)
-{
-	char number[32];
-	const char *label = sx_plot_label(&a->plot, a->plot.cursor, number);
-	if (*label == '#')
-		sx_buf_printf(line, "#%zu", sx_plot_row(&a->plot));
-	else
-		sx_quote(line, label);
-}
-
 static void run_neighbors(sx_app *a)
 {
 	sx_buf line = { 0 };
-	begin(&line, a, "neighbors");
-	add_row(&line, a);
-	run_and_free(a, &line);
+	char number[32];
+	const char *label = sx_plot_label(&a->plot, a->plot.cursor, number);
+	sx_plot_command(&a->plot, "neighbors", &line);
+	if (*label == '#')
+		sx_buf_printf(&line, "#%zu", sx_plot_row(&a->plot));
+	else
+		sx_quote(&line, label);
+	sx_app_run_buf(a, &line);
 	a->read_id = a->asked;
-}
-
-/* ---- selecting ---- */
-
-static void run_mark(sx_app *a)
-{
-	const sx_plot *p = &a->plot;
-	sx_buf line = { 0 };
-	begin(&line, a, "mark");
-	sx_buf_printf(&line, "#%zu", sx_plot_row(p));
-	if (p->selected && p->selected[p->cursor] == 1)
-		sx_buf_puts(&line, " --off");
-	run_and_free(a, &line);
-}
-
-/* The places are those of the axes, which a turned picture does not show. */
-static bool is_flat(sx_app *a)
-{
-	sx_plot_ask ask = sx_plot_asked(&a->plot);
-	bool flat = (a->plot.z0 == NULL || (a->plot.turn == 0 && a->plot.tilt == 0)) && ask.like == NULL;
-	if (!flat)
-		sx_app_say(a, false, ask.like ? "boxes and lassos need the axes as they are; plot without --like first"
-		                              : "boxes and lassos need the axes as they are; 0 turns back");
-	return flat;
-}
-
-static void run_inside(sx_app *a, const char *corners)
-{
-	sx_plot_ask ask = sx_app_asked(a);
-	sx_buf line = { 0 };
-	begin(&line, a, "select");
-	sx_buf_printf(&line, "--inside=%s --x ", corners);
-	sx_quote(&line, ask.x);
-	sx_buf_puts(&line, " --y ");
-	sx_quote(&line, ask.y);
-	run_and_free(a, &line);
-}
-
-void sx_select_box(sx_app *a, const sx_box *b)
-{
-	sx_buf corners = { 0 };
-	sx_plot_box_text(b, &corners);
-	if (is_flat(a) && sx_buf_ok(&corners))
-		run_inside(a, corners.text);
-	sx_buf_free(&corners);
-}
-
-static void select_nothing(sx_app *a)
-{
-	sx_buf line = { 0 };
-	begin(&line, a, "select");
-	sx_buf_puts(&line, "--all --how remove");
-	run_and_free(a, &line);
-}
-
-static void pick(sx_app *a, sx_picking what)
-{
-	if (a->plot.n && is_flat(a)) {
-		sx_plot_pick(&a->plot, what);
-		sx_app_say(a, false, what == SX_PICK_BOX ? "box: move to the other corner, Enter selects, Esc leaves"
-		                     : "lasso: move, Space sets a corner, Enter selects, Esc leaves");
-	}
-}
-
-static void pick_done(sx_app *a)
-{
-	sx_buf corners = { 0 };
-	if (!sx_plot_pick_done(&a->plot, &corners))
-		sx_app_say(a, false, "a lasso needs three corners: Space sets one");
-	else if (sx_buf_ok(&corners))
-		run_inside(a, corners.text);
-	sx_buf_free(&corners);
-}
-
-enum { STRIDE = 5 };
-
-/* Keys while a box or a lasso is drawn; any other key ends it. */
-static bool act_pick(sx_app *a, sx_action action)
-{
-	sx_plot *p = &a->plot;
-	switch (action) {
-	case SX_DO_LEFT:      sx_plot_pick_move(p, -1, 0); break;
-	case SX_DO_RIGHT:     sx_plot_pick_move(p, 1, 0); break;
-	case SX_DO_UP:        sx_plot_pick_move(p, 0, 1); break;
-	case SX_DO_DOWN:      sx_plot_pick_move(p, 0, -1); break;
-	case SX_DO_PAN_LEFT:  sx_plot_pick_move(p, -STRIDE, 0); break;
-	case SX_DO_PAN_RIGHT: sx_plot_pick_move(p, STRIDE, 0); break;
-	case SX_DO_PAN_UP:    sx_plot_pick_move(p, 0, STRIDE); break;
-	case SX_DO_PAN_DOWN:  sx_plot_pick_move(p, 0, -STRIDE); break;
-	case SX_DO_PAGE_DOWN:
-		if (!sx_plot_pick_corner(p))
-			sx_app_say(a, false, "no more corners");
-		break;
-	case SX_DO_ENTER:     pick_done(a); break;
-	default:              p->picking = SX_PICK_NOTHING; return false;
-	}
-	sx_app_cursor_moved(a);
-	return true;
 }
 
 /* ---- what is shown ---- */
@@ -208,22 +80,12 @@ static void run_count(sx_app *a)
 		sx_app_say(a, false, "there is no colour whose values could be counted; c chooses one");
 		return;
 	}
-	begin(&line, a, "count");
+	sx_plot_command(&a->plot, "count", &line);
 	sx_quote(&line, a->plot.color_name);
-	run_and_free(a, &line);
+	sx_app_run_buf(a, &line);
 }
 
 enum { DEGREES = 10 };
-
-void sx_plot_say(sx_app *a)
-{
-	sx_buf line = { 0 };
-	sx_plot_ask ask = sx_plot_asked(&a->plot);
-	sx_plot_line(&ask, &line);
-	if (sx_buf_ok(&line))
-		sx_app_say(a, false, "%s", line.text);
-	sx_buf_free(&line);
-}
 
 /* Turning is layout: it is done here at once, and the status line shows the command that draws the same. */
 static void turn(sx_app *a, double turned, double tilted)
@@ -236,7 +98,7 @@ static void turn(sx_app *a, double turned, double tilted)
 		return;
 	}
 	sx_plot_turn(p, remainder(p->turn + turned, 360), remainder(p->tilt + tilted, 360));
-	sx_plot_say(a);
+	sx_app_plot_say(a);
 }
 
 /* So is what is looked at. */
@@ -246,23 +108,16 @@ static void look(sx_app *a, double zoom, double right, double up)
 		sx_plot_pan(&a->plot, right, up);
 	else
 		sx_plot_zoom(&a->plot, zoom);
-	sx_plot_say(a);
+	sx_app_plot_say(a);
 }
 
-static bool act_select(sx_app *a, sx_action action)
+static bool act_shown(sx_app *a, sx_action action)
 {
 	switch (action) {
-	case SX_DO_PAGE_DOWN:   run_mark(a); break;
-	case SX_DO_PAGE_UP:     pick(a, SX_PICK_BOX); break;
-	case SX_DO_LASSO:       pick(a, SX_PICK_LASSO); break;
-	case SX_DO_SELECT_VIEW: sx_select_box(a, &a->plot.seen); break;
-	case SX_DO_DESELECT:    select_nothing(a); break;
 	case SX_DO_ISOLATE:     run_show(a, "selected"); break;
 	case SX_DO_HIDE:        run_show(a, "others"); break;
 	case SX_DO_SHOW_ALL:    run_show(a, NULL); break;
 	case SX_DO_CIRCLE:      run_circle(a); break;
-	case SX_DO_PATH:        sx_ask_open(a, SX_ASKING_PATH, ""); break;
-	case SX_DO_ARROW:       sx_ask_open(a, SX_ASKING_ARROW, ""); break;
 	case SX_DO_COUNT:       run_count(a); break;
 	case SX_DO_TURN_LEFT:   turn(a, -DEGREES, 0); break;
 	case SX_DO_TURN_RIGHT:  turn(a, DEGREES, 0); break;
@@ -271,24 +126,6 @@ static bool act_select(sx_app *a, sx_action action)
 	default:                return false;
 	}
 	return true;
-}
-
-/* Nowhere, the picture, then each of the other spaces. */
-static void next_elsewhere(sx_app *a)
-{
-	size_t n = a->names ? a->names->nspaces : 0, at = 0;
-	const char *next = "picture";
-	if (a->elsewhere != SX_NOWHERE) {
-		while (a->elsewhere == SX_IN_SPACE && at < n && strcmp(a->names->space[at].name, a->other_space) != 0)
-			at++;
-		at += a->elsewhere == SX_IN_SPACE;
-		while (at < n && strcmp(a->names->space[at].name, a->plot.space) == 0)
-			at++;
-		next = at < n ? a->names->space[at].name : "none";
-	}
-	if (!sx_app_inspects(a))
-		sx_look_set(a, "inspector", "on");
-	sx_look_set(a, "elsewhere", next);
 }
 
 static bool act_view(sx_app *a, sx_action action)
@@ -305,45 +142,33 @@ static bool act_view(sx_app *a, sx_action action)
 	case SX_DO_PAN_DOWN:  look(a, 0, 0, -0.125); break;
 	case SX_DO_ZOOM_IN:   look(a, 0.7, 0, 0); break;
 	case SX_DO_ZOOM_OUT:  look(a, 1 / 0.7, 0, 0); break;
-	case SX_DO_FIT:       sx_plot_turn(p, 0, 0); sx_plot_fit(p); sx_plot_say(a); break;
+	case SX_DO_FIT:       sx_plot_turn(p, 0, 0); sx_plot_fit(p); sx_app_plot_say(a); break;
 	case SX_DO_EQUAL:     sx_look_set(a, "scale", p->equal ? "own" : "equal"); break;
 	default:              return false;
 	}
 	return true;
 }
 
-static void next_film(sx_app *a)
-{
-	bool was = sx_film_on(a);
-	sx_look_set(a, "strip", was ? "off" : "on");
-	if (!was && !sx_film_on(a)) {
-		sx_look_set(a, "strip", "off");
-		sx_app_say(a, false, "this is no layer of a stack; load --layers all makes them");
-	}
-}
-
 static bool act(sx_app *a, sx_action action)
 {
-	if (a->plot.picking && act_pick(a, action))
+	if (a->plot.picking && sx_pick_act(a, action))
 		return true;
-	if (a->plot.n && (act_view(a, action) || act_select(a, action)))
+	if (a->plot.n && (act_view(a, action) || sx_select_act(a, action) || act_shown(a, action)))
+		return true;
+	if (sx_question_act(a, action))
 		return true;
 	switch (action) {
 	case SX_DO_COLOR:     if (a->plot.n) run_color(a, next_color(a)); break;
 	case SX_DO_UNCOLOR:   if (a->plot.n) run_color(a, NULL); break;
-	case SX_DO_AXIS_X:    sx_ask_open(a, SX_ASKING_X, ""); break;
-	case SX_DO_AXIS_Y:    sx_ask_open(a, SX_ASKING_Y, ""); break;
-	case SX_DO_AXIS_Z:    sx_ask_open(a, SX_ASKING_Z, ""); break;
-	case SX_DO_GLYPHS:    next_glyphs(a); break;
-	case SX_DO_OLDER:     sx_film_step(a, -1); break;
-	case SX_DO_NEWER:     sx_film_step(a, 1); break;
-	case SX_DO_WRITE:     sx_ask_open(a, SX_ASKING_FILE, ""); break;
-	case SX_DO_FILM:      next_film(a); break;
-	case SX_DO_STILL:     sx_look_still(a); break;
-	case SX_DO_FIGURE:    sx_film_figure(a); break;
-	case SX_DO_DISAGREE:  sx_twin_disagree(a); break;
-	case SX_DO_BESIDE:    sx_twin_next(a); break;
-	case SX_DO_ELSEWHERE: next_elsewhere(a); break;
+	case SX_DO_GLYPHS:    sx_glyphs_next(a); break;
+	case SX_DO_OLDER:     sx_strip_step(a, -1); break;
+	case SX_DO_NEWER:     sx_strip_step(a, 1); break;
+	case SX_DO_FILM:      sx_strip_toggle(a); break;
+	case SX_DO_STILL:     sx_still_show(a); break;
+	case SX_DO_FIGURE:    sx_strip_next_metric(a); break;
+	case SX_DO_DISAGREE:  sx_beside_disagree(a); break;
+	case SX_DO_BESIDE:    sx_beside_next(a); break;
+	case SX_DO_ELSEWHERE: sx_inspector_next(a); break;
 	case SX_DO_SHAPES:    sx_look_set(a, "shapes", a->plot.shapes ? "off" : "on"); break;
 	case SX_DO_INSPECTOR: sx_look_set(a, "inspector", sx_app_inspects(a) ? "off" : "on"); break;
 	case SX_DO_ENTER:     if (a->plot.n) run_neighbors(a); break;
@@ -378,6 +203,14 @@ static void draw_reading(const sx_app *a, sx_cells *c, int from)
 		sx_cells_text(c, c->w - 1 - w, 0, w, SX_INK_TEXT, text);
 }
 
+/* Two spaces side by side have one legend of their colour, below both. */
+static void draw_legend(const sx_app *a, sx_cells *c, int y, int stop)
+{
+	int x = sx_legend_rows(&a->plot, c, y);
+	if (!*sx_beside_space(a))
+		sx_legend_color(a, c, x, y, stop);
+}
+
 enum { PLOT_TOP = 3 };		/* line of the screen on which the plot begins */
 
 static void draw_plot(sx_app *a, sx_cells *c)
@@ -391,7 +224,7 @@ static void draw_plot(sx_app *a, sx_cells *c)
 	sx_plot_draw(p, c, 0, 1, c->w, c->h - 2, p->bare ? SX_GLYPHS_BRAILLE : a->glyphs, a->utf8);
 	draw_reading(a, c, 1 + sx_cells_text(c, 1, 0, c->w - 1, SX_INK_DIM, p->y_label));
 	int x = c->w - 1 - sx_text_width(p->x_label);
-	sx_legend_draw(a, c, c->h - 1, x);
+	draw_legend(a, c, c->h - 1, x);
 	sx_cells_text(c, x - 1, c->h - 1, c->w, SX_INK_DIM, " ");
 	sx_cells_text(c, x, c->h - 1, c->w, SX_INK_DIM, p->x_label);
 }
@@ -408,7 +241,7 @@ void sx_plot_still(sx_app *a, sx_cells *c)
 	a->image_y = 0;
 	sx_plot_draw(p, c, 0, 0, c->w, c->h - 1, SX_GLYPHS_BRAILLE, a->utf8);
 	int x = c->w - (int)sizeof back;
-	sx_legend_draw(a, c, c->h - 1, x - 2);
+	draw_legend(a, c, c->h - 1, x - 2);
 	sx_cells_text(c, x, c->h - 1, c->w, SX_INK_DIM, back);
 }
 
@@ -420,18 +253,18 @@ static void draw_both(sx_app *a, sx_cells *c, sx_arena *frame)
 	if (!sx_cells_new(&left, w, h, frame, NULL) || !sx_cells_new(&right, c->w - w - 1, h, frame, NULL))
 		return;
 	draw_plot(a, &left);
-	sx_twin_draw(a, &right);
+	sx_beside_draw(a, &right);
 	sx_cells_blit(c, 0, 0, &left);
 	for (int y = 0; y < h; y++)
 		sx_cells_put(c, w, y, sx_app_glyph(a, 0x2502, '|'), SX_INK_DIM);
 	sx_cells_blit(c, w + 1, 0, &right);
-	sx_twin_connect(a, c, w);
-	sx_twin_figures(a, c, h);
+	sx_beside_connect(a, c, w);
+	sx_beside_figures(a, c, h);
 }
 
 static void draw_pictures(sx_app *a, sx_cells *c, sx_arena *frame)
 {
-	if (*a->twin_space)
+	if (*sx_beside_space(a))
 		draw_both(a, c, frame);
 	else
 		draw_plot(a, c);
@@ -439,23 +272,53 @@ static void draw_pictures(sx_app *a, sx_cells *c, sx_arena *frame)
 
 static void draw(sx_app *a, sx_cells *c, sx_arena *frame)
 {
-	int film = a->plot.n ? sx_film_height(a, c) : 0;
+	int strip = a->plot.n ? sx_strip_height(a, c) : 0;
 	sx_cells upper;
 	if (a->plot.n == 0) {
 		draw_empty(a, c);
-	} else if (film == 0) {
+	} else if (strip == 0) {
 		draw_pictures(a, c, frame);
-	} else if (sx_cells_new(&upper, c->w, c->h - film, frame, NULL)) {
+	} else if (sx_cells_new(&upper, c->w, c->h - strip, frame, NULL)) {
 		draw_pictures(a, &upper, frame);
 		sx_cells_blit(c, 0, 0, &upper);
-		sx_film_draw(a, c, c->h - film, film);
+		sx_strip_draw(a, c, c->h - strip, strip);
 	}
 }
 
 static void settle(sx_app *a)
 {
-	sx_twin_settle(a);
-	sx_film_settle(a);
+	sx_beside_settle(a);
+	sx_strip_settle(a);
 }
 
-const sx_view_ops sx_plot_view = { "plot", draw, act, settle };
+/* A picture that cannot be drawn anew shows what is undone: it goes, and is asked for again. */
+static void take_failure(sx_app *a, const sx_answer *n)
+{
+	bool again = n->id == a->picture.refresh_id;
+	if (n->failure.err.code != SX_ECANCEL && (again || n->id == a->picture.id)) {
+		sx_plot_free(&a->plot);
+		if (!again)
+			snprintf(a->plot.why, sizeof a->plot.why, "%s", n->failure.err.msg);
+	}
+}
+
+static void take_picture(sx_app *a, const sx_answer *n)
+{
+	bool current = n->id == a->picture.id;
+	if (!n->ok)
+		take_failure(a, n);
+	else if (current && n->result && sx_plot_set(&a->plot, n->result))
+		sx_app_cursor_moved(a);
+	if (current && (!n->ok || n->result))
+		a->picture.id = 0;
+}
+
+static void close_plot(sx_app *a)
+{
+	sx_plot_free(&a->plot);
+}
+
+static const sx_slot_row slots[] = { { SX_SLOT_PLOT, take_picture } };
+
+const sx_part sx_plot_part = { .name = "plot", .close = close_plot, .draw = draw, .act = act, .settle = settle,
+                               SX_PART_SLOTS(slots) };

@@ -1,31 +1,33 @@
 /* view_spaces.c: the loaded spaces. */
-#include "workbench/app.h"
+#include "views.h"
 #include "engine/environment.h"
 
 #include <stdio.h>
 #include <string.h>
 
+struct sx_spaces_view {
+	size_t at;		/* the space under the cursor */
+};
+
 static void run_use(sx_app *a)
 {
 	sx_buf line = { 0 };
 	sx_buf_puts(&line, "use ");
-	sx_quote(&line, a->names->space[a->at_space].name);
-	if (sx_buf_ok(&line))
-		sx_app_run(a, line.text);
-	sx_buf_free(&line);
+	sx_quote(&line, a->names->space[a->list->at].name);
+	sx_app_run_buf(a, &line);
 	sx_app_show(a, SX_PANE_PLOT);
 }
 
 static bool act(sx_app *a, sx_action action)
 {
 	size_t n = a->names ? a->names->nspaces : 0;
-	a->at_space = a->at_space < n ? a->at_space : 0;
+	a->list->at = a->list->at < n ? a->list->at : 0;
 	switch (action) {
-	case SX_DO_DOWN:   a->at_space += a->at_space + 1 < n; break;
-	case SX_DO_UP:     a->at_space -= a->at_space > 0; break;
+	case SX_DO_DOWN:   a->list->at += a->list->at + 1 < n; break;
+	case SX_DO_UP:     a->list->at -= a->list->at > 0; break;
 	case SX_DO_GLYPHS:
-	case SX_DO_FIRST:  a->at_space = 0; break;
-	case SX_DO_LAST:   a->at_space = n ? n - 1 : 0; break;
+	case SX_DO_FIRST:  a->list->at = 0; break;
+	case SX_DO_LAST:   a->list->at = n ? n - 1 : 0; break;
 	case SX_DO_ENTER:  if (n) run_use(a); break;
 	default:           return false;
 	}
@@ -56,7 +58,7 @@ static void draw_space(const sx_app *a, sx_cells *c, size_t i, int y, int wide)
 {
 	const sx_name_space *s = &a->names->space[i];
 	char rows[32], dims[32], size[80], columns[32];
-	bool here = i == a->at_space;
+	bool here = i == a->list->at;
 	sx_ink ink = here ? SX_INK_SELECT : SX_INK_TEXT, dim = here ? SX_INK_SELECT : SX_INK_DIM;
 	for (int x = 0; here && x < c->w; x++)
 		sx_cells_put(c, x, y, ' ', SX_INK_SELECT);
@@ -83,9 +85,15 @@ static void draw(sx_app *a, sx_cells *c, sx_arena *frame)
 		sx_cells_text(c, 1, 0, c->w, SX_INK_DIM, "No space is loaded. :load FILE loads one.");
 	else
 		sx_cells_text(c, 3, 0, c->w - 3, SX_INK_DIM, "space; Enter makes it the current one");
-	size_t height = c->h > 1 ? (size_t)c->h - 1 : 1, top = a->at_space >= height ? a->at_space - height + 1 : 0;
+	size_t height = c->h > 1 ? (size_t)c->h - 1 : 1, top = a->list->at >= height ? a->list->at - height + 1 : 0;
 	for (size_t i = top; i < n && i - top < height; i++)
 		draw_space(a, c, i, 1 + (int)(i - top), wide);
 }
 
-const sx_view_ops sx_spaces_view = { "spaces", draw, act, NULL };
+static bool open_list(sx_app *a)
+{
+	a->list = sx_alloc(a->arena, 1, sizeof *a->list);
+	return a->list != NULL;
+}
+
+const sx_part sx_spaces_part = { .name = "spaces", .open = open_list, .draw = draw, .act = act };

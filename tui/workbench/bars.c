@@ -1,15 +1,13 @@
 /* bars.c: the furniture: the first line, rules, the status line, the line at the bottom and its completions. */
-#include "app.h"
+#include "bars.h"
 #include "terminal/line_editor.h"
 #include "batch/progress.h"
-#include "engine/environment.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { MATCH_LINES = 6, BAR_W = 20, TABS_FROM = 64 };
 
-/* joint: below 0 and not -1, a rule ends there from above. */
 void sx_bar_rule(sx_app *a, sx_cells *c, int y, int joint)
 {
 	for (int x = 0; x < a->w; x++)
@@ -27,12 +25,12 @@ static int tab_place(const sx_app *a, int pane, int *width)
 {
 	int all = 0, x = 0;
 	for (int i = 0; i < SX_PANES; i++) {
-		int w = i == SX_PANE_HELP ? 1 : (int)strlen(sx_pane_ops((sx_pane)i)->name) + 2;
+		int w = i == SX_PANE_HELP ? 1 : (int)strlen(sx_app_view(a, (sx_pane)i)->name) + 2;
 		if (i == pane) {
 			x = all;
 			*width = w;
 		}
-		all += w + (i == SX_PANE_HELP ? (int)strlen(sx_pane_ops((sx_pane)i)->name) : 2);
+		all += w + (i == SX_PANE_HELP ? (int)strlen(sx_app_view(a, (sx_pane)i)->name) : 2);
 	}
 	return a->w - all - 1 + x;
 }
@@ -55,7 +53,7 @@ static int draw_tabs(sx_app *a, sx_cells *c)
 		int x = tab_place(a, i, &w);
 		sx_cells_put(c, x, 0, (uint32_t)(i == SX_PANE_HELP ? '?' : '1' + i), ink);
 		if (i != SX_PANE_HELP)
-			sx_cells_text(c, x + 2, 0, a->w - x, ink, sx_pane_ops((sx_pane)i)->name);
+			sx_cells_text(c, x + 2, 0, a->w - x, ink, sx_app_view(a, (sx_pane)i)->name);
 	}
 	return tab_place(a, 0, &w);
 }
@@ -148,7 +146,7 @@ static void draw_said(sx_app *a, sx_cells *c)
 void sx_bar_status(sx_app *a, sx_cells *c)
 {
 	sx_doing d;
-	if (a->dear) {
+	if (a->price.open) {
 		sx_price_draw(a, c, a->h - 2);
 		return;
 	}
@@ -181,7 +179,7 @@ static void clear_row(const sx_app *a, sx_cells *c, int y)
 /* Commands come with what they do, where there are few. */
 static void draw_summary(sx_app *a, sx_cells *c, int x, int y, const char *name)
 {
-	const sx_name_command *command = a->matches.start == 0 ? sx_names_command(a->names, name) : NULL;
+	const sx_name_command *command = a->line.matches.start == 0 ? sx_names_command(a->names, name) : NULL;
 	if (command && command->summary)
 		sx_cells_text(c, x, y, a->w - x - 1, SX_INK_DIM, command->summary);
 }
@@ -189,7 +187,7 @@ static void draw_summary(sx_app *a, sx_cells *c, int x, int y, const char *name)
 /* Columns of matches over what is below them, read downwards; the status line stays. */
 static void draw_matches(sx_app *a, sx_cells *c)
 {
-	const sx_matches *m = &a->matches;
+	const sx_matches *m = &a->line.matches;
 	int wide = widest_match(m) + 2, columns = (a->w - 2) / wide;
 	bool listed = m->n <= MATCH_LINES;
 	columns = columns < 1 || listed ? 1 : columns;
@@ -241,9 +239,9 @@ static void draw_input(sx_app *a, sx_cells *c)
 
 void sx_bar_line(sx_app *a, sx_cells *c)
 {
-	if (a->asking && a->show_matches && a->matches.n > 0)
+	if (a->line.open && a->line.show_matches && a->line.matches.n > 0)
 		draw_matches(a, c);
-	if (a->asking)
+	if (a->line.open)
 		draw_input(a, c);
 	else
 		sx_cells_text(c, 1, a->h - 1, a->w - 1, SX_INK_DIM, ": command   / find   ? help   q quit");

@@ -1,6 +1,6 @@
 /* light_background.c: the same picture on a light background: data that was made for a dark one gets darker, greys change places.
  * */
-#include "app.h"
+#include "light_background.h"
 
 #include <stdlib.h>
 #include <string.h>

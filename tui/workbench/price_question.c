@@ -1,5 +1,5 @@
-/* price_question.c: before a long run: what it takes, and what takes less. */
-#include "app.h"
+/* price_question.c: what a long run takes, what takes less, and the answer to that. */
+#include "workbench.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,27 +29,27 @@ static const char *size_text(char out[32], double bytes)
 
 void sx_price_take(sx_app *a, const sx_answer *n)
 {
-	free(a->dear_line);
-	a->dear_line = strdup(n->line);
-	a->price = n->price;
-	a->dear = a->dear_line != NULL;
-	if (!a->dear)
+	free(a->price.line);
+	a->price.line = strdup(n->line);
+	a->price.price = n->price;
+	a->price.open = a->price.line != NULL;
+	if (!a->price.open)
 		sx_engine_decide(a->engine, NULL);
 }
 
 void sx_price_drop(sx_app *a)
 {
-	a->dear = false;
-	free(a->dear_line);
-	a->dear_line = NULL;
+	a->price.open = false;
+	free(a->price.line);
+	a->price.line = NULL;
 }
 
 static void run_anyway(sx_app *a, bool cheaper)
 {
 	sx_buf line = { 0 };
-	sx_buf_puts(&line, a->dear_line);
+	sx_buf_puts(&line, a->price.line);
 	if (cheaper)
-		sx_buf_printf(&line, " %s", a->price.cheaper);
+		sx_buf_printf(&line, " %s", a->price.price.cheaper);
 	if (sx_buf_ok(&line))
 		a->asked = sx_engine_decide(a->engine, line.text);
 	sx_buf_free(&line);
@@ -59,9 +59,9 @@ static void run_anyway(sx_app *a, bool cheaper)
 /* Enter is no answer: it may come from a line typed ahead. */
 bool sx_price_key(sx_app *a, int key)
 {
-	if (!a->dear)
+	if (!a->price.open)
 		return false;
-	if (key == 'y' || (key == 's' && *a->price.cheaper)) {
+	if (key == 'y' || (key == 's' && *a->price.price.cheaper)) {
 		run_anyway(a, key == 's');
 	} else if (key == 'n' || key == 'q' || key == SX_KEY_ESC || key == 3) {
 		sx_price_drop(a);
@@ -75,14 +75,14 @@ bool sx_price_key(sx_app *a, int key)
 void sx_price_draw(const sx_app *a, sx_cells *c, int y)
 {
 	char seconds[32], bytes[32], less[32], text[160];
-	snprintf(text, sizeof text, "%s%s%s   y run", time_text(seconds, a->price.seconds), a->price.bytes > 0 ? ", " : "",
-	         a->price.bytes > 0 ? size_text(bytes, a->price.bytes) : "");
+	snprintf(text, sizeof text, "%s%s%s   y run", time_text(seconds, a->price.price.seconds), a->price.price.bytes > 0 ? ", " : "",
+	         a->price.price.bytes > 0 ? size_text(bytes, a->price.price.bytes) : "");
 	size_t len = strlen(text);
-	if (*a->price.cheaper)
-		snprintf(text + len, sizeof text - len, "   s %s, %s", a->price.cheaper, time_text(less, a->price.cheaper_seconds));
+	if (*a->price.price.cheaper)
+		snprintf(text + len, sizeof text - len, "   s %s, %s", a->price.price.cheaper, time_text(less, a->price.price.cheaper_seconds));
 	len = strlen(text);
 	snprintf(text + len, sizeof text - len, "   n leave it");
 	int w = sx_text_width(text), x = 1;
-	x += sx_cells_text(c, x, y, c->w - w - 4 > 8 ? c->w - w - 4 : 8, SX_INK_DIM, a->dear_line) + 2;
+	x += sx_cells_text(c, x, y, c->w - w - 4 > 8 ? c->w - w - 4 : 8, SX_INK_DIM, a->price.line) + 2;
 	sx_cells_text(c, x, y, c->w - x, SX_INK_ALERT, text);
 }

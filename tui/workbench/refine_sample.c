@@ -1,5 +1,5 @@
 /* refine_sample.c: a result from a sample is asked again with twice the queries while nothing else is, up to the exact answer. */
-#include "app.h"
+#include "workbench.h"
 #include "engine/environment.h"
 
 #include <stdio.h>
@@ -47,12 +47,12 @@ static void add_option(sx_buf *b, const sx_scalar *s)
 		sx_buf_printf(b, "%s%s", i ? "," : "", sx_number(text, s->nums[i]));
 }
 
-static bool is_option_of_all(const char *name)
+static bool is_option_of_all(const sx_names *names, const char *name)
 {
 	size_t i = 0;
-	while (i < sx_options() && strcmp(sx_option_at(i)->name, name) != 0)
+	while (i < names->noptions && strcmp(names->option[i].name, name) != 0)
 		i++;
-	return i < sx_options();
+	return i < names->noptions;
 }
 
 static bool is_default(const sx_param *p, const sx_scalar *s)
@@ -65,7 +65,7 @@ static bool is_default(const sx_param *p, const sx_scalar *s)
 
 /* The command as its result says it was run, with other queries. What many commands share is always said: another value may
  * be set by now. */
-static bool line_of(const sx_result *r, double queries, sx_buf *b)
+static bool line_of(const sx_names *names, const sx_result *r, double queries, sx_buf *b)
 {
 	const sx_command *c = sx_command_find(NULL, r->command, NULL);
 	if (c == NULL)
@@ -75,7 +75,8 @@ static bool line_of(const sx_result *r, double queries, sx_buf *b)
 	for (size_t i = 0; i < c->nparams; i++) {
 		const sx_param *p = &c->param[i];
 		const sx_scalar *s = param(r, p->name);
-		if (s && strcmp(p->name, "queries") != 0 && strcmp(p->name, "budget") != 0 && (is_option_of_all(p->name) || !is_default(p, s)))
+		bool grows = strcmp(p->name, "queries") == 0 || strcmp(p->name, "budget") == 0;
+		if (s && !grows && (is_option_of_all(names, p->name) || !is_default(p, s)))
 			add_option(b, s);
 	}
 	sx_buf_printf(b, " --queries %.0f", queries);
@@ -85,12 +86,12 @@ static bool line_of(const sx_result *r, double queries, sx_buf *b)
 void sx_refine_forget(sx_app *a)
 {
 	sx_engine_cancel_quiet(a->engine, SX_SLOT_REFINE);
-	sx_result_unref(a->refined);
-	sx_space_unref(a->refined_space);
-	a->refined = NULL;
-	a->refined_space = NULL;
-	a->refine_id = 0;
-	a->refine_stopped = false;
+	sx_result_unref(a->refine.result);
+	sx_space_unref(a->refine.space);
+	a->refine.result = NULL;
+	a->refine.space = NULL;
+	a->refine.id = 0;
+	a->refine.stopped = false;
 }
 
 static void refine(sx_app *a, sx_result *r, const sx_name_space *s)
@@ -98,8 +99,8 @@ static void refine(sx_app *a, sx_result *r, const sx_name_space *s)
 	sx_space *space = sx_space_ref(s->space);
 	sx_result_ref(r);
 	sx_refine_forget(a);
-	a->refined = r;
-	a->refined_space = space;
+	a->refine.result = r;
+	a->refine.space = space;
 }
 
 void sx_refine_take(sx_app *a, sx_result *r)
@@ -121,68 +122,61 @@ static bool wanted(const sx_app *a)
 void sx_refine_settle(sx_app *a)
 {
 	sx_doing d;
-	sx_result *r = a->refined;
-	if (r == NULL || a->refine_id || a->refine_stopped || a->waiting || a->dear || !wanted(a))
+	sx_result *r = a->refine.result;
+	if (r == NULL || a->refine.id || a->refine.stopped || a->waiting || a->price.open || !wanted(a))
 		return;
 	sx_engine_doing(a->engine, &d);
 	const sx_name_space *s = sx_names_space(a->names, r->space);
 	if (d.id)
 		return;
-	if (s == NULL || s->space != a->refined_space) {	/* dropped, or another of that name */
+	if (s == NULL || s->space != a->refine.space) {	/* dropped, or another of that name */
 		sx_refine_forget(a);
 		return;
 	}
 	double m = 2 * number(r, "query_rows");
 	sx_buf line = { 0 };
-	if (line_of(r, m >= (double)(r->rows / 2) ? (double)r->rows : m, &line))
-		a->refine_id = sx_engine_refine(a->engine, line.text, r);
+	if (line_of(a->names, r, m >= (double)(r->rows / 2) ? (double)r->rows : m, &line))
+		a->refine.id = sx_engine_refine(a->engine, line.text, r);
 	else
-		a->refine_stopped = true;
+		a->refine.stopped = true;
 	sx_buf_free(&line);
 }
 
 /* Whatever shows the older result shows this one. */
 static void put_in_place(sx_app *a, sx_result *r)
 {
-	for (size_t i = 0; i < a->nresults; i++)
-		if (a->result[i] == a->refined) {
-			a->result[i] = sx_result_ref(r);
-			sx_result_unref(a->refined);
-		}
-	for (size_t i = 0; i < SX_COUNT(a->sheet); i++)
-		if (a->sheet[i].of == a->refined)
-			a->sheet[i].of = NULL;		/* written anew, at the same place */
-	sx_result_unref(a->refined);
-	a->refined = sx_result_ref(r);
+	sx_result_list_replace(&a->results, a->refine.result, r);
+	sx_result_unref(a->refine.result);
+	a->refine.result = sx_result_ref(r);
 	if (can_grow(r))
 		return;
-	sx_result_unref(a->refined);
-	sx_space_unref(a->refined_space);
-	a->refined = NULL;
-	a->refined_space = NULL;
+	sx_result_unref(a->refine.result);
+	sx_space_unref(a->refine.space);
+	a->refine.result = NULL;
+	a->refine.space = NULL;
 }
 
-void sx_refine_answer(sx_app *a, const sx_answer *n)
+static void take_answer(sx_app *a, const sx_answer *n)
 {
-	if (n->id != a->refine_id)
+	if (n->id != a->refine.id)
 		return;
-	a->refine_id = 0;
-	bool grew = n->ok && n->result && a->refined && number(n->result, "query_rows") > number(a->refined, "query_rows");
+	a->refine.id = 0;
+	bool grew = n->ok && n->result && a->refine.result && number(n->result, "query_rows") > number(a->refine.result, "query_rows");
 	if (n->ok && !grew)	/* it would be asked for ever */
-		a->refine_stopped = true;
+		a->refine.stopped = true;
 	if (grew)
 		put_in_place(a, n->result);
 	else if (!n->ok && n->failure.err.code != SX_ECANCEL)	/* not enough memory, say: it stays as it is */
-		a->refine_stopped = true;
+		a->refine.stopped = true;
 }
 
 bool sx_refine_stop(sx_app *a)
 {
-	if (a->refined == NULL || a->refine_stopped || !wanted(a))
+	if (a->refine.result == NULL || a->refine.stopped || !wanted(a))
 		return false;
 	sx_engine_cancel_quiet(a->engine, SX_SLOT_REFINE);
-	a->refine_id = 0;
-	a->refine_stopped = true;
+	a->refine.id = 0;
+	a->refine.stopped = true;
 	return true;
 }
 
@@ -191,7 +185,11 @@ void sx_refine_text(const sx_app *a, const sx_result *r, sx_buf *b)
 	char m[32], n[32];
 	if (!can_grow(r))
 		return;
-	bool on = r == a->refined && !a->refine_stopped && wanted(a);
+	bool on = r == a->refine.result && !a->refine.stopped && wanted(a);
 	sx_buf_printf(b, "%s, %s of %s rows", on ? "refining" : "a sample", sx_number_short(m, number(r, "query_rows")),
 	              sx_number_short(n, (double)r->rows));
 }
+
+static const sx_slot_row slots[] = { { SX_SLOT_REFINE, take_answer } };
+
+const sx_part sx_refine_part = { .close = sx_refine_forget, SX_PART_SLOTS(slots) };

@@ -1,11 +1,10 @@
 /* tutorial.c: the steps of the tutorial, and whether the one shown was done. */
-#include "tutorial.h"
-#include "app.h"
+#include "bars.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { LINES = 3, LEAST_H = 16, SKIP = 14, BEFORE = 16 };	/* Control-N, Control-P */
+enum { LINES = 3, SKIP = 14, BEFORE = 16 };	/* Control-N, Control-P */
 typedef enum check { AT, RAN, READ, IN, ZOOMED, COLOURED, SHOWN, ACROSS, USING } check;
 
 static const struct { const char *title, *text, *seen; check check; const char *what; } steps[] = {
@@ -17,19 +16,15 @@ static const char last[] =
 	"That was all. Press Q to leave. man sextant-tutorial has these steps to read again, man sextant-commands every "
 	"command, sextant --help the options; sextant FILE opens a file of your own.";
 
-bool sx_tutorial_on(const sx_app *a)
+void sx_tutorial_begin(sx_app *a)
 {
-	return a->lesson > 0;
-}
-
-int sx_tutorial_height(const sx_app *a)
-{
-	return a->lesson && a->h >= LEAST_H ? LINES + 1 : 0;
+	a->tutorial.step = 1;
+	a->strip_rows = LINES + 1;
 }
 
 void sx_tutorial_ran(sx_app *a, const char *command)
 {
-	snprintf(a->lesson_ran, sizeof a->lesson_ran, "%s", command);
+	snprintf(a->tutorial.ran, sizeof a->tutorial.ran, "%s", command);
 }
 
 static bool text_is(const char *text, const char *want)
@@ -43,10 +38,10 @@ static bool is_done(const sx_app *a, size_t step)
 	char number[32];
 	const sx_name_space *now = sx_names_current(a->names);
 	switch (steps[step].check) {
-	case AT:       return !a->asking && a->plot.n && text_is(sx_plot_label(&a->plot, a->plot.cursor, number), what);
-	case RAN:      return text_is(a->lesson_ran, what);
-	case READ:     return text_is(a->lesson_ran, what) && a->pane == SX_PANE_RESULTS;
-	case IN:       return text_is(sx_pane_ops(a->pane)->name, what);
+	case AT:       return !a->line.open && a->plot.n && text_is(sx_plot_label(&a->plot, a->plot.cursor, number), what);
+	case RAN:      return text_is(a->tutorial.ran, what);
+	case READ:     return text_is(a->tutorial.ran, what) && a->pane == SX_PANE_RESULTS;
+	case IN:       return text_is(sx_app_view(a, a->pane)->name, what);
 	case ZOOMED:   return a->plot.zoomed;
 	case COLOURED: return text_is(a->plot.color_name, what);
 	case SHOWN:    return text_is(sx_plot_asked(&a->plot).show, what);
@@ -56,27 +51,27 @@ static bool is_done(const sx_app *a, size_t step)
 	return false;
 }
 
-static void go(sx_app *a, size_t lesson, bool done)
+static void go(sx_app *a, size_t step, bool done)
 {
-	a->lesson = lesson;
-	a->lesson_done = done;
-	a->lesson_ran[0] = '\0';
+	a->tutorial.step = step;
+	a->tutorial.done = done;
+	a->tutorial.ran[0] = '\0';
 }
 
 void sx_tutorial_check(sx_app *a)
 {
-	if (a->lesson && a->lesson <= SX_COUNT(steps) && is_done(a, a->lesson - 1))
-		go(a, a->lesson + 1, true);
+	if (a->tutorial.step && a->tutorial.step <= SX_COUNT(steps) && is_done(a, a->tutorial.step - 1))
+		go(a, a->tutorial.step + 1, true);
 }
 
 bool sx_tutorial_key(sx_app *a, int key)
 {
-	if (!a->lesson || (key != SKIP && key != BEFORE))
+	if (!a->tutorial.step || (key != SKIP && key != BEFORE))
 		return false;
-	if (key == SKIP && a->lesson <= SX_COUNT(steps))
-		go(a, a->lesson + 1, false);
-	else if (key == BEFORE && a->lesson > 1)
-		go(a, a->lesson - 1, false);
+	if (key == SKIP && a->tutorial.step <= SX_COUNT(steps))
+		go(a, a->tutorial.step + 1, false);
+	else if (key == BEFORE && a->tutorial.step > 1)
+		go(a, a->tutorial.step - 1, false);
 	return true;
 }
 
@@ -86,17 +81,17 @@ static void draw_head(sx_app *a, sx_cells *c, int y)
 {
 	char head[120];
 	size_t n = SX_COUNT(steps);
-	if (a->lesson > n)
+	if (a->tutorial.step > n)
 		snprintf(head, sizeof head, " done ");
 	else
-		snprintf(head, sizeof head, " %zu of %zu: %s ", a->lesson, n, steps[a->lesson - 1].title);
+		snprintf(head, sizeof head, " %zu of %zu: %s ", a->tutorial.step, n, steps[a->tutorial.step - 1].title);
 	int x = 1 + sx_cells_text(c, 1, y, a->w - 1, SX_INK_ACCENT, head);
-	if (a->lesson_done && a->lesson > 1) {
-		snprintf(head, sizeof head, "(%s: done) ", steps[a->lesson - 2].title);
+	if (a->tutorial.done && a->tutorial.step > 1) {
+		snprintf(head, sizeof head, "(%s: done) ", steps[a->tutorial.step - 2].title);
 		x += sx_cells_text(c, x, y, a->w - x, SX_INK_DIM, head);
 	}
 	static const char keys[] = " ^N next  ^P before ";
-	if (a->lesson <= n && x + (int)sizeof keys < a->w)
+	if (a->tutorial.step <= n && x + (int)sizeof keys < a->w)
 		sx_cells_text(c, a->w - (int)sizeof keys, y, (int)sizeof keys, SX_INK_DIM, keys);
 }
 
@@ -117,7 +112,7 @@ static void draw_text(sx_app *a, sx_cells *c, int y, const char *text)
 
 void sx_tutorial_draw(sx_app *a, sx_cells *c)
 {
-	int h = sx_tutorial_height(a), top = a->h - 3 - h;
+	int h = sx_app_strip_height(a), top = a->h - 3 - h;
 	if (h == 0)
 		return;
 	sx_bar_rule(a, c, top, sx_app_inspects(a) ? -a->pane_w - 1 : -1);
@@ -125,7 +120,7 @@ void sx_tutorial_draw(sx_app *a, sx_cells *c)
 		for (int x = 0; x < a->w; x++)
 			sx_cells_put(c, x, y, ' ', SX_INK_TEXT);
 	draw_head(a, c, top);
-	draw_text(a, c, top + 1, a->lesson > SX_COUNT(steps) ? last : steps[a->lesson - 1].text);
+	draw_text(a, c, top + 1, a->tutorial.step > SX_COUNT(steps) ? last : steps[a->tutorial.step - 1].text);
 }
 
 /* ---- the manual ---- */

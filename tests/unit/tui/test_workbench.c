@@ -3,10 +3,11 @@
 
 #include <getopt.h>
 
-#include "workbench/app.h"
+#include "drive/app.h"
 #include "engine/completion.h"
 #include "terminal/keys.h"
-#include "views/plot.h"
+#include "workbench/light_background.h"
+#include "workbench/plot.h"
 #include "batch/progress.h"
 #include "engine/startup_options.h"
 #include "engine/environment.h"

@@ -431,6 +431,14 @@ bool sx_plot_find(sx_plot *p, const char *text, size_t from, bool forward)
 	return false;
 }
 
+size_t sx_plot_labelled(const sx_plot *p, const char *label)
+{
+	size_t i = 0;
+	while (p->label && i < p->n && strcmp(p->label[i], label) != 0)
+		i++;
+	return p->label ? i : p->n;
+}
+
 const char *sx_plot_label(const sx_plot *p, size_t point, char out[32])
 {
 	if (p->label && *p->label[point])

@@ -74,3 +74,10 @@ void sx_plot_line(const sx_plot_ask *ask, sx_buf *b)
 	if (ask->circle)
 		sx_buf_puts(b, " --circle");
 }
+
+void sx_plot_command(const sx_plot *p, const char *name, sx_buf *line)
+{
+	sx_buf_printf(line, "%s ", name);
+	sx_quote(line, p->space);
+	sx_buf_putc(line, ' ');
+}

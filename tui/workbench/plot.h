@@ -68,6 +68,7 @@ void sx_plot_to_row(sx_plot *, size_t row);
 /* The first point from (or after, or before) here whose label contains the text, in either case. */
 bool sx_plot_find(sx_plot *, const char *text, size_t from, bool forward);
 size_t      sx_plot_row(const sx_plot *);		/* of the cursor */
+size_t      sx_plot_labelled(const sx_plot *, const char *label);	/* the first point of that label; n: none */
 const char *sx_plot_label(const sx_plot *, size_t point, char out[32]);	/* "#12" where there are none */
 
 /* Turns the points about their middle; false: there is no third axis. */
@@ -106,5 +107,7 @@ typedef struct sx_plot_ask {
 } sx_plot_ask;
 sx_plot_ask sx_plot_asked(const sx_plot *);
 void        sx_plot_line(const sx_plot_ask *, sx_buf *line);
+/* "NAME SPACE ", of the space that is shown. */
+void        sx_plot_command(const sx_plot *, const char *name, sx_buf *line);
 
 #endif
