@@ -48,26 +48,26 @@ sx_space *sx_lua_test_space(lua_State *, int at);	/* NULL: not a space */
 void sx_lua_open_result(lua_State *);
 void sx_lua_push_result(lua_State *, const sx_result *);
 
-/* matrix.c: matrices of doubles as userdata. Each file adds its methods to the metatable on top of the stack and its makers
- * to the table below it. */
+/* matrix_box.c: matrices of doubles, and the rows of a space lent as one without a copy. */
 typedef struct sx_lua_matrix {
 	size_t rows, cols;
 	double v[];		/* row-major */
 } sx_lua_matrix;
-void    sx_lua_open_matrix(lua_State *);
 double *sx_lua_new_matrix(lua_State *, size_t rows, size_t cols);	/* zeros; raises where it is too large */
 /* Raises where there is none; rows borrowed from a space become a matrix in the same place of the stack. */
 sx_lua_matrix *sx_lua_matrix_at(lua_State *, int at);
 size_t  sx_lua_check_size(lua_State *, int at);			/* at least 1 */
 size_t  sx_lua_check_index(lua_State *, int at, size_t n, const char *what);	/* from 1 to n; from 0 in C */
-
-void sx_lua_open_matrix_math(lua_State *);	/* matrix_math.c: entry by entry, sums, statistics, functions of rows */
-void sx_lua_open_matrix_linear(lua_State *);	/* matrix_linear.c: products, decompositions, neighbours: on BLAS and LAPACK */
-
-/* matrix_rows.c: the rows of a space as a matrix without a copy. */
-void    sx_lua_open_rows(lua_State *);
 void    sx_lua_push_rows(lua_State *, sx_space *);
 sx_space *sx_lua_test_rows(lua_State *, int at);	/* NULL: not such rows */
+sx_mat  sx_lua_check_rows(lua_State *);			/* at 1; raises where there are none, or closed ones */
+void    sx_lua_new_rows_type(lua_State *);		/* pushes its metatable */
+
+/* Methods and makers, a file each; matrix.c makes the type and comes first. */
+void sx_lua_open_matrix(lua_State *);		/* matrix.c: making them, and their parts */
+void sx_lua_open_matrix_math(lua_State *);	/* matrix_math.c: entry by entry, sums, statistics, functions of rows */
+void sx_lua_open_matrix_linear(lua_State *);	/* matrix_linear.c: products, decompositions, neighbours: on BLAS and LAPACK */
+void sx_lua_open_rows(lua_State *);		/* matrix_rows.c: borrowed rows; has the operators of matrices, so comes last */
 
 /* commands.c: sx.NAME for every command, sx.command{…} for new ones. */
 void sx_lua_open_commands(lua_State *);

@@ -235,5 +235,7 @@ void sx_lua_open_matrix_linear(lua_State *L)
 		{ "eigh", eigh }, { "svd", svd }, { "orth", orth }, { "pinv", pinv }, { "solve", solve }, { "distances", distances },
 		{ "knn", knn }, { NULL, NULL },
 	};
+	luaL_getmetatable(L, SX_LUA_MATRIX);
 	luaL_setfuncs(L, methods, 0);
+	lua_pop(L, 1);
 }

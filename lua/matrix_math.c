@@ -379,8 +379,9 @@ void sx_lua_open_matrix_math(lua_State *L)
 		{ "normalize", normalize }, { "map", map }, { "maprows", maprows }, { "reduce", reduce }, { NULL, NULL },
 	};
 	static const luaL_Reg makers[] = { { "pearson", pearson }, { "spearman", spearman }, { NULL, NULL } };
+	luaL_getmetatable(L, SX_LUA_MATRIX);
 	luaL_setfuncs(L, methods, 0);
-	lua_pushvalue(L, -2);
+	lua_getglobal(L, "sx");
 	luaL_setfuncs(L, makers, 0);
-	lua_pop(L, 1);
+	lua_pop(L, 2);
 }

@@ -7,38 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#define ROWS "sextant.rows"
-
-void sx_lua_push_rows(lua_State *L, sx_space *s)
-{
-	sx_space **box = lua_newuserdatauv(L, sizeof *box, 0);
-	*box = NULL;
-	luaL_setmetatable(L, ROWS);
-	*box = sx_space_ref(s);
-}
-
-sx_space *sx_lua_test_rows(lua_State *L, int at)
-{
-	sx_space **box = luaL_testudata(L, at, ROWS);
-	return box ? *box : NULL;
-}
-
-static sx_mat check(lua_State *L)
-{
-	sx_space **box = luaL_checkudata(L, 1, ROWS);
-	if (*box == NULL)
-		luaL_error(L, "these rows are closed");
-	return sx_space_mat(*box);
-}
-
-static int collect(lua_State *L)
-{
-	sx_space **box = luaL_checkudata(L, 1, ROWS);
-	sx_space_unref(*box);
-	*box = NULL;
-	return 0;
-}
-
 static void copy_row(sx_mat m, size_t i, double *to)
 {
 	for (size_t j = 0; j < m.d; j++)
@@ -47,7 +15,7 @@ static void copy_row(sx_mat m, size_t i, double *to)
 
 static int get(lua_State *L)
 {
-	sx_mat m = check(L);
+	sx_mat m = sx_lua_check_rows(L);
 	size_t i = sx_lua_check_index(L, 2, m.n, "row"), j = sx_lua_check_index(L, 3, m.d, "column");
 	lua_pushnumber(L, (double)m.p[i * m.ld + j]);
 	return 1;
@@ -55,7 +23,7 @@ static int get(lua_State *L)
 
 static int row(lua_State *L)
 {
-	sx_mat m = check(L);
+	sx_mat m = sx_lua_check_rows(L);
 	size_t i = sx_lua_check_index(L, 2, m.n, "row");
 	copy_row(m, i, sx_lua_new_matrix(L, 1, m.d));
 	return 1;
@@ -63,7 +31,7 @@ static int row(lua_State *L)
 
 static int slice(lua_State *L)
 {
-	sx_mat m = check(L);
+	sx_mat m = sx_lua_check_rows(L);
 	size_t a = sx_lua_check_index(L, 2, m.n, "row"), b = sx_lua_check_index(L, 3, m.n, "row");
 	luaL_argcheck(L, b >= a, 3, "the last row comes before the first");
 	double *v = sx_lua_new_matrix(L, b - a + 1, m.d);
@@ -74,7 +42,7 @@ static int slice(lua_State *L)
 
 static int pick(lua_State *L)
 {
-	sx_mat m = check(L);
+	sx_mat m = sx_lua_check_rows(L);
 	luaL_checktype(L, 2, LUA_TTABLE);
 	size_t n = (size_t)luaL_len(L, 2);
 	luaL_argcheck(L, n > 0, 2, "no row is named");
@@ -90,7 +58,7 @@ static int pick(lua_State *L)
 /* Axis 1, the usual one, reads the rows once; the others take the copy. */
 static int mean(lua_State *L)
 {
-	sx_mat m = check(L);
+	sx_mat m = sx_lua_check_rows(L);
 	if (luaL_optinteger(L, 2, 1) != 1) {
 		sx_lua_matrix_at(L, 1);
 		lua_getfield(L, 1, "mean");
@@ -112,7 +80,7 @@ enum { BLOCK = 1024 };
 
 static int matmul(lua_State *L)
 {
-	sx_mat m = check(L);
+	sx_mat m = sx_lua_check_rows(L);
 	sx_lua_matrix *b = sx_lua_matrix_at(L, 2);
 	if (b->rows != m.d)
 		return luaL_error(L, "matmul of %I x %I and %I x %I: %I columns meet %I rows", (LUAI_UACINT)m.n, (LUAI_UACINT)m.d,
@@ -134,7 +102,7 @@ static int matmul(lua_State *L)
 
 static int to_string(lua_State *L)
 {
-	sx_mat m = check(L);
+	sx_mat m = sx_lua_check_rows(L);
 	lua_pushfstring(L, "matrix %I x %I of %s", (LUAI_UACINT)m.n, (LUAI_UACINT)m.d, sx_space_name(sx_lua_test_rows(L, 1)));
 	return 1;
 }
@@ -142,7 +110,7 @@ static int to_string(lua_State *L)
 /* Its own methods first (upvalue 1), then those of a matrix (2), which take a copy. */
 static int get_field(lua_State *L)
 {
-	sx_mat m = check(L);
+	sx_mat m = sx_lua_check_rows(L);
 	const char *name = luaL_checkstring(L, 2);
 	if (strcmp(name, "rows") == 0)
 		lua_pushinteger(L, (lua_Integer)m.n);
@@ -157,10 +125,10 @@ void sx_lua_open_rows(lua_State *L)
 {
 	static const luaL_Reg methods[] = {
 		{ "get", get }, { "row", row }, { "slice", slice }, { "pick", pick }, { "mean", mean }, { "matmul", matmul },
-		{ "__gc", collect }, { "__close", collect }, { "__tostring", to_string }, { NULL, NULL },
+		{ "__tostring", to_string }, { NULL, NULL },
 	};
 	static const char *const operators[] = { "__add", "__sub", "__mul", "__div", "__pow", "__unm" };
-	luaL_newmetatable(L, ROWS);
+	sx_lua_new_rows_type(L);
 	luaL_setfuncs(L, methods, 0);
 	luaL_getmetatable(L, SX_LUA_MATRIX);
 	for (size_t i = 0; i < SX_COUNT(operators); i++) {

@@ -174,6 +174,9 @@ static int open_all(lua_State *L)
 	lua_setglobal(L, "sx");
 	sx_lua_open_space(L);
 	sx_lua_open_matrix(L);
+	sx_lua_open_matrix_math(L);
+	sx_lua_open_matrix_linear(L);
+	sx_lua_open_rows(L);
 	sx_lua_open_commands(L);
 	sx_lua_open_result(L);
 	sx_lua_open_events(L);
