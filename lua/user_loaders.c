@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { STACK = 20 };		/* values that a loader's call takes at most, before what it calls asks for its own */
+
 static const char key;		/* its address names the list of loaders in the registry, the latest last */
 
 /* sx.loader{name = "pairs", endings = "pairs p2", load = function(path) return matrix, {labels = {…}, columns = {a = {…}}} end} */
@@ -149,8 +151,10 @@ sx_space *sx_lua_load(void *ctx, const char *path, const char *format, const cha
 	sx_lua *l = ctx;
 	load w = { .path = path, .format = format, .name = name };
 	int top = lua_gettop(l->L);
-	if (!lua_checkstack(l->L, 20))
+	if (!lua_checkstack(l->L, STACK)) {
+		sx_fail_memory(err, "Lua's stack", STACK * sizeof(void *) * 2);
 		return NULL;
+	}
 	lua_pushcfunction(l->L, load_protected);
 	lua_pushlightuserdata(l->L, &w);
 	bool ok = sx_lua_call(l, 1, 0, job, err);
