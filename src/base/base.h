@@ -44,6 +44,9 @@ typedef struct sx_err {
 /* Fills *err (which may be NULL) and returns false, so that `return sx_fail(…)` is one line. */
 bool sx_fail(sx_err *err, sx_code code, const char *fmt, ...) SX_PRINTF(3, 4);
 
+/* "PATH: " and the rest, in *err; of a long path only the end is kept. Returns false. */
+bool sx_file_fail(sx_err *err, sx_code code, const char *path, const char *fmt, ...) SX_PRINTF(4, 5);
+
 /* The two failures that have one wording everywhere. Both return false. */
 bool sx_fail_memory(sx_err *err, const char *what, double bytes);
 bool sx_fail_cancel(sx_err *err);

@@ -23,21 +23,6 @@ void sx_file_io(sx_io mode)
 
 /* ---- messages ---- */
 
-enum { SHOWN = 120 };	/* bytes of a path in a message: the rest of it must fit too */
-
-bool sx_file_fail(sx_err *err, sx_code code, const char *path, const char *fmt, ...)
-{
-	char what[sizeof err->msg];
-	size_t len = strlen(path), skip = len > SHOWN ? len - SHOWN : 0;
-	while (skip && ((unsigned char)path[skip] & 0xC0) == 0x80)	/* not in the middle of a UTF-8 letter */
-		skip++;
-	va_list ap;
-	va_start(ap, fmt);
-	vsnprintf(what, sizeof what, fmt, ap);
-	va_end(ap);
-	return sx_fail(err, code, "%s%s: %s", skip ? "..." : "", path + skip, what);
-}
-
 static bool fail_errno(sx_err *err, const char *path)
 {
 	return sx_file_fail(err, errno == ENOMEM ? SX_EMEMORY : SX_EIO, path, "%s", strerror(errno));

@@ -2,7 +2,7 @@
  *
  * A file is mapped, or read into memory on network file systems, where maps are many times slower. A mapped
  * file that another program cuts short while it is in use fails the run that reads it (mapped_guard.h); --io read
- * does without maps. Every message is "PATH: WHAT". */
+ * does without maps. Every message is "PATH: WHAT" (sx_file_fail in base.h). */
 #ifndef SX_FILE_H
 #define SX_FILE_H
 
@@ -36,9 +36,6 @@ sx_file *sx_file_from(const char *path, const void *bytes, size_t size, sx_err *
 sx_file *sx_file_own(const char *path, void *bytes, size_t size, sx_err *err);
 sx_file *sx_file_ref(sx_file *);
 void     sx_file_unref(sx_file *);	/* NULL does nothing */
-
-/* "PATH: " and the rest, in *err; of a long path only the end is kept. Returns false. */
-bool sx_file_fail(sx_err *err, sx_code code, const char *path, const char *fmt, ...) SX_PRINTF(4, 5);
 
 /* ---- writing (writer.c) ---- */
 

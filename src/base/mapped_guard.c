@@ -1,6 +1,5 @@
 /* mapped_guard.c: a handler of SIGBUS for mapped files. It uses nothing but atomics and mmap. */
 #include "mapped_guard.h"
-#include "file.h"
 
 #include <pthread.h>
 #include <signal.h>
