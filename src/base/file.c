@@ -21,8 +21,6 @@ void sx_file_io(sx_io mode)
 	io_mode = mode;
 }
 
-/* ---- messages ---- */
-
 static bool fail_errno(sx_err *err, const char *path)
 {
 	return sx_file_fail(err, errno == ENOMEM ? SX_EMEMORY : SX_EIO, path, "%s", strerror(errno));

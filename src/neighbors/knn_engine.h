@@ -64,4 +64,22 @@ static inline bool sx_knn_is_self(const sx_engine *e, size_t i, size_t j)
 /* Measures the candidates in double, sorts, certifies; then searches the rows that fail again. */
 bool sx_knn_refine(sx_engine *, sx_job *, sx_arena *tmp, size_t *again, sx_err *err);
 
+/* A table to be filled: index and distance are n × k. */
+typedef struct sx_knn_lines {
+	size_t n, k, again;
+	uint32_t *index;
+	double   *distance;
+} sx_knn_lines;
+
+/* Room for it in the arena. (knn_search.c) */
+bool sx_knn_lines_new(sx_arena *, size_t n, size_t k, sx_knn_lines *, sx_err *err);
+/* The k rows of `of` nearest to those of by, NULL for all pairs of them; self as in sx_engine. */
+bool sx_knn_compute(sx_metric, sx_side *of, sx_side *by, const size_t *self, sx_knn_lines *, sx_job *, sx_err *err);
+/* The filled lines as an answer; so many rows were searched. */
+sx_knn sx_knn_table_of(const sx_knn_lines *, size_t searched);
+
+/* Fills t, the table of part, from the table of the whole; done is false where that would not pay, and t must be
+ * computed. (knn_subset.c) */
+bool sx_knn_from_whole(const sx_space *part, sx_metric, const sx_knn *all, sx_knn_lines *, sx_job *, bool *done, sx_err *err);
+
 #endif

@@ -1,10 +1,7 @@
-/* knn_search.c: the exact neighbour table: the tournament of blocks, questions from outside, memory of the answer. */
+/* knn_search.c: exact neighbours: the tournament of blocks, and questions from outside. */
 #include "knn_engine.h"
-#include "knn_subset.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 /* ---- blocks of whole panels ---- */
 
@@ -130,9 +127,9 @@ static bool ask_all(sx_engine *e, sx_job *job, sx_arena *tmp, sx_err *err)
 	return true;
 }
 
-/* ---- the table and its memory ---- */
+/* ---- the answer ---- */
 
-static bool lines_new(sx_arena *a, size_t n, size_t k, sx_knn_lines *t, sx_err *err)
+bool sx_knn_lines_new(sx_arena *a, size_t n, size_t k, sx_knn_lines *t, sx_err *err)
 {
 	size_t cells;
 	*t = (sx_knn_lines){ .n = n, .k = k };
@@ -143,8 +140,7 @@ static bool lines_new(sx_arena *a, size_t n, size_t k, sx_knn_lines *t, sx_err *
 	return (t->index && t->distance) || sx_fail_memory(err, "the neighbour table", (double)n * (double)k * 12);
 }
 
-/* by is NULL for all pairs. */
-static bool compute(sx_metric metric, sx_side *of, sx_side *by, const size_t *self, sx_knn_lines *t, sx_job *job,
+bool sx_knn_compute(sx_metric metric, sx_side *of, sx_side *by, const size_t *self, sx_knn_lines *t, sx_job *job,
                     sx_err *err)
 {
 	sx_engine e = { .metric = metric, .self = self, .n = t->n, .d = of->raw.d, .k = t->k, .index = t->index,
@@ -158,87 +154,10 @@ static bool compute(sx_metric metric, sx_side *of, sx_side *by, const size_t *se
 	return ok;
 }
 
-static sx_knn table_of(const sx_knn_lines *t, size_t searched)
+sx_knn sx_knn_table_of(const sx_knn_lines *t, size_t searched)
 {
 	return (sx_knn){ .n = t->n, .k = t->k, .ld = t->k, .index = t->index, .distance = t->distance, .of = searched,
 	                 .again = t->again };
-}
-
-typedef struct table {
-	sx_arena *arena;
-	sx_knn    knn;
-} table;
-
-static void table_free(void *arg)
-{
-	table *t = arg;
-	if (t)
-		sx_arena_free(t->arena);
-	free(t);
-}
-
-static table *table_at(const sx_space *s, sx_metric metric, char key[32])
-{
-	snprintf(key, 32, "knn.%d", (int)metric);
-	return sx_space_memo(s, key);
-}
-
-/* From the table of the space that these rows were chosen from, if it has one; else from scratch. */
-static bool make(sx_space *s, sx_metric metric, sx_knn_lines *t, sx_job *job, sx_err *err)
-{
-	char key[32];
-	sx_space *whole = sx_knn_whole(s);
-	const table *all = whole ? table_at(whole, metric, key) : NULL;
-	bool done = false;
-	if (all && !sx_knn_from_whole(s, metric, &all->knn, t, job, &done, err))
-		return false;
-	sx_side side = { .raw = sx_space_mat(s), .space = s };
-	return done || compute(metric, &side, NULL, NULL, t, job, err);
-}
-
-static table *table_new(sx_space *s, sx_metric metric, size_t k, sx_job *job, sx_err *err)
-{
-	sx_knn_lines lines;
-	table *t = calloc(1, sizeof *t);
-	if (t == NULL || (t->arena = sx_arena_new(job->memory)) == NULL) {
-		free(t);
-		sx_fail_memory(err, "the neighbour table", 64);
-		return NULL;
-	}
-	if (lines_new(t->arena, sx_space_rows(s), k, &lines, err) && make(s, metric, &lines, job, err)) {
-		t->knn = table_of(&lines, lines.n);
-		return t;
-	}
-	table_free(t);
-	return NULL;
-}
-
-bool sx_knn_get(sx_space *s, sx_metric metric, size_t k, sx_job *job, sx_knn *out, sx_err *err)
-{
-	size_t n = sx_space_rows(s);
-	if (k == 0 || k >= n)
-		return sx_fail(err, SX_EINPUT, "%s: k is %zu, but %zu rows have at most %zu neighbours each: take a "
-		               "smaller --k", sx_space_name(s), k, n, n ? n - 1 : 0);
-	if (n > UINT32_MAX)
-		return sx_fail(err, SX_EINPUT, "%s: %zu rows are more than a neighbour table can number", sx_space_name(s), n);
-	char key[32];
-	table *t = table_at(s, metric, key);
-	if (t == NULL || t->knn.ld < k) {
-		/* one more shows whether the last is tied */
-		t = table_new(s, metric, k + 1 < n ? k + 1 : k, job, err);
-		if (t == NULL || !sx_space_memoise(s, key, t, table_free, err))
-			return false;
-	}
-	*out = t->knn;
-	out->k = k;
-	return true;
-}
-
-bool sx_knn_has(const sx_space *s, sx_metric metric, size_t k)
-{
-	char key[32];
-	const table *t = table_at(s, metric, key);
-	return t && t->knn.ld >= k;
 }
 
 bool sx_knn_of(const sx_space *s, sx_mat queries, const size_t *self, sx_metric metric, size_t k, sx_job *job,
@@ -255,20 +174,10 @@ bool sx_knn_of(const sx_space *s, sx_mat queries, const size_t *self, sx_metric 
 	if (of.raw.n > UINT32_MAX)
 		return sx_fail(err, SX_EINPUT, "%s: %zu rows are more than a neighbour table can number", sx_space_name(s), of.raw.n);
 	sx_knn_lines t;
-	if (!lines_new(arena, queries.n, k, &t, err) || !compute(metric, &of, &by, self, &t, job, err))
+	if (!sx_knn_lines_new(arena, queries.n, k, &t, err) || !sx_knn_compute(metric, &of, &by, self, &t, job, err))
 		return false;
-	*out = table_of(&t, of.raw.n);
+	*out = sx_knn_table_of(&t, of.raw.n);
 	return true;
-}
-
-size_t sx_knn_boundary_ties(const sx_knn *t)
-{
-	size_t ties = 0;
-	for (size_t i = 0; t->k < t->ld && i < t->n; i++) {
-		double last = t->distance[i * t->ld + t->k - 1], next = t->distance[i * t->ld + t->k];
-		ties += fabs(next - last) <= 1e-12 * fmax(1, fabs(last));
-	}
-	return ties;
 }
 
 /* ---- one row ---- */

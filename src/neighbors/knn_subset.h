@@ -9,15 +9,4 @@
 bool sx_knn_part_of(sx_space *part, sx_space *whole, const size_t *rows, sx_err *err);
 sx_space *sx_knn_whole(const sx_space *part);	/* NULL: no such thing was said */
 
-/* A table to be filled: index and distance are n × k. */
-typedef struct sx_knn_lines {
-	size_t n, k, again;
-	uint32_t *index;
-	double   *distance;
-} sx_knn_lines;
-
-/* Fills t from the table of the whole; done is false where that would not pay, and t must be computed. */
-bool sx_knn_from_whole(const sx_space *part, sx_metric metric, const sx_knn *all, sx_knn_lines *t, sx_job *job,
-                       bool *done, sx_err *err);
-
 #endif
