@@ -8,7 +8,6 @@
 #include "id_danco.h"
 #include "id_neighborhood.h"
 #include "base/rng.h"
-#include "numeric/special.h"
 
 #include <math.h>
 
@@ -82,16 +81,6 @@ static bool read_laws(sx_id *e, double cap, sx_danco_reading *out, sx_err *err)
 	return true;
 }
 
-/* With u = r^a, whose law is Beta(1, k), all but the mean of ln(1 - u^q) - ln(1 - u) is closed; that is smooth and taken by
- * midpoints, where the alternating sum of the paper would lose its digits for k above 30. */
-double sx_danco_of_ratios(const sx_danco_midpoints *p, double q)
-{
-	double sum = 0;
-	for (size_t i = 0; i < SX_DANCO_POINTS; i++)
-		sum += log(-expm1(q * p->log_u[i])) - p->log_rest[i];
-	return -log(q) - (1 - q) * p->harmonic - ((double)p->k - 1) * sum / SX_DANCO_POINTS;
-}
-
 static void prepare_midpoints(sx_danco_midpoints *p, size_t k)
 {
 	*p = (sx_danco_midpoints){ .k = k };
@@ -102,17 +91,6 @@ static void prepare_midpoints(sx_danco_midpoints *p, size_t k)
 		p->log_u[i] = log(1 - rest);
 		p->log_rest[i] = log(rest);
 	}
-}
-
-sx_danco_angle sx_danco_angle_of(double nu, double tau)
-{
-	double i0 = sx_bessel_i0(tau);
-	return (sx_danco_angle){ nu, tau, log(i0) + tau, sx_bessel_i1(tau) / i0 };
-}
-
-double sx_danco_of_angles(const sx_danco_angle *a, const sx_danco_angle *b)
-{
-	return b->log_bessel - a->log_bessel + a->pull * (a->tau - b->tau * cos(a->nu - b->nu));
 }
 
 /* Uniform points of the unit ball of dimension m. */
@@ -169,16 +147,6 @@ static bool calibrate_all(sx_id *e, size_t cap, double bound, sx_danco_ball *bal
 			return false;
 	}
 	return true;
-}
-
-/* The lowest point of the parabola through the least and its two neighbours. In one dimension all angles are 0 or pi, so
- * that the divergence from it is no part of a smooth curve. */
-double sx_danco_refine(const double *kl, size_t best, size_t cap)
-{
-	if (best <= 1 || best + 1 >= cap)
-		return (double)best + 1;
-	double left = kl[best - 1] - kl[best], right = kl[best + 1] - kl[best];
-	return (double)best + 1 + (left - right) / (2 * (left + right));
 }
 
 static size_t divergences(const sx_danco *w, double *x, double *kl)

@@ -1,4 +1,4 @@
-/* id_danco.h: what DANCo and its interval share. */
+/* id_danco.h: what DANCo and its interval share, private to them. */
 #ifndef SX_ID_DANCO_H
 #define SX_ID_DANCO_H
 
@@ -40,14 +40,14 @@ typedef struct sx_danco {
 	sx_danco_ball     *ball;		/* cap */
 } sx_danco;
 
-/* The divergence of the law of ratios at dimension a from that at b, q = b / a. Cost 2048 logarithms. */
+/* (id_danco_fit.c) The divergence of the law of ratios at dimension a from that at b, q = b / a. Cost 2048 logarithms. */
 double sx_danco_of_ratios(const sx_danco_midpoints *, double q);
 sx_danco_angle sx_danco_angle_of(double nu, double tau);
 double sx_danco_of_angles(const sx_danco_angle *, const sx_danco_angle *);
 /* The dimension between whole numbers; best is the index of the least of cap divergences. */
 double sx_danco_refine(const double *divergence, size_t best, size_t cap);
 
-/* The laws of a ball's reading and the spread of their errors. */
+/* (id_danco_interval.c) The laws of a ball's reading and the spread of their errors. */
 void   sx_danco_spread(const sx_danco_reading *, sx_danco_ball *);
 /* 95 % intervals of the dimension and of its whole number. */
 bool   sx_danco_draw(sx_danco *, double low[2], double high[2], sx_err *err);
