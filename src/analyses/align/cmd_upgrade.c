@@ -39,11 +39,6 @@ static const sx_param params[] = {
 
 /* ---- things ---- */
 
-sx_lines sx_upgrading_lines(const sx_upgrading *w, int side)
-{
-	return (sx_lines){ .m = sx_space_mat(w->space[side]), .row = w->row[side], .n = w->n };
-}
-
 static bool order_things(sx_upgrading *w, const sx_pairing *p, const size_t *code)
 {
 	sx_arena *tmp = w->call->tmp;
@@ -102,24 +97,6 @@ static bool turn(sx_upgrading *w)
 }
 
 /* ---- scores ---- */
-
-bool sx_upgrading_score(sx_upgrading *w, const sx_lines *things, const sx_lines *gallery, sx_recall *each, double *score)
-{
-	sx_recall mine;
-	sx_lines q = *things;
-	size_t none, *row = sx_alloc(w->call->tmp, w->nqueries, sizeof *row);
-	if (row == NULL)
-		return sx_fail_memory(w->err, "queries", (double)w->nqueries * 8);
-	for (size_t i = 0; i < w->nqueries; i++)
-		row[i] = things->row ? things->row[w->self[i]] : w->self[i];
-	q.row = row;
-	q.n = w->nqueries;
-	each = each ? each : &mine;
-	if (!sx_recall_of(&q, w->code + w->ntrain, gallery, w->code, w->self, w->job, w->call->tmp, each, w->err))
-		return false;
-	*score = sx_recall_mean(w->by_top1 ? each->top1 : each->precision, w->nqueries, &none);
-	return none < w->nqueries || sx_fail(w->err, SX_EINPUT, "no query has another thing of its class in the gallery");
-}
 
 enum { OLD_OLD, NEW_OLD, OLD_NEW, NEW_NEW, TURNED_OLD, OLD_TURNED, TURNED_TURNED, SEARCHES };
 static const struct { const char *name, *query, *gallery; int from, among; } searches[SEARCHES] = {

@@ -24,7 +24,7 @@ typedef struct sx_upgrading {
 	size_t         nextra;
 } sx_upgrading;
 
-/* Things of the old (0) or new (1) space. */
+/* (upgrade_score.c) Things of the old (0) or new (1) space. */
 sx_lines sx_upgrading_lines(const sx_upgrading *, int side);
 /* Mean score of the queries of one set of things among all of another. each, unless NULL, gets the queries' own. */
 bool sx_upgrading_score(sx_upgrading *, const sx_lines *query_things, const sx_lines *gallery, sx_recall *each, double *score);
