@@ -1,0 +1,37 @@
+/* comparison.c: all measures of one pair of spaces. */
+#include "comparison.h"
+
+#include <math.h>
+
+static bool measure_pair(sx_comparison *w, sx_pair *p, sx_likeness *out)
+{
+	for (size_t i = 0; i < w->methods; i++) {
+		const sx_measure_of_likeness *m = sx_comparison_measure(w, i);
+		w->job = sx_job_part(w->call->job, (double)w->done / (double)w->all, 1 / (double)w->all);
+		w->done++;
+		out[i] = (sx_likeness){ .se = NAN };
+		if (!sx_tick(&w->job, 0, m->name))
+			return sx_fail_cancel(w->err);
+		if (!m->run(p, &out[i], w->err))
+			return false;
+		if (out[i].none[0])
+			out[i].value = NAN;
+	}
+	return true;
+}
+
+bool sx_comparison_pair(sx_comparison *w, size_t a, size_t b, const size_t *map, const size_t *few_map, double *moved[3],
+                        sx_likeness *out)
+{
+	sx_pair p;
+	sx_arena *tmp = sx_arena_new(w->call->job->memory);
+	bool ok = sx_pair_start(&p, &w->side[a], &w->side[b], map, few_map, tmp, w->err);
+	if (ok && moved) {
+		p.moved_overlap = moved[0];
+		p.moved_cosine = moved[1];
+		p.moved_rank = moved[2];
+	}
+	ok = ok && measure_pair(w, &p, out);
+	sx_arena_free(tmp);
+	return ok;
+}
