@@ -34,7 +34,7 @@ typedef struct sx_pairs {
 
 enum { SX_PAIRS_BLOCK = 32, SX_PAIRS_TRIPLES = 256 };
 
-/* Distances of rows lo … hi-1 of a side to all rows of the index. */
+/* (secondary_block.c) Distances of rows lo … hi-1 of a side to all rows of the index. */
 void sx_pairs_distances(const sx_pairs *, const sx_side *, size_t lo, size_t hi, double *out);
 /* The secondary distance of own row i and index row j at distance d. Not for empirical counts. */
 double sx_pairs_secondary(sx_pairs *, size_t i, size_t j, double d);

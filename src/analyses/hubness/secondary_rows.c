@@ -7,22 +7,42 @@
 
 /* ---- from the plain neighbours ---- */
 
+static void plain_block(void *ctx, size_t lo, size_t hi, int thread)
+{
+	sx_pairs *p = ctx;
+	size_t n = p->over.m.n;
+	double *row = p->block + (size_t)thread * 2 * p->grain * n;
+	sx_pairs_distances(p, &p->own, lo, hi, row);
+	for (size_t i = lo; i < hi; i++)
+		sx_pairs_best(p, i, row + (i - lo) * n, NULL, n, NULL);
+}
+
+/* Of queries, whose rows are made ready already: the same pass with other lists, and the distances as they are. */
+static bool near_queries(const sx_pairs *p, size_t k, sx_job *job, sx_arena *tmp, sx_near *out, sx_err *err)
+{
+	sx_pairs q = *p;
+	size_t m = p->own.m.n;
+	q.spec = (sx_secondary_spec){ .kind = SX_SECONDARY_NONE, .metric = p->metric, .k = k };
+	q.listed = k;
+	q.grain = SX_PAIRS_BLOCK;
+	q.index = sx_alloc(tmp, m * k, sizeof *q.index);
+	q.distance = sx_alloc(tmp, m * k, sizeof *q.distance);
+	q.sum = sx_alloc(tmp, m, sizeof *q.sum);
+	if (!q.index || !q.distance || !q.sum)
+		return sx_fail_memory(err, "neighbours of the queries", (double)(m * k) * 12);
+	*out = (sx_near){ q.index, q.distance, k };
+	return sx_for(job, "secondary distances", m, q.grain, plain_block, &q) || sx_fail_cancel(err);
+}
+
 bool sx_pairs_near(sx_pairs *p, const sx_side *s, size_t k, sx_job *job, sx_arena *tmp, sx_near *out, sx_err *err)
 {
-	if (s == &p->over || p->same) {
-		sx_knn t;
-		if (!sx_knn_get(p->over.space, p->metric, k, job, &t, err))
-			return false;
-		*out = (sx_near){ t.index, t.distance, t.ld };
-		return true;
-	}
-	uint32_t *index = sx_alloc(tmp, s->m.n * k, sizeof *index);
-	double *distance = sx_alloc(tmp, s->m.n * k, sizeof *distance);
-	sx_secondary_spec plain = { .kind = SX_SECONDARY_NONE, .metric = p->metric, .k = k };
-	if (!index || !distance)
-		return sx_fail_memory(err, "neighbours of the queries", (double)(s->m.n * k) * 12);
-	*out = (sx_near){ index, distance, k };
-	return sx_secondary_knn(p->over.space, s->space, &plain, job, tmp, index, distance, NULL, err);
+	sx_knn t;
+	if (s != &p->over && !p->same)
+		return near_queries(p, k, job, tmp, out, err);
+	if (!sx_knn_get(p->over.space, p->metric, k, job, &t, err))
+		return false;
+	*out = (sx_near){ t.index, t.distance, t.ld };
+	return true;
 }
 
 /* The mean or the k-th of the distances. Where k rows are equal to this one that is 0 and cannot divide: then the least
