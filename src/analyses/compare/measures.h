@@ -25,7 +25,7 @@ typedef struct sx_likening {
 	bool       detail;		/* standard errors and figures of rows are wanted */
 } sx_likening;
 
-/* Fills in all that rows decide: probes, few, couples. anchor is the caller's. */
+/* (measure_sides.c) Fills in all that rows decide: probes, few, couples. anchor is the caller's. */
 bool sx_likening_start(sx_likening *, sx_err *err);
 
 typedef struct sx_side {
@@ -62,6 +62,11 @@ bool sx_pair_cross(sx_pair *, sx_err *err);
 /* A figure, its standard error (NaN: none is known), or why there is none. */
 typedef struct sx_likeness { double value, se; char none[160]; } sx_likeness;
 
+/* Of n values the mean, and its standard error. */
+double sx_likeness_mean(const double *v, size_t n, double *mean);
+/* There are too few rows for so many neighbours, and *out says so. */
+bool   sx_likeness_short(const sx_likening *, sx_likeness *out);
+
 typedef struct sx_measure_of_likeness {
 	const char *name, *range, *what;	/* what: one clause */
 	bool        apart;	/* 0 is the same, more is less alike */
@@ -84,10 +89,6 @@ bool sx_linear_r2_ba(sx_pair *, sx_likeness *, sx_err *);
 /* (measures_distances.c) */
 bool sx_cka_rbf(sx_pair *, sx_likeness *, sx_err *);
 bool sx_rsa(sx_pair *, sx_likeness *, sx_err *);
-/* Of n values the mean, and its standard error. */
-double sx_likeness_mean(const double *v, size_t n, double *mean);
-/* There are too few rows for so many neighbours, and *out says so. */
-bool   sx_likeness_short(const sx_likening *, sx_likeness *out);
 /* (measures_nearest.c, measures_ranked.c) */
 bool sx_mutual_knn(sx_pair *, sx_likeness *, sx_err *);
 bool sx_cknna(sx_pair *, sx_likeness *, sx_err *);
