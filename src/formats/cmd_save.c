@@ -17,23 +17,7 @@ static const sx_param params[] = {
 	           .help = "the file; its ending is the format: npy, npz, safetensors, tsv, csv, vec, bin or jsonl" },
 };
 
-bool sx_save_tick(sx_save *s, size_t i)
-{
-	return i % 1024 || sx_tick(s->call->job, (double)i / (double)s->m.n, "writing rows") || sx_fail_cancel(s->err);
-}
-
-/* ---- points, and labels beside them ---- */
-
-bool sx_save_points(sx_save *s)
-{
-	for (size_t i = 0; i < s->m.n; i++) {
-		if (!sx_save_tick(s, i))
-			return false;
-		if (!sx_writer_add(s->w, s->m.p + i * s->m.ld, s->m.d * sizeof *s->m.p))
-			break;
-	}
-	return sx_writer_flush(s->w, s->err);
-}
+/* ---- labels beside the points ---- */
 
 static bool save_labels(sx_save *s, sx_writer *w)
 {
