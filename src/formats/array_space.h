@@ -17,7 +17,7 @@ typedef struct sx_array {
 	size_t   stride[SX_AXES];	/* bytes from one to the next; set by sx_array_check */
 } sx_array;
 
-/* Whether the array lies in the room bytes at data: at least one value, no product that overflows; sets the
+/* (array_shape.c) Whether the array lies in the room bytes at data: at least one value, no product that overflows; sets the
  * strides. what is what messages call it ("the header", "tensor 'x'"). */
 bool sx_array_check(sx_array *, bool fortran, size_t room, const char *path, const char *what, size_t *bytes,
                     sx_err *err);

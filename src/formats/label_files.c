@@ -170,8 +170,7 @@ char *sx_labels_path(const char *path, const char *ending, sx_arena *a)
 /* Vectors in text form often lie beside the same vectors as npy, and have as many lines. */
 static bool is_vectors(const sx_file *f)
 {
-	const sx_loader *vec = sx_loader_for(f, "vec", NULL);
-	return vec && vec->probe(f) >= SX_PROBE_SHAPE;
+	return sx_loader_vec.probe(f) >= SX_PROBE_SHAPE;
 }
 
 typedef enum fate { TAKEN, PASSED, STOPPED } fate;

@@ -52,24 +52,29 @@ const sx_loader *sx_loader_at(size_t i);
 /* Loads by it. Refuses what the format cannot be asked, and sees to the rows where the loader does not. NULL leaves
  * nothing behind but scratch; success may leave spaces in more, which are the caller's. */
 sx_space *sx_load_by(const sx_loader *, sx_load *, sx_err *err);
-void      sx_load_drop_more(sx_load *);
 
-/* ---- for loaders ---- */
+/* ---- for loaders (load_help.c) ---- */
 
 /* Points to be filled, n * d of them checked against the memory the job may use. */
 sx_space *sx_load_points(const sx_load *, size_t n, size_t d, float **points, sx_err *err);
-/* The same into l->shared, which must have been checked. (load_isolated.c) */
-sx_space *sx_load_shared(const sx_load *, size_t n, size_t d, size_t bytes, float **points, sx_err *err);
+/* The points that lie in a file in memory (load_isolated.h), bytes long, as a space that lets go of them. */
+sx_space *sx_load_in_shared(int file, size_t bytes, const char *name, size_t n, size_t d, sx_err *err);
 /* The rows asked for of so many: the first, and how many. False, with a message: they are not there. */
 bool      sx_load_window(const sx_load *, size_t total, size_t *first, size_t *n, sx_err *err);
 /* SX_EMEMORY with the file's path. Returns false. */
 bool      sx_load_short(const sx_load *, double bytes, sx_err *err);
+void      sx_load_drop_more(sx_load *);	/* the other layers */
 void      sx_load_note(const sx_load *, const char *fmt, ...) SX_PRINTF(2, 3);	/* out may be NULL */
 /* The text behind a UTF-8 byte order mark, and its end. */
 const char *sx_load_text(const sx_file *, const char **end);
 /* Whether the first bytes look like text in UTF-8 or a code page: no zero byte, hardly a control character. */
 bool      sx_load_is_text(const sx_file *);
+/* What a file is that is known and cannot be read ("is ..."); NULL: nothing known. */
+const char *sx_load_foreign(const sx_file *);
 /* The ending of a path in lower case, without its point; "" where there is none. */
 const char *sx_load_ending(const char *path, char out[16]);
+
+/* Two that other loaders try. */
+extern const sx_loader sx_loader_vec, sx_loader_csv;
 
 #endif

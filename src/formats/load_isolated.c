@@ -184,49 +184,13 @@ static bool take_field(listener *x, sx_space *s)
 	return sx_space_add_field(s, &f, x->err);
 }
 
-/* ---- shared memory ---- */
-
-typedef struct shared { void *at; size_t size; } shared;
-
-static void shared_release(void *arg)
-{
-	shared *m = arg;
-	munmap(m->at, m->size);
-	free(m);
-}
-
-static sx_space *shared_space(int fd, size_t bytes, const char *name, size_t n, size_t d, sx_err *err)
-{
-	shared *m = malloc(sizeof *m);
-	void *at = m ? mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) : MAP_FAILED;
-	if (at == MAP_FAILED) {
-		free(m);
-		sx_fail_memory(err, "the space", (double)bytes);
-		return NULL;
-	}
-	*m = (shared){ at, bytes };
-	return sx_space_adopt(name, (sx_mat){ at, n, d, d }, shared_release, m, err);
-}
-
-sx_space *sx_load_shared(const sx_load *l, size_t n, size_t d, size_t bytes, float **points, sx_err *err)
-{
-	if (bytes == 0 || bytes > INT64_MAX || ftruncate(l->shared, (off_t)bytes) != 0) {
-		sx_load_short(l, (double)bytes, err);
-		return NULL;
-	}
-	sx_space *s = shared_space(l->shared, bytes, l->name, n, d, err);
-	if (s)
-		*points = (float *)(uintptr_t)sx_space_mat(s).p;
-	return s;
-}
-
 static sx_space *open_points(const listener *x, const head *h)
 {
 	size_t cells, bytes = 0;
 	struct stat st;
 	bool there = sx_mul((size_t)h->rows, (size_t)h->dims, &cells) && sx_mul(cells, sizeof(float), &bytes) && bytes > 0 &&
 	             fstat(x->shared, &st) == 0 && (uint64_t)st.st_size == bytes;
-	return there ? shared_space(x->shared, bytes, x->l->name, (size_t)h->rows, (size_t)h->dims, x->err) : NULL;
+	return there ? sx_load_in_shared(x->shared, bytes, x->l->name, (size_t)h->rows, (size_t)h->dims, x->err) : NULL;
 }
 
 static sx_space *take_space(listener *x)

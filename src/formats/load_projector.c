@@ -180,10 +180,9 @@ static sx_space *load_bytes(sx_load *l, sx_file *f, const config *c, sx_err *err
 
 static sx_space *load_tsv(sx_load *l, sx_file *f, sx_err *err)
 {
-	const sx_loader *csv = sx_loader_for(f, "csv", err);
 	sx_load inner = *l;
 	inner.file = f;
-	sx_space *s = csv ? csv->load(&inner, err) : NULL;
+	sx_space *s = sx_loader_csv.load(&inner, err);
 	l->total = inner.total;
 	return s;
 }

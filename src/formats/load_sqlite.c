@@ -10,25 +10,10 @@ static const char MAGIC[16] = "SQLite format 3";
 
 #ifdef SX_HAVE_SQLITE3
 
-bool sx_sqlite_bad(const sx_sqlite *r, const char *what)
-{
-	return sx_file_fail(r->err, SX_EFORMAT, r->load->file->path, "%.120s", what);
-}
-
-bool sx_sqlite_short(const sx_sqlite *r, double bytes)
-{
-	return sx_load_short(r->load, bytes, r->err);
-}
-
 static int progress(void *ctx)
 {
 	const sx_sqlite *r = ctx;
 	return !sx_tick(r->load->job, -1, "reading the table");
-}
-
-bool sx_sqlite_step(const sx_sqlite *r, int code)
-{
-	return code == SQLITE_INTERRUPT ? sx_fail_cancel(r->err) : sx_sqlite_bad(r, sqlite3_errmsg(r->db));
 }
 
 /* ---- the database ---- */
@@ -48,32 +33,12 @@ static bool open_db(sx_sqlite *r)
 	return code == SQLITE_OK || sx_sqlite_bad(r, "is damaged: SQLite cannot open it");
 }
 
-bool sx_sqlite_prepare(const sx_sqlite *r, sqlite3_stmt **to, const char *sql)
-{
-	return sqlite3_prepare_v2(r->db, sql, -1, to, NULL) == SQLITE_OK || sx_sqlite_bad(r, sqlite3_errmsg(r->db));
-}
-
-char *sx_sqlite_quoted(const sx_sqlite *r, const char *name)
-{
-	char *text = sqlite3_mprintf("\"%w\"", name), *copy = text ? sx_strdup(r->load->tmp, text) : NULL;
-	sqlite3_free(text);
-	return copy;
-}
-
 /* ---- which column ---- */
 
 static bool holds_floats(sqlite3_stmt *s, int i)
 {
 	int bytes = sqlite3_column_type(s, i) == SQLITE_BLOB ? sqlite3_column_bytes(s, i) : 0;
 	return bytes > 0 && bytes % 4 == 0;
-}
-
-bool sx_sqlite_wanted(const char *wanted, const char *table, const char *column)
-{
-	size_t len = strlen(table);
-	if (wanted == NULL || strcmp(wanted, column) == 0)
-		return true;
-	return strncmp(wanted, table, len) == 0 && wanted[len] == '.' && strcmp(wanted + len + 1, column) == 0;
 }
 
 /* Looks at the first row of a table; true: one of its columns is it. */
