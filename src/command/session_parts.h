@@ -1,4 +1,4 @@
-/* session_parts.h: what a session is made of, private to session.c and snapshot.c. */
+/* session_parts.h: what a session is made of, private to the files of the session. */
 #ifndef SX_SESSION_PARTS_H
 #define SX_SESSION_PARTS_H
 
@@ -29,9 +29,13 @@ struct sx_session {
 	sx_step     undone[SX_MOST_STEPS];	/* to be redone, the last first to go */
 	size_t      nsteps, nundone;
 	bool        forgot;		/* steps were forgotten while the pending one was open */
+	void      (*forget)(sx_session *, bool pending);	/* the steps, the pending one too; NULL: there never was one */
 };
 
-/* The commands made at run time, kept by session.c and listed by registry.c. */
+/* Room for one more pointer; the array is realloc'd. (session_parts.c) */
+bool sx_session_room(void *array, size_t n, size_t *cap, sx_err *err);
+
+/* The commands made at run time, listed by registry.c. (session_parts.c) */
 size_t            sx_session_defined(const sx_session *);
 const sx_command *sx_session_defined_at(const sx_session *, size_t i);
 bool              sx_session_defined_add(sx_session *, const sx_command *, sx_err *err);	/* same name: replaced */

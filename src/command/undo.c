@@ -39,9 +39,17 @@ static sx_step step_of(sx_session *s, const char *line)
 	return p;
 }
 
+static void forget_steps(sx_session *s, bool pending)
+{
+	if (pending)
+		sx_session_step_close(s, false);
+	sx_session_forget_steps(s);
+}
+
 bool sx_session_step_open(sx_session *s, const char *line, sx_err *err)
 {
 	s->pending = step_of(s, line);
+	s->forget = forget_steps;
 	return s->pending.mark || sx_fail_memory(err, "a step to undo", (double)strlen(line));
 }
 
