@@ -68,7 +68,7 @@ PKGLIBS   = $(shell pkg-config --libs $(PKGS))
 FLAGS    = $(BASE) $(OPT) $(HAVE) -Isrc -Ilua $(PKGCFLAGS) $(CPPFLAGS) $(CFLAGS)
 LIBS     = $(B)/libsextant.a $(PKGLIBS) -lgsl $(if $(HNSW),-lstdc++) -lm $(OMP) -lpthread $(LDFLAGS)
 
-SRC      = $(filter-out src/base/par.c src/base/par_pthread.c, $(wildcard src/*/*.c src/analyses/*/*.c)) src/base/$(PAR).c
+SRC      = $(filter-out src/base/par.c src/base/par_pthread.c, $(wildcard src/*.c src/*/*.c src/analyses/*/*.c)) src/base/$(PAR).c
 OBJ      = $(SRC:%.c=$(B)/%.o) $(if $(HNSW),$(B)/src/neighbors/hnsw.o)
 LUAOBJ   = $(patsubst %.c,$(B)/%.o,$(wildcard lua/*.c))
 TUIOBJ   = $(patsubst %.c,$(B)/%.o,$(filter-out tui/main.c, $(wildcard tui/*.c tui/*/*.c)))

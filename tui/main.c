@@ -46,7 +46,7 @@ static int print_manual(void)
 	sx_buf b = { 0 };
 	sx_session *s = sx_session_new();
 	if (s && sx_host_add_front(&front, s, NULL))
-		sx_manual_mdoc(s, MANUAL_DATE, &b);
+		sx_manual_mdoc(sx_session_catalog(s), MANUAL_DATE, &b);
 	int status = print_and_free(&b);
 	sx_session_free(s);
 	return status;

@@ -57,12 +57,21 @@ typedef struct sx_value {
 
 typedef struct sx_command sx_command;
 
+/* The commands of a program, in the order of its help. */
+typedef struct sx_catalog {
+	const sx_command *const *command;
+	size_t                   n;
+} sx_catalog;
+extern const sx_catalog sx_all_commands;	/* those of commands.def (catalog.c) */
+const sx_command *sx_catalog_find(const sx_catalog *, const char *name);	/* NULL: none is called so */
+
 typedef struct sx_call {
 	const sx_command *command;
 	const sx_value   *arg;		/* one for each parameter, in their order */
 	sx_job           *job;
 	sx_arena         *tmp;		/* scratch, freed after the run, limited by job->memory */
 	sx_session       *session;	/* NULL unless the command is flagged SX_ACTS */
+	const sx_catalog *catalog;	/* all commands of the program, for those that run others */
 } sx_call;
 
 /* How one of a command's figures reads in `report`: the plain sentence of the first level whose bound is above the value

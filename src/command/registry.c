@@ -1,49 +1,44 @@
-/* registry.c: the commands of commands.def, and finding the one that was meant. */
+/* registry.c: the commands of a session, and finding the one that was meant. */
 #include "params.h"
 #include "session_parts.h"
 
-#define SX_COMMAND(name) extern const sx_command sx_cmd_##name;
-#include "commands.def"
-#undef SX_COMMAND
+#include <string.h>
 
-static const sx_command *const built_in[] = {
-#define SX_COMMAND(name) &sx_cmd_##name,
-#include "commands.def"
-#undef SX_COMMAND
-};
-
-size_t sx_commands(const sx_session *s)
+const sx_command *sx_catalog_find(const sx_catalog *all, const char *name)
 {
-	return SX_COUNT(built_in) + (s ? sx_session_defined(s) : 0);
+	for (size_t i = 0; i < all->n; i++)
+		if (sx_same_name(all->command[i]->name, name))
+			return all->command[i];
+	return NULL;
 }
 
-const sx_command *sx_command_at(const sx_session *s, size_t i)
+const sx_catalog *sx_session_catalog(const sx_session *s)
 {
-	return i < SX_COUNT(built_in) ? built_in[i] : sx_session_defined_at(s, i - SX_COUNT(built_in));
+	return &s->all;
 }
 
-static const sx_command *figure_command(const char *name)
+static const sx_command *figure_command(const sx_catalog *all, const char *name)
 {
-	for (size_t i = 0; i < SX_COUNT(built_in); i++)
-		for (size_t f = 0; f < built_in[i]->nfigures; f++)
-			if (*built_in[i]->figure[f].name != '*' && sx_figure_is(&built_in[i]->figure[f], name))
-				return built_in[i];
+	for (size_t i = 0; i < all->n; i++)
+		for (size_t f = 0; f < all->command[i]->nfigures; f++)
+			if (*all->command[i]->figure[f].name != '*' && sx_figure_is(&all->command[i]->figure[f], name))
+				return all->command[i];
 	return NULL;
 }
 
 const sx_command *sx_command_find(const sx_session *s, const char *name, sx_err *err)
 {
 	const char *names[512];
-	size_t n = sx_commands(s), m = 0;
-	for (size_t i = 0; i < n; i++) {
-		const sx_command *c = sx_command_at(s, i);
-		if (sx_same_name(c->name, name))
-			return c;
-		if (m < SX_COUNT(names))
-			names[m++] = c->name;
+	const sx_command *c = sx_catalog_find(&s->all, name);
+	size_t m = 0;
+	if (c)
+		return c;
+	while (m < s->all.n && m < SX_COUNT(names)) {
+		names[m] = s->all.command[m]->name;
+		m++;
 	}
 	const sx_synonym *known = sx_synonym_find(name);
-	const sx_command *has = known ? NULL : figure_command(name);
+	const sx_command *has = known ? NULL : figure_command(&(sx_catalog){ s->command, s->fixed }, name);
 	const char *near = sx_nearest(name, names, m);
 	if (known)
 		sx_fail(err, SX_EUSAGE, "unknown command '%.60s'; try '%s'", name, known->ours);
@@ -55,10 +50,37 @@ const sx_command *sx_command_find(const sx_session *s, const char *name, sx_err 
 	return NULL;
 }
 
+static bool add(sx_session *s, const sx_command *c, sx_err *err)
+{
+	if (!sx_session_room(&s->command, s->all.n, &s->cap_commands, err))
+		return false;
+	s->command[s->all.n] = c;
+	s->all = (sx_catalog){ s->command, s->all.n + 1 };
+	return true;
+}
+
+sx_session *sx_session_open(const sx_catalog *with)
+{
+	sx_session *s = sx_session_bare();
+	for (size_t i = 0; s && i < with->n; i++)
+		if (!add(s, with->command[i], NULL)) {
+			sx_session_free(s);
+			return NULL;
+		}
+	if (s)
+		s->fixed = s->all.n;
+	return s;
+}
+
 bool sx_session_define(sx_session *s, const sx_command *c, sx_err *err)
 {
-	for (size_t i = 0; i < SX_COUNT(built_in); i++)
-		if (sx_same_name(built_in[i]->name, c->name))
+	for (size_t i = 0; i < s->all.n; i++) {
+		if (i < s->fixed && sx_same_name(s->all.command[i]->name, c->name))
 			return sx_fail(err, SX_EUSAGE, "'%.60s' is a command of sextant itself; take another name", c->name);
-	return sx_session_defined_add(s, c, err);
+		if (i >= s->fixed && strcmp(s->all.command[i]->name, c->name) == 0) {
+			s->command[i] = c;
+			return true;
+		}
+	}
+	return add(s, c, err);
 }

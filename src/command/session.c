@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-sx_session *sx_session_new(void)
+sx_session *sx_session_bare(void)
 {
 	sx_blas_start();	/* for whoever uses the library too: threads inside BLAS change digits, and fight with ours */
 	return calloc(1, sizeof(sx_session));
@@ -25,7 +25,7 @@ void sx_session_free(sx_session *s)
 		free(s->option[i]);
 	free(s->space);
 	free(s->result);
-	free(s->defined);
+	free(s->command);
 	free(s);
 }
 

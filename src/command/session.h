@@ -16,7 +16,9 @@ typedef struct sx_hooks {
 	sx_space *(*load)(void *ctx, const char *path, const char *format, const char *name, sx_job *, const char **by, sx_err *);
 } sx_hooks;
 
-sx_session *sx_session_new(void);	/* NULL: out of memory */
+sx_session *sx_session_new(void);	/* with all commands (catalog.c); NULL: out of memory */
+/* With these commands, which must outlive it. */
+sx_session *sx_session_open(const sx_catalog *);
 void        sx_session_free(sx_session *);
 void        sx_session_set_hooks(sx_session *, const sx_hooks *);
 const sx_hooks *sx_session_hooks(const sx_session *);
@@ -33,9 +35,8 @@ bool      sx_session_drop(sx_session *, const char *name, sx_err *err);
 /* A name not yet taken, made from a file's path: its last part without the ending. */
 const char *sx_session_free_name(const sx_session *, const char *path, sx_arena *);
 
-/* ---- commands: those of commands.def, then those made at run time ---- */
-size_t            sx_commands(const sx_session *);	/* the session may be NULL: the built-in ones */
-const sx_command *sx_command_at(const sx_session *, size_t i);
+/* ---- commands: those it was opened with, then those made at run time ---- */
+const sx_catalog *sx_session_catalog(const sx_session *);
 const sx_command *sx_command_find(const sx_session *, const char *name, sx_err *err);
 /* The command must outlive the session. One of the same name made at run time is replaced; a built-in is refused. */
 bool              sx_session_define(sx_session *, const sx_command *, sx_err *err);

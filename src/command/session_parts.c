@@ -1,8 +1,7 @@
-/* session_parts.c: the lists of a session that its other files add to: commands made at run time, and results. */
+/* session_parts.c: room in the lists of a session, and its results. */
 #include "session_parts.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* Room for one more pointer; the array is realloc'd. */
 bool sx_session_room(void *array, size_t n, size_t *cap, sx_err *err)
@@ -17,33 +16,6 @@ bool sx_session_room(void *array, size_t n, size_t *cap, sx_err *err)
 	*cap = more;
 	return true;
 }
-
-/* ---- commands made at run time ---- */
-
-size_t sx_session_defined(const sx_session *s)
-{
-	return s->ndefined;
-}
-
-const sx_command *sx_session_defined_at(const sx_session *s, size_t i)
-{
-	return s->defined[i];
-}
-
-bool sx_session_defined_add(sx_session *s, const sx_command *c, sx_err *err)
-{
-	for (size_t i = 0; i < s->ndefined; i++)
-		if (strcmp(s->defined[i]->name, c->name) == 0) {
-			s->defined[i] = c;
-			return true;
-		}
-	if (!sx_session_room(&s->defined, s->ndefined, &s->cap_defined, err))
-		return false;
-	s->defined[s->ndefined++] = c;
-	return true;
-}
-
-/* ---- results ---- */
 
 size_t sx_session_results(const sx_session *s)
 {

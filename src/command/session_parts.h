@@ -20,8 +20,9 @@ struct sx_session {
 	sx_space   *current;		/* borrowed from space */
 	sx_result **result;
 	size_t      nresults, cap_results;
-	const sx_command **defined;
-	size_t      ndefined, cap_defined;
+	const sx_command **command;	/* what all lists: those it was opened with, then those made at run time */
+	sx_catalog  all;
+	size_t      fixed, cap_commands;	/* fixed: how many it was opened with */
 	char       *option[SX_MOST_OPTIONS];
 	sx_hooks    hooks;
 	sx_doctor  *doctor;
@@ -35,9 +36,7 @@ struct sx_session {
 /* Room for one more pointer; the array is realloc'd. (session_parts.c) */
 bool sx_session_room(void *array, size_t n, size_t *cap, sx_err *err);
 
-/* The commands made at run time, listed by registry.c. (session_parts.c) */
-size_t            sx_session_defined(const sx_session *);
-const sx_command *sx_session_defined_at(const sx_session *, size_t i);
-bool              sx_session_defined_add(sx_session *, const sx_command *, sx_err *err);	/* same name: replaced */
+/* One without a command. (session.c) */
+sx_session *sx_session_bare(void);
 
 #endif

@@ -116,7 +116,7 @@ static bool write_table(const bounds *b, sx_result *out, sx_arena *tmp)
 static bool run(const sx_call *call, sx_result *out, sx_err *err)
 {
 	bounds b = { 0 };
-	const sx_command *report = sx_command_find(NULL, "report", err);
+	const sx_command *report = sx_catalog_find(call->catalog, "report");
 	const sx_arg no_nulls = { .name = "nulls", .text = "0" };
 	if (!read_bounds(&b, call->arg[MOST].text, "max", call->tmp, err) ||
 	    !read_bounds(&b, call->arg[LEAST].text, "min", call->tmp, err))
@@ -124,7 +124,9 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	if (b.n == 0)
 		return sx_fail(err, SX_EUSAGE, "nothing to check; say --max FIGURE=VALUE or --min FIGURE=VALUE");
 	sx_result *r = sx_result_new();
-	bool ok = r && report ? sx_measure(report, call->arg[SPACE].space[0], &no_nulls, 1, SX_NULL_SHUFFLE, 0, call->job, r, err)
+	const sx_measurement m = { .command = report, .catalog = call->catalog, .space = call->arg[SPACE].space[0], .more = &no_nulls,
+	                           .nmore = 1 };
+	bool ok = r && report ? sx_measure(&m, call->job, r, err)
 	                      : sx_fail_memory(err, "the report", 64);
 	ok = ok && look_up(&b, sx_result_main_frame(r), err) && all_hold(&b, err) &&
 	     (write_table(&b, out, call->tmp) || sx_fail_memory(err, "the table", (double)b.n * 32));

@@ -42,7 +42,7 @@ static bool search(const sx_call *call, const char *word, sx_buf *page, sx_err *
 {
 	if (word == NULL || !*word)
 		return sx_fail(err, SX_EUSAGE, "-k: a word to look for is missing");
-	return sx_manual_search(call->session, word, page) > 0 ||
+	return sx_manual_search(call->catalog, word, page) > 0 ||
 	       sx_fail(err, SX_EINPUT, "nothing in the manual mentions '%.60s'; 'help' lists the commands", word);
 }
 
@@ -51,7 +51,7 @@ static bool explain(const sx_call *call, const char *name, sx_buf *page, sx_err 
 {
 	const sx_synonym *known = sx_synonym_find(name);
 	const sx_command *c = sx_command_find(call->session, name, err);
-	if (c == NULL && sx_manual_figure(call->session, name, page))
+	if (c == NULL && sx_manual_figure(call->catalog, name, page))
 		return true;
 	if (c == NULL && known) {
 		char first[48];
@@ -76,7 +76,7 @@ static bool run_help(const sx_call *call, sx_result *out, sx_err *err)
 	else if (name)
 		ok = explain(call, name, &page, err);
 	else
-		sx_manual_list(call->session, &page);
+		sx_manual_list(call->catalog, &page);
 	ok = ok && put_page(call, &page, out, err);
 	sx_buf_free(&page);
 	return ok;

@@ -158,7 +158,9 @@ static bool one_command(report *p, const sx_command *c, sx_job *job, sx_err *err
 		more[nmore++] = (sx_arg){ .name = "budget", .text = p->call->arg[BUDGET].text };
 	if (c->report_with[0])
 		more[nmore++] = (sx_arg){ .name = c->report_with[0], .text = c->report_with[1] };
-	bool ok = r && sx_measure(c, p->space, more, nmore, SX_NULL_GAUSSIAN, (size_t)p->call->arg[DRAWS].num, job, r, &why);
+	const sx_measurement m = { .command = c, .catalog = p->call->catalog, .space = p->space, .more = more, .nmore = nmore,
+	                           .kind = SX_NULL_GAUSSIAN, .draws = (size_t)p->call->arg[DRAWS].num };
+	bool ok = r && sx_measure(&m, job, r, &why);
 	if (ok) {
 		for (size_t i = 0; i < c->nreadings; i++)
 			read_figure(p, c, &c->reading[i], r);
@@ -181,11 +183,12 @@ static bool one_command(report *p, const sx_command *c, sx_job *job, sx_err *err
 
 static bool analyses(report *p, sx_err *err)
 {
-	size_t n = sx_commands(NULL), all = 0, done = 0;
+	const sx_catalog *commands = p->call->catalog;
+	size_t n = commands->n, all = 0, done = 0;
 	for (size_t i = 0; i < n; i++)
-		all += sx_command_at(NULL, i)->nreadings > 0;
+		all += commands->command[i]->nreadings > 0;
 	for (size_t i = 0; i < n; i++) {
-		const sx_command *c = sx_command_at(NULL, i);
+		const sx_command *c = commands->command[i];
 		if (c->nreadings == 0)
 			continue;
 		sx_job part = sx_job_part(p->call->job, (double)done++ / (double)all, 1 / (double)all);

@@ -78,12 +78,12 @@ void sx_manual_usage(const sx_command *c, sx_buf *b)
 	}
 }
 
-void sx_manual_list(const sx_session *s, sx_buf *b)
+void sx_manual_list(const sx_catalog *all, sx_buf *b)
 {
 	for (size_t g = 0; sx_manual_chapter(g); g++) {
 		bool open = false;
-		for (size_t i = 0; i < sx_commands(s); i++) {
-			const sx_command *c = sx_command_at(s, i);
+		for (size_t i = 0; i < all->n; i++) {
+			const sx_command *c = all->command[i];
 			if (!sx_manual_in_chapter(c, g))
 				continue;
 			if (!open)
@@ -92,33 +92,6 @@ void sx_manual_list(const sx_session *s, sx_buf *b)
 			sx_buf_printf(b, "  %-12s  %s\n", c->name, c->summary);
 		}
 	}
-}
-
-void sx_manual_wrap(const char *text, int indent, sx_buf *b)
-{
-	int at = 0;
-	while (*text) {
-		size_t len = strcspn(text, " \n");
-		if (at && at + 1 + (int)len > 76 - indent) {
-			sx_buf_putc(b, '\n');
-			at = 0;
-		}
-		if (at) {
-			sx_buf_putc(b, ' ');
-			at++;
-		} else {
-			sx_buf_pad(b, ' ', indent);
-		}
-		sx_buf_add(b, text, len);
-		at += (int)len;
-		text += len;
-		for (; *text == ' ' || *text == '\n'; text++)
-			if (*text == '\n') {
-				sx_buf_puts(b, "\n\n");
-				at = 0;
-			}
-	}
-	sx_buf_putc(b, '\n');
 }
 
 static void limits(const sx_param *p, sx_buf *b)

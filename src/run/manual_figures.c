@@ -57,12 +57,12 @@ void sx_manual_figures(const sx_command *c, sx_buf *b)
 		page(c, &c->figure[i], b);
 }
 
-bool sx_manual_figure(const sx_session *s, const char *name, sx_buf *b)
+bool sx_manual_figure(const sx_catalog *all, const char *name, sx_buf *b)
 {
 	static const char *const kinds[] = { NULL, "series", "table", "column" };
 	bool any = false;
-	for (size_t i = 0; i < sx_commands(s); i++) {
-		const sx_command *c = sx_command_at(s, i);
+	for (size_t i = 0; i < all->n; i++) {
+		const sx_command *c = all->command[i];
 		for (size_t k = 0; k < SX_COUNT(kinds); k++) {
 			const sx_figure *f = sx_figure_find(c, name, kinds[k]);
 			if (f == NULL || *f->name == '*')

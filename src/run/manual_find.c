@@ -106,12 +106,12 @@ static void hit(const sx_command *c, int where, const char *word, sx_buf *b)
 			sx_buf_printf(b, "      %s: %s\n", sx_synonym_at(i)->theirs, sx_synonym_at(i)->ours);
 }
 
-size_t sx_manual_search(const sx_session *s, const char *word, sx_buf *b)
+size_t sx_manual_search(const sx_catalog *all, const char *word, sx_buf *b)
 {
 	size_t hits = 0;
 	for (int want = NAME; want < PLACES; want++)
-		for (size_t i = 0; i < sx_commands(s); i++) {
-			const sx_command *c = sx_command_at(s, i);
+		for (size_t i = 0; i < all->n; i++) {
+			const sx_command *c = all->command[i];
 			if (place(c, word) != want)
 				continue;
 			hit(c, want, word, b);

@@ -236,7 +236,7 @@ static void chapter(const char *title, sx_buf *b)
 	sx_buf_putc(b, '\n');
 }
 
-void sx_manual_mdoc(const sx_session *s, const char *date, sx_buf *b)
+void sx_manual_mdoc(const sx_catalog *all, const char *date, sx_buf *b)
 {
 	sx_buf_printf(b, ".\\\" Written by sextant --mdoc from the table of commands; do not edit.\n"
 	              ".Dd %s\n.Dt SEXTANT-COMMANDS 7\n.Os\n.Sh NAME\n.Nm sextant-commands\n.Nd commands of sextant\n"
@@ -257,8 +257,8 @@ void sx_manual_mdoc(const sx_session *s, const char *date, sx_buf *b)
 	               "The null of a figure is what rows without the structure\nthat is looked for would read.\n");
 	for (size_t g = 0; sx_manual_chapter(g); g++) {
 		bool open = false;
-		for (size_t i = 0; i < sx_commands(s); i++) {
-			const sx_command *c = sx_command_at(s, i);
+		for (size_t i = 0; i < all->n; i++) {
+			const sx_command *c = all->command[i];
 			if (!sx_manual_in_chapter(c, g))
 				continue;
 			if (!open)

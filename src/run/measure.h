@@ -5,8 +5,18 @@
 #include "chance/null_spaces.h"
 
 /* The command's defaults hold but for what `more` says. With draws, its figures are measured on null spaces too, where
- * the command can (SX_OPT_NULL). The result must be fresh. */
-bool sx_measure(const sx_command *, sx_space *, const sx_arg *more, size_t nmore, sx_null_kind, size_t draws, sx_job *,
-                sx_result *, sx_err *err);
+ * the command can (SX_OPT_NULL). */
+typedef struct sx_measurement {
+	const sx_command *command;
+	const sx_catalog *catalog;	/* for a command that runs others */
+	sx_space         *space;
+	const sx_arg     *more;
+	size_t            nmore;
+	sx_null_kind      kind;		/* of the null spaces */
+	size_t            draws;
+} sx_measurement;
+
+/* The result must be fresh. */
+bool sx_measure(const sx_measurement *, sx_job *, sx_result *, sx_err *err);
 
 #endif

@@ -259,7 +259,8 @@ static bool run(apply *a)
 	if (tmp == NULL)
 		return sx_fail_memory(a->err, a->command->name, 1);
 	sx_call call = { .command = a->command, .arg = a->value, .job = a->job, .tmp = tmp,
-	                 .session = a->command->flags & SX_ACTS ? a->session : NULL };
+	                 .session = a->command->flags & SX_ACTS ? a->session : NULL,
+	                 .catalog = sx_session_catalog(a->session) };
 	size_t kind = sx_param_index(a->command, "null-kind"), count = sx_param_index(a->command, "null");
 	size_t draws = kind == SIZE_MAX ? 0 : (size_t)a->value[count].num;
 	double share = 1 / (1 + (double)draws), start = sx_seconds();

@@ -8,15 +8,15 @@ fail() {
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 awk '/^```c$/ { n++; on = 1; next } /^```$/ { on = 0 } on { print > (n == 1 ? file : line) }' \
-	file="$scratch/an_contrast.c" line="$scratch/line" CONTRIBUTING.md
+	file="$scratch/cmd_contrast.c" line="$scratch/line" CONTRIBUTING.md
 { cat src/commands.def "$scratch/line"; } >"$scratch/commands.def"
-cp src/command/registry.c "$scratch/"
+cp src/catalog.c "$scratch/"
 packages='openblas lapacke json-c ncursesw readline lua5.4 libpcre2-8'
 for p in libzip hdf5 sqlite3 librsvg-2.0 igraph zlib libsixel; do
 	pkg-config --exists $p && packages="$packages $p"
 done
-for f in an_contrast registry; do
-	${CC:-cc} -std=c11 -D_GNU_SOURCE -fopenmp-simd -O2 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -Isrc -Isrc/command \
+for f in cmd_contrast catalog; do
+	${CC:-cc} -std=c11 -D_GNU_SOURCE -fopenmp-simd -O2 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -Isrc \
 		-c -o "$scratch/$f.o" "$scratch/$f.c" || fail "$f.c does not compile"
 done
 # shellcheck disable=SC2046

@@ -32,9 +32,9 @@ int sx_examples_main(const sx_setup *setup)
 	bool ok = true;
 	own.no_config = true;
 	sx_buf_puts(&out, "/* Written by sextant --examples; do not edit. */\n");
-	for (size_t i = 0; ok && i < sx_commands(NULL); i++)
-		if (!sx_command_at(NULL, i)->varies)
-			ok = run(&own, sx_command_at(NULL, i), &out, &f);
+	for (size_t i = 0; ok && i < sx_all_commands.n; i++)
+		if (!sx_all_commands.command[i]->varies)
+			ok = run(&own, sx_all_commands.command[i], &out, &f);
 	if (!ok)
 		sx_complain(&f);
 	ok = ok && sx_buf_ok(&out) && fputs(out.text, stdout) >= 0 && fflush(stdout) == 0;

@@ -6,8 +6,8 @@
 
 static void commands(char gap, sx_buf *b)
 {
-	for (size_t i = 0; i < sx_commands(NULL); i++)
-		sx_buf_printf(b, "%s%s", i ? (char[]){ gap, '\0' } : "", sx_command_at(NULL, i)->name);
+	for (size_t i = 0; i < sx_all_commands.n; i++)
+		sx_buf_printf(b, "%s%s", i ? (char[]){ gap, '\0' } : "", sx_all_commands.command[i]->name);
 }
 
 /* a|b|c with another sign between. */
@@ -125,8 +125,8 @@ static void fish_text(const char *s, sx_buf *b)
 static void fish_commands(sx_buf *b)
 {
 	sx_buf_puts(b, " -x -a '");
-	for (size_t i = 0; i < sx_commands(NULL); i++) {
-		const sx_command *c = sx_command_at(NULL, i);
+	for (size_t i = 0; i < sx_all_commands.n; i++) {
+		const sx_command *c = sx_all_commands.command[i];
 		sx_buf_printf(b, "%s%s\\t\"", i ? " " : "", c->name);
 		for (const char *s = c->summary; *s; s++)
 			if (*s != '\'' && *s != '"' && *s != '$')

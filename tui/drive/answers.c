@@ -52,7 +52,7 @@ static bool is_to_be_read(const sx_result *r)
 {
 	if (sx_result_frame(r, "page"))
 		return true;
-	const sx_command *c = strcmp(r->command, sx_cmd_keys.name) == 0 ? &sx_cmd_keys : sx_command_find(NULL, r->command, NULL);
+	const sx_command *c = strcmp(r->command, sx_cmd_keys.name) == 0 ? &sx_cmd_keys : sx_catalog_find(&sx_all_commands, r->command);
 	bool acted = c && (c->flags & SX_ACTS) && !(r->nframes && r->nscalars == 0);	/* a list alone is no act */
 	return c && !c->cite && !acted && r->nmade == 0 && !sx_result_frame(r, "points") && r->nscalars + r->nframes + r->nnotes > 0;
 }

@@ -157,8 +157,8 @@ static void add_synonyms(completion *c)
 /* Figures, where no command begins so. */
 static void add_figures(completion *c)
 {
-	for (size_t i = 0; *c->part && i < sx_commands(NULL); i++) {
-		const sx_command *command = sx_command_at(NULL, i);
+	for (size_t i = 0; *c->part && i < sx_all_commands.n; i++) {
+		const sx_command *command = sx_all_commands.command[i];
 		for (size_t f = 0; f < command->nfigures; f++) {
 			char *names = sx_strdup(c->arena, command->figure[f].name), *rest;
 			for (char *w = names ? strtok_r(names, " ", &rest) : NULL; w; w = strtok_r(NULL, " ", &rest))

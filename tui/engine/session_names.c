@@ -67,12 +67,12 @@ static bool copy_options(sx_names *n, const sx_session *s)
 
 static bool copy_all(sx_names *n, const sx_session *s)
 {
-	size_t count = sx_commands(s);
+	size_t count = sx_session_catalog(s)->n;
 	n->command = sx_alloc(n->arena, count, sizeof *n->command);
 	if (n->command == NULL)
 		return false;
 	for (; n->ncommands < count; n->ncommands++)
-		if (!copy_command(&n->command[n->ncommands], sx_command_at(s, n->ncommands), n->arena))
+		if (!copy_command(&n->command[n->ncommands], sx_session_catalog(s)->command[n->ncommands], n->arena))
 			return false;
 	n->nresults = sx_session_results(s);
 	return copy_spaces(n, s) && copy_options(n, s);

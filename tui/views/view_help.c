@@ -19,7 +19,7 @@ static void add_own(sx_app *a, sx_buf *b)
 	bool any = false;
 	for (size_t i = 0; a->names && i < a->names->ncommands; i++) {
 		const sx_name_command *c = &a->names->command[i];
-		if (sx_command_find(NULL, c->name, NULL))
+		if (sx_catalog_find(&sx_all_commands, c->name))
 			continue;
 		if (!any)
 			sx_buf_puts(b, "\nMore commands, of the workbench and of scripts\n");
@@ -37,7 +37,7 @@ static void write_help(sx_app *a)
 		add_key(&s->text, sx_binding_at(i));
 	sx_buf_puts(&s->text, "\nCommands   : opens the line, Tab completes, :help NAME says all about one,\n"
 	                      "           :help -k WORD looks in all pages\n");
-	sx_manual_list(NULL, &s->text);
+	sx_manual_list(&sx_all_commands, &s->text);
 	add_own(a, &s->text);
 	sx_scroll_cut(s, a->pane_w - 3);
 }

@@ -67,7 +67,7 @@ static bool is_default(const sx_param *p, const sx_scalar *s)
  * be set by now. */
 static bool line_of(const sx_names *names, const sx_result *r, double queries, sx_buf *b)
 {
-	const sx_command *c = sx_command_find(NULL, r->command, NULL);
+	const sx_command *c = sx_catalog_find(&sx_all_commands, r->command);
 	if (c == NULL)
 		return false;
 	sx_buf_printf(b, "%s ", r->command);

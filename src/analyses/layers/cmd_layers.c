@@ -72,13 +72,15 @@ static sx_arg asked(const study *w, const struct known *of)
 static bool measure_with(study *w, size_t layer, size_t first, sx_err *err)
 {
 	const struct known *of = metric_at(w, first);
-	const sx_command *c = sx_command_find(NULL, of->command, err);
+	const sx_command *c = sx_catalog_find(w->call->catalog, of->command);
 	sx_result *r = sx_result_new();
 	sx_err why = { 0 };
 	w->job = sx_job_part(w->call->job, 0.7 * (double)w->done / (double)w->all, 0.7 / (double)w->all);
 	w->done++;
 	sx_arg more = asked(w, of);
-	bool ok = c && r && sx_measure(c, w->layer[layer], &more, more.name != NULL, SX_NULL_SHUFFLE, 0, &w->job, r, &why);
+	const sx_measurement asks = { .command = c, .catalog = w->call->catalog, .space = w->layer[layer], .more = &more,
+	                              .nmore = more.name != NULL };
+	bool ok = c && r && sx_measure(&asks, &w->job, r, &why);
 	for (size_t i = first; i < w->metrics; i++)
 		if (strcmp(metric_at(w, i)->command, of->command) == 0) {
 			const sx_scalar *s = ok ? sx_result_scalar(r, metric_at(w, i)->figure) : NULL;
@@ -86,7 +88,7 @@ static bool measure_with(study *w, size_t layer, size_t first, sx_err *err)
 		}
 	sx_result_unref(r);
 	if (c == NULL || why.code == SX_ECANCEL)
-		return c == NULL ? false : sx_fail_cancel(err);
+		return c == NULL ? sx_fail(err, SX_EUSAGE, "this program has no command %s", of->command) : sx_fail_cancel(err);
 	if (!ok)
 		sx_note(w->out, "%s: no %s: %s", sx_space_name(w->layer[layer]), of->command, why.msg);
 	return true;
@@ -131,7 +133,7 @@ static bool compare_layers(study *w, sx_err *err)
 	sx_arg *more = sx_alloc(tmp, w->m + 2, sizeof *more);
 	sx_result *r = sx_result_new();
 	sx_err why = { 0 };
-	const sx_command *c = sx_command_find(NULL, "compare", err);
+	const sx_command *c = sx_catalog_find(w->call->catalog, "compare");
 	w->overlap = sx_alloc(tmp, w->m * w->m, sizeof *w->overlap);
 	bool ok = more && r && w->overlap && c;
 	for (size_t i = 1; ok && i < w->m; i++)
@@ -141,7 +143,9 @@ static bool compare_layers(study *w, sx_err *err)
 		more[w->m] = (sx_arg){ .name = "k", .text = arg[K].text };
 		more[w->m + 1] = (sx_arg){ .name = "metric", .text = arg[METRIC].text };
 		w->job = sx_job_part(w->call->job, 0.7, 0.3);
-		ok = sx_measure(c, w->layer[0], more, w->m + 2, SX_NULL_SHUFFLE, 0, &w->job, r, &why);
+		const sx_measurement asks = { .command = c, .catalog = w->call->catalog, .space = w->layer[0], .more = more,
+		                              .nmore = w->m + 2 };
+		ok = sx_measure(&asks, &w->job, r, &why);
 	}
 	if (ok)
 		read_overlaps(w, r);

@@ -61,8 +61,8 @@ static void examples_run(void **state)
 {
 	(void)state;
 	size_t bad = 0;
-	for (size_t i = 0; i < sx_commands(NULL); i++) {
-		const sx_command *c = sx_command_at(NULL, i);
+	for (size_t i = 0; i < sx_all_commands.n; i++) {
+		const sx_command *c = sx_all_commands.command[i];
 		sx_err err = { 0 };
 		sx_job job = { .threads = 2, .memory = (size_t)1 << 30 };
 		sx_lua *lua;
@@ -168,8 +168,8 @@ static void more_figures_are_told(void **state)
 static void figures_are_well_formed(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sx_commands(NULL); i++) {
-		const sx_command *c = sx_command_at(NULL, i);
+	for (size_t i = 0; i < sx_all_commands.n; i++) {
+		const sx_command *c = sx_all_commands.command[i];
 		if (!c->nfigures && !(c->flags & SX_FRONT))
 			fail_msg("%s has no table of figures", c->name);
 		for (size_t f = 0; f < c->nfigures; f++) {
@@ -185,10 +185,10 @@ static void figures_are_well_formed(void **state)
 			if (!sx_figure_find(c, c->reading[k].figure, NULL))
 				fail_msg("%s: %s is read by report but not in the table", c->name, c->reading[k].figure);
 	}
-	assert_null(sx_figure_find(sx_command_find(NULL, "hubness", NULL), "k_skewnes", NULL));
-	assert_non_null(sx_figure_find(sx_command_find(NULL, "hubness", NULL), "k_skewness_null_low", NULL));
-	assert_null(sx_figure_find(sx_command_find(NULL, "hubness", NULL), "k_occurrence_10", NULL));	/* a column */
-	assert_non_null(sx_figure_find(sx_command_find(NULL, "hubness", NULL), "k_occurrence_10", "column"));
+	assert_null(sx_figure_find(sx_catalog_find(&sx_all_commands, "hubness"), "k_skewnes", NULL));
+	assert_non_null(sx_figure_find(sx_catalog_find(&sx_all_commands, "hubness"), "k_skewness_null_low", NULL));
+	assert_null(sx_figure_find(sx_catalog_find(&sx_all_commands, "hubness"), "k_occurrence_10", NULL));	/* a column */
+	assert_non_null(sx_figure_find(sx_catalog_find(&sx_all_commands, "hubness"), "k_occurrence_10", "column"));
 }
 
 static bool is_choice(const sx_command *c, const char *option, const char *value)
@@ -214,7 +214,7 @@ static void synonyms_lead_somewhere(void **state)
 	for (size_t i = 0; sx_synonym_at(i); i++) {
 		char line[128], *rest, *word;
 		snprintf(line, sizeof line, "%s", sx_synonym_at(i)->ours);
-		const sx_command *c = sx_command_find(NULL, strtok_r(line, " ", &rest), NULL);
+		const sx_command *c = sx_catalog_find(&sx_all_commands, strtok_r(line, " ", &rest));
 		if (!c)
 			fail_msg("%s leads to no command", sx_synonym_at(i)->theirs);
 		while ((word = strtok_r(NULL, " ", &rest)) != NULL) {
@@ -266,8 +266,8 @@ static void help_finds(void **state)
 static void rows_of_the_table(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sx_commands(NULL); i++) {
-		const sx_command *c = sx_command_at(NULL, i);
+	for (size_t i = 0; i < sx_all_commands.n; i++) {
+		const sx_command *c = sx_all_commands.command[i];
 		if (!c->summary || !c->about || !c->group || strchr(c->summary, '\n') || c->summary[strlen(c->summary) - 1] == '.')
 			fail_msg("%s: summary, about or group is missing or ill-formed", c->name);
 		bool measures = strcmp(c->group, "measure") == 0 || strcmp(c->group, "compare") == 0;
@@ -291,10 +291,10 @@ static void help_covers_everything(void **state)
 {
 	(void)state;
 	sx_buf list = { 0 }, mdoc = { 0 };
-	sx_manual_list(NULL, &list);
-	sx_manual_mdoc(NULL, "November 23, 2026", &mdoc);
-	for (size_t i = 0; i < sx_commands(NULL); i++) {
-		const sx_command *c = sx_command_at(NULL, i);
+	sx_manual_list(&sx_all_commands, &list);
+	sx_manual_mdoc(&sx_all_commands, "November 23, 2026", &mdoc);
+	for (size_t i = 0; i < sx_all_commands.n; i++) {
+		const sx_command *c = sx_all_commands.command[i];
 		sx_buf page = { 0 };
 		assert_non_null(strstr(list.text, c->summary));
 		sx_manual_command(c, &page);
