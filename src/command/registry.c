@@ -62,14 +62,15 @@ static bool add(sx_session *s, const sx_command *c, sx_err *err)
 sx_session *sx_session_open(const sx_catalog *with)
 {
 	sx_session *s = sx_session_bare();
-	for (size_t i = 0; s && i < with->n; i++)
-		if (!add(s, with->command[i], NULL)) {
-			sx_session_free(s);
-			return NULL;
-		}
-	if (s)
+	bool ok = s && sx_session_own_options(s, NULL);
+	for (size_t i = 0; ok && i < with->n; i++)
+		ok = add(s, with->command[i], NULL);
+	if (ok) {
 		s->fixed = s->all.n;
-	return s;
+		return s;
+	}
+	sx_session_free(s);
+	return NULL;
 }
 
 bool sx_session_define(sx_session *s, const sx_command *c, sx_err *err)

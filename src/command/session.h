@@ -74,10 +74,13 @@ const char *sx_session_redo(sx_session *, sx_arena *);	/* as it was before undo,
 typedef struct sx_option {
 	const char *name, *dflt, *help, *choices;	/* choices NULL: any value */
 	bool        screen;		/* how the workbench looks, which keys change too: going back leaves it as it is */
+	bool      (*check)(sx_session *, const char *value, sx_err *);	/* NULL: choices say all */
 } sx_option;
-size_t           sx_options(void);
-const sx_option *sx_option_at(size_t i);
-const char      *sx_session_get(const sx_session *, const char *option);
+/* Options of a front end, behind those there are; the table must outlive the session. False: there are too many. */
+bool             sx_session_add_options(sx_session *, const sx_option *table, size_t n, sx_err *err);
+size_t           sx_options(const sx_session *);
+const sx_option *sx_option_at(const sx_session *, size_t i);
+const char      *sx_session_get(const sx_session *, const char *option);	/* "": there is no such option */
 bool             sx_session_set(sx_session *, const char *option, const char *value, sx_err *err);
 
 #endif

@@ -1,59 +1,53 @@
-/* session_options.c: the options of a session and their values. */
+/* session_options.c: the options of a session, the library's own and those a front end adds, and their values. */
 #include "session_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const sx_option option_table[] = {
-	{ "metric", "", "metric used by commands that take --metric and are not given one", NULL, false },
-	{ "budget", "4e13", "most n^2 d for which neighbours of all rows are sought", NULL, false },
-	{ "rows", "12", "rows of a table shown as text", NULL, false },
-	{ "refine", "yes", "whether the workbench refines results from a sample while nothing else is asked", NULL, false },
-	{ "ask", "60", "seconds: the workbench asks before it runs what is likely to take longer; 0 never asks", NULL, false },
-	{ "background", "auto", "of the terminal: light, dark, or auto, as COLORFGBG says", "auto|light|dark", true },
-	{ "glyphs", "auto", "of plots in the workbench: braille, sextant, half, quadrant, ascii, or image where the terminal shows them",
-	  "auto|braille|sextant|half|quadrant|ascii|image", true },
-	{ "still", "off", "an image of the plot over the whole screen, in terminals that show images, until a key", "on|off", true },
-	{ "view", "plot", "which the workbench shows", "plot|table|results|spaces|help", true },
-	{ "cursor", "", "row that the crosshair of the plot goes to: a label, or #12", NULL, true },
-	{ "scale", "own", "of the plot: each axis its own, or both equal", "own|equal", true },
-	{ "shapes", "auto", "marks instead of dots for classes; auto: where there is no colour", "auto|on|off", true },
-	{ "inspector", "auto", "what is known of the row at the cursor; auto: where there is room beside the plot", "auto|on|off", true },
-	{ "elsewhere", "none", "where the inspector looks for neighbours too: none, picture, or a space", NULL, true },
-	{ "beside", "none", "a space whose plot stands beside the plot, or none", NULL, true },
-	{ "strip", "off", "small pictures of the layers below the plot", "on|off", true },
-	{ "figure", "", "drawn over layers in that strip; empty: the first that two layers have", NULL, true },
-	{ "result", "", "number of the result that the results view shows", NULL, true },
-	{ "picture", "0", "number of that result's picture; 0: its text", NULL, true },
-	{ "pinned", "none", "number of the result that stays on the left of the results view, or none", NULL, true },
+static const sx_option own_options[] = {
+	{ "metric", "", "metric used by commands that take --metric and are not given one", NULL, false, NULL },
+	{ "budget", "4e13", "most n^2 d for which neighbours of all rows are sought", NULL, false, NULL },
+	{ "rows", "12", "rows of a table shown as text", NULL, false, NULL },
 };
 
-_Static_assert(SX_COUNT(option_table) <= SX_MOST_OPTIONS, "a session has room for every option");
-
-size_t sx_options(void)
+bool sx_session_add_options(sx_session *s, const sx_option *table, size_t n, sx_err *err)
 {
-	return SX_COUNT(option_table);
+	if (n > SX_MOST_OPTIONS - s->noptions)
+		return sx_fail(err, SX_EUSAGE, "more than %d options", SX_MOST_OPTIONS);
+	for (size_t i = 0; i < n; i++)
+		s->known[s->noptions++] = &table[i];
+	return true;
 }
 
-const sx_option *sx_option_at(size_t i)
+bool sx_session_own_options(sx_session *s, sx_err *err)
 {
-	return &option_table[i];
+	return sx_session_add_options(s, own_options, SX_COUNT(own_options), err);
 }
 
-static size_t option_index(const char *name)
+size_t sx_options(const sx_session *s)
+{
+	return s->noptions;
+}
+
+const sx_option *sx_option_at(const sx_session *s, size_t i)
+{
+	return s->known[i];
+}
+
+static size_t option_index(const sx_session *s, const char *name)
 {
 	size_t i = 0;
-	while (i < SX_COUNT(option_table) && strcmp(option_table[i].name, name) != 0)
+	while (i < s->noptions && strcmp(s->known[i]->name, name) != 0)
 		i++;
 	return i;
 }
 
 const char *sx_session_get(const sx_session *s, const char *option)
 {
-	size_t i = option_index(option);
-	if (i == SX_COUNT(option_table))
+	size_t i = option_index(s, option);
+	if (i == s->noptions)
 		return "";
-	return s && s->option[i] ? s->option[i] : option_table[i].dflt;
+	return s->option[i] ? s->option[i] : s->known[i]->dflt;
 }
 
 /* One of the words of "a|b|c". */
@@ -69,19 +63,26 @@ static bool is_choice(const char *choices, const char *word)
 	return false;
 }
 
+static bool unknown_option(const sx_session *s, const char *option, sx_err *err)
+{
+	const char *names[SX_MOST_OPTIONS];
+	for (size_t i = 0; i < s->noptions; i++)
+		names[i] = s->known[i]->name;
+	const char *near = sx_nearest(option, names, s->noptions);
+	return sx_fail(err, SX_EUSAGE, "no option is called '%.60s'%s%s", option, near ? "; did you mean " : "; 'set' lists them",
+	               near ? near : "");
+}
+
 bool sx_session_set(sx_session *s, const char *option, const char *value, sx_err *err)
 {
-	size_t i = option_index(option);
-	if (i == SX_COUNT(option_table)) {
-		const char *names[SX_COUNT(option_table)];
-		for (size_t j = 0; j < SX_COUNT(option_table); j++)
-			names[j] = option_table[j].name;
-		const char *near = sx_nearest(option, names, SX_COUNT(names));
-		return sx_fail(err, SX_EUSAGE, "no option is called '%.60s'%s%s", option,
-		               near ? "; did you mean " : "; 'set' lists them", near ? near : "");
-	}
-	if (option_table[i].choices && !is_choice(option_table[i].choices, value))
-		return sx_fail(err, SX_EUSAGE, "%s: '%.60s' is none of %s", option, value, option_table[i].choices);
+	size_t i = option_index(s, option);
+	if (i == s->noptions)
+		return unknown_option(s, option, err);
+	const sx_option *o = s->known[i];
+	if (o->check && !o->check(s, value, err))
+		return false;
+	if (o->choices && !is_choice(o->choices, value))
+		return sx_fail(err, SX_EUSAGE, "%s: '%.60s' is none of %s", option, value, o->choices);
 	char *copy = strdup(value);
 	if (copy == NULL)
 		return sx_fail_memory(err, "an option", (double)strlen(value));

@@ -23,7 +23,9 @@ struct sx_session {
 	const sx_command **command;	/* what all lists: those it was opened with, then those made at run time */
 	sx_catalog  all;
 	size_t      fixed, cap_commands;	/* fixed: how many it was opened with */
-	char       *option[SX_MOST_OPTIONS];
+	const sx_option *known[SX_MOST_OPTIONS];
+	size_t      noptions;
+	char       *option[SX_MOST_OPTIONS];	/* NULL: as it is by default */
 	sx_hooks    hooks;
 	sx_doctor  *doctor;
 	sx_step     step[SX_MOST_STEPS], pending;
@@ -35,6 +37,9 @@ struct sx_session {
 
 /* Room for one more pointer; the array is realloc'd. (session_parts.c) */
 bool sx_session_room(void *array, size_t n, size_t *cap, sx_err *err);
+
+/* The library's own. (session_options.c) */
+bool sx_session_own_options(sx_session *, sx_err *err);
 
 /* One without a command. (session.c) */
 sx_session *sx_session_bare(void);

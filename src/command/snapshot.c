@@ -18,7 +18,7 @@ sx_mark *sx_session_mark(sx_session *s, sx_arena *a, sx_err *err)
 	sx_mark *m = sx_alloc(a, 1, sizeof *m);
 	bool ok = m && (m->space = sx_alloc(a, s->nspaces, sizeof *m->space)) != NULL &&
 	          (m->state = sx_alloc(a, s->nspaces, sizeof *m->state)) != NULL;
-	for (size_t i = 0; ok && i < sx_options(); i++)
+	for (size_t i = 0; ok && i < s->noptions; i++)
 		ok = s->option[i] == NULL || (m->option[i] = sx_strdup(a, s->option[i])) != NULL;
 	for (size_t i = 0; ok && i < s->nspaces; i++) {
 		ok = sx_space_keep(s->space[i], a, &m->state[i]);
@@ -42,9 +42,10 @@ sx_mark *sx_session_mark(sx_session *s, sx_arena *a, sx_err *err)
 /* The options are copied again: what the mark has lies in an arena. One that cannot be keeps what it got since. */
 static void options_back(const sx_mark *m)
 {
-	for (size_t i = 0; i < sx_options(); i++) {
-		char *copy = m->option[i] && !sx_option_at(i)->screen ? strdup(m->option[i]) : NULL;
-		if (sx_option_at(i)->screen || (copy == NULL && m->option[i]))
+	const sx_session *s = m->session;
+	for (size_t i = 0; i < s->noptions; i++) {
+		char *copy = m->option[i] && !s->known[i]->screen ? strdup(m->option[i]) : NULL;
+		if (s->known[i]->screen || (copy == NULL && m->option[i]))
 			continue;
 		free(m->session->option[i]);
 		m->session->option[i] = copy;
@@ -79,8 +80,8 @@ bool sx_session_changed(const sx_mark *m)
 	bool same = s->nspaces == m->nspaces && s->current == m->current;
 	for (size_t i = 0; same && i < m->nspaces; i++)
 		same = s->space[i] == m->space[i] && sx_space_is(s->space[i], &m->state[i]);
-	for (size_t i = 0; same && i < sx_options(); i++)
-		same = sx_option_at(i)->screen || same_option(s->option[i], m->option[i]);
+	for (size_t i = 0; same && i < s->noptions; i++)
+		same = s->known[i]->screen || same_option(s->option[i], m->option[i]);
 	return !same;
 }
 

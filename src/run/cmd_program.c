@@ -103,15 +103,15 @@ static const sx_param set_params[] = {
 
 static bool list_options(const sx_call *call, sx_result *out, sx_err *err)
 {
-	size_t n = sx_options();
+	size_t n = sx_options(call->session);
 	const char **name = sx_alloc(call->tmp, n, sizeof *name), **value = sx_alloc(call->tmp, n, sizeof *value);
 	const char **help = sx_alloc(call->tmp, n, sizeof *help);
 	if (!name || !value || !help)
 		return sx_fail_memory(err, "the list", (double)n * 24);
 	for (size_t i = 0; i < n; i++) {
-		name[i] = sx_option_at(i)->name;
+		name[i] = sx_option_at(call->session, i)->name;
 		value[i] = sx_session_get(call->session, name[i]);
-		help[i] = sx_option_at(i)->help;
+		help[i] = sx_option_at(call->session, i)->help;
 	}
 	sx_table(out, "options", SX_PLAIN, n);
 	sx_table_whole(out);
@@ -121,27 +121,11 @@ static bool list_options(const sx_call *call, sx_result *out, sx_err *err)
 	return true;
 }
 
-/* The plot may show any of the spaces; before there is one, as in init.lua, the row is taken on trust. */
-static bool is_row(sx_session *s, const char *word, sx_err *err)
-{
-	size_t n = sx_session_spaces(s), row;
-	for (size_t i = 0; i < n; i++)
-		if (sx_space_find(sx_session_space_at(s, i), word, &row, NULL))
-			return true;
-	if (n == 0 || *word == '\0')
-		return true;
-	const sx_space *at = sx_session_current(s) ? sx_session_current(s) : sx_session_space_at(s, 0);
-	return sx_fail(err, SX_EINPUT, "cursor: no row here is '%.60s'; a label, or a number: %s has rows 0 to %zu", word,
-	               sx_space_name(at), sx_space_rows(at) - 1);
-}
-
 static bool run_set(const sx_call *call, sx_result *out, sx_err *err)
 {
 	const char *name = call->arg[0].text, *value = call->arg[1].text;
 	if (name == NULL)
 		return list_options(call, out, err);
-	if (value && strcmp(name, "cursor") == 0 && !is_row(call->session, value, err))
-		return false;
 	if (value && !sx_session_set(call->session, name, value, err))
 		return false;
 	sx_put_text(out, name, sx_session_get(call->session, name));

@@ -1,6 +1,7 @@
 /* session_host.c: a session with Lua, and running lines in it. */
 #include "session_host.h"
 #include "environment.h"
+#include "workbench_options.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,7 +48,8 @@ bool sx_host_open(sx_host *h, const sx_setup *setup, sx_ticker *tick, void *ctx,
 	h->session = sx_session_new();
 	if (h->session == NULL)
 		return sx_fail_memory(&fault->err, "the session", 4096);
-	if (!sx_host_add_front(setup->front, h->session, &fault->err))
+	if (!sx_session_add_options(h->session, sx_workbench_options, sx_workbench_option_count, &fault->err) ||
+	    !sx_host_add_front(setup->front, h->session, &fault->err))
 		return false;
 	h->lua = sx_lua_open(h->session, &fault->err);
 	if (h->lua == NULL || !add_packages(h, &fault->err))

@@ -54,14 +54,14 @@ static bool copy_spaces(sx_names *n, const sx_session *s)
 
 static bool copy_options(sx_names *n, const sx_session *s)
 {
-	n->option = sx_alloc(n->arena, sx_options(), sizeof *n->option);
-	for (size_t i = 0; n->option && i < sx_options(); i++) {
-		const char *name = sx_option_at(i)->name, *value = sx_session_get(s, name);
+	n->option = sx_alloc(n->arena, sx_options(s), sizeof *n->option);
+	for (size_t i = 0; n->option && i < sx_options(s); i++) {
+		const char *name = sx_option_at(s, i)->name, *value = sx_session_get(s, name);
 		n->option[i] = (sx_name_option){ sx_strdup(n->arena, name), sx_strdup(n->arena, value ? value : "") };
 		if (n->option[i].name == NULL || n->option[i].value == NULL)
 			return false;
 	}
-	n->noptions = sx_options();
+	n->noptions = sx_options(s);
 	return n->option != NULL;
 }
 

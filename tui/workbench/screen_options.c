@@ -1,6 +1,7 @@
 /* screen_options.c: options of the screen, from a key to the session and from the session to the screen. */
 #include "workbench.h"
 #include "engine/environment.h"
+#include "engine/workbench_options.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -32,10 +33,10 @@ void sx_look_open(sx_app *a)
 	for (size_t p = 0; p < a->nparts; p++)
 		for (size_t i = 0; i < a->part[p]->noptions && v->n < SX_SCREEN_OPTIONS; i++)
 			v->option[v->n++] = &a->part[p]->option[i];
-	for (size_t o = 0; o < sx_options(); o++) {
-		size_t i = look_named(v, sx_option_at(o)->name);
+	for (size_t o = 0; o < sx_workbench_option_count; o++) {
+		size_t i = look_named(v, sx_workbench_options[o].name);
 		if (i < v->n)
-			snprintf(v->value[i], sizeof v->value[i], "%s", sx_option_at(o)->dflt);
+			snprintf(v->value[i], sizeof v->value[i], "%s", sx_workbench_options[o].dflt);
 	}
 }
 

@@ -1,4 +1,5 @@
 /* test_language.c: the command language: words, quotes, options, defaults, limits, and errors that name the near word. */
+#include "engine/workbench_options.h"
 #include "support.h"
 
 static sx_session *fresh(void)
@@ -73,6 +74,7 @@ static void refusals(void **state)
 	must_fail(s, "neighbors 20", SX_EINPUT, "numbered 0 to 19");
 	must_fail(s, "find x", SX_EINPUT, "no labels");
 	must_fail(s, "set colour red", SX_EUSAGE, "no option is called");
+	assert_true(sx_session_add_options(s, sx_workbench_options, sx_workbench_option_count, NULL));
 	must_fail(s, "set cursor 999999", SX_EINPUT, "no row here is '999999'");
 	must_fail(s, "plot alpha pcl pc2", SX_EUSAGE, "did you mean pc1");
 	must_fail(s, "export last nowhere/x.json", SX_EINPUT, "no result yet");

@@ -11,6 +11,7 @@
 #include "batch/progress.h"
 #include "engine/startup_options.h"
 #include "engine/environment.h"
+#include "engine/workbench_options.h"
 
 /* ---- the command line ---- */
 
@@ -336,8 +337,8 @@ static void check_key_command(const sx_session *s, const char *text, size_t len)
 		fail_msg("%s: no such command", text);
 	if (strcmp(word[0], "set") != 0)
 		return;
-	for (size_t o = 0; o < sx_options(); o++) {
-		const sx_option *option = sx_option_at(o);
+	for (size_t o = 0; o < sx_options(s); o++) {
+		const sx_option *option = sx_option_at(s, o);
 		if (word[1] && strcmp(option->name, word[1]) == 0) {
 			assert_true(option->screen);
 			if (!word[2] || (option->choices && *word[2] >= 'a' && !strstr(option->choices, word[2])))
@@ -353,6 +354,7 @@ static void test_key_commands(void **state)
 	sx_session *s = sx_session_new();
 	size_t commands = 0;
 	(void)state;
+	assert_true(sx_session_add_options(s, sx_workbench_options, sx_workbench_option_count, NULL));
 	for (size_t i = 0; i < sx_bindings(); i++)
 		for (const char *p = sx_binding_at(i)->command; *p; commands++) {
 			size_t len = strcspn(p, ";");
