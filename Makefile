@@ -1,6 +1,8 @@
 # sextant: make            build ./sextant
 #          make demo       install what is missing, build, run the main job on the bundled sample
-#          make check      install what is missing, build, run all tests     (asan=1 or tsan=1: under that sanitizer)
+#          make check      install what is missing, build, run all tests     (asan=1 or tsan=1: under that sanitizer;
+#                          WING=circles: those of tests/unit/circles alone)
+#          make unit       the tests in C alone, nothing installed           (asan=1, tsan=1, cov=1, OPTIONAL= HNSW=)
 #          make bench      speed as ratios against peers and the machine's own SGEMM
 #          make fuzz       each format's reader for FUZZ_SECONDS=10 under clang's fuzzer and sanitizers
 #          make slow       tests of rates on four times as many sets as make check takes
@@ -74,13 +76,15 @@ LUAOBJ   = $(patsubst %.c,$(B)/%.o,$(wildcard lua/*.c))
 TUIOBJ   = $(patsubst %.c,$(B)/%.o,$(filter-out tui/main.c, $(wildcard tui/*.c tui/*/*.c)))
 MAINOBJ  = $(B)/tui/main.o
 SEEDS    = $(B)/tests/fuzz/seeds
-UNIT     = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/*/test_*.c tests/properties/test_*.c tests/reference/test_*.c))
+# All tests in C; with WING=circles those of tests/unit/circles.
+UNIT     = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard $(if $(WING),tests/unit/$(WING)/test_*.c,\
+             tests/unit/*/test_*.c tests/properties/test_*.c tests/reference/test_*.c)))
 
 # A line a file; make V=1 shows the commands.
 V       ?=
 say      = $(if $(V),,@echo "  $(1)  $@";)
 
-.PHONY: all demo check run-demo run-check deps test bench slow fuzz run-fuzz lint man html install uninstall clean
+.PHONY: all demo check run-demo run-check unit deps bench slow fuzz run-fuzz lint man html install uninstall clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -125,14 +129,23 @@ demo:
 	@$(MAKE) --no-print-directory run-demo
 
 check:
-	@scripts/deps.sh build test
+	@scripts/deps.sh build test $(if $(filter true,$(CI)),ci)
 	@$(MAKE) --no-print-directory run-check
 
 run-demo: all
 	@scripts/demo.sh
 
+ifdef WING
+run-check: $(UNIT)
+	@OPTIONAL="$(OPTIONAL)" tests/run.sh $(B) unit $(WING)
+else
 run-check: all $(UNIT) $(SEEDS)
-	@SEEDS=$(SEEDS) tests/run.sh $(B)
+	@OPTIONAL="$(OPTIONAL)" SEEDS=$(SEEDS) tests/run.sh $(B)
+endif
+
+# The tests in C alone, which need no program: for other compilers, sanitizers and builds with less in them.
+unit: $(UNIT)
+	@tests/run.sh $(B) unit
 
 deps:
 	@scripts/deps.sh build test bench
@@ -144,7 +157,7 @@ bench: all $(B)/bench/bench $(B)/bench/id
 	@$(B)/bench/id speed
 	@$(B)/bench/id coverage 20
 
-slow: $(B)/tests/unit/test_rates
+slow: $(B)/tests/unit/circles/test_ring_error_rates
 	SX_SLOW=1 $<
 
 # AFL++ builds the same target: make CC=afl-clang-fast fuzzing=1 build/afl-clang-fast-fuzz/fuzz_load; SX_FUZZ_FORMAT names

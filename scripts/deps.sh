@@ -32,8 +32,19 @@ list() {
 	test  mandoc           checks the manual
 	test  lua-lpeg         a package of C that scripts may require
 	test  git              tells the lint which files are ours
+	test  python3          plays the terminal that answers late or has images
 	ci    clang            the other compiler must be silent too
 	ci    libclang-rt-dev  its fuzzer
+	ci    python3-numpy    reads what save writes (that test skips without it, as the next ones do)
+	ci    python3-gensim   reads what save writes as word2vec
+	ci    ripser           finds the loops that cocycle finds
+	ci    gnuplot-nox      draws the exported scripts
+	ci    fish             takes our completion
+	ci    zsh              takes our completion
+	ci    lua-cjson        another package of C that scripts may require
+	ci    codespell        reads the sources and the manual
+	ci    cppcheck         reads the sources as another pair of eyes
+	ci    gcovr            counts the lines that the tests reach
 	bench python3-faiss    a peer to be timed against
 	bench python3-numpy    its arrays
 	bench npm              brings the word vectors

@@ -1,6 +1,7 @@
 # A terminal of our own for tests of the workbench: source this. Waits for what is on the screen, never for a time; SIZE is
 # "-x 80 -y 24" unless set.
-command -v tmux >/dev/null 2>&1 || { echo "$0: skipped: tmux is not installed"; exit 0; }
+. tests/need.sh
+need tmux tmux
 scratch=$(mktemp -d)
 # A server of our own, without the user's configuration.
 tm() {
@@ -37,9 +38,6 @@ type() {
 	tm send-keys Enter
 }
 # shellcheck disable=SC2086
-env -u TMUX LC_ALL=C.UTF-8 ENV= TMUX_TMPDIR="$scratch" tmux -f /dev/null -L t -u new-session -d ${SIZE--x 80 -y 24} sh || {
-	echo "$0: skipped: tmux does not start"
-	exit 0
-}
+env -u TMUX LC_ALL=C.UTF-8 ENV= TMUX_TMPDIR="$scratch" tmux -f /dev/null -L t -u new-session -d ${SIZE--x 80 -y 24} sh || skip 'tmux does not start'
 type "PS1='ready> '; clear"
 wait_for '^ready> *$'

@@ -44,6 +44,7 @@ for f in $(find src tui lua -name '*.[ch]'); do
 	[ "$lines" -le 600 ] || complain "$f: $lines lines; one file, one purpose"
 done
 none '.{133,}' 'lines over 132 columns' $core $rest $(find tests -name '*.c')
+none '(^|[^a-z_])skip\(\)' 'a skipped test says why: skip_because' $(find tests -name '*.c')
 none '[ 	]+$' 'space at the end of a line' $core $rest $(find tests -name '*.c') scripts/*.lua
 none '\b(TODO|FIXME|XXX)\b' 'unfinished words' $core $rest
 twice=$(grep -hE '^SX_CLONES' $sources | sed -E 's/^[^(]* \**([a-z_0-9]+)\(.*/\1/' | sort | uniq -d)

@@ -60,6 +60,16 @@ static const char *label_of(const sx_result *r, const char *name, const sx_field
 	return s && s->kind == SX_SCALAR_TEXT ? s->text : f->name;
 }
 
+/* The colours by their numbers: gnuplot 5 has no palette of that name. Straight lines lie between, as in sx_viridis. */
+static void put_palette(sx_buf *b)
+{
+	enum { STEPS = 8 };
+	sx_buf_puts(b, "set palette defined (");
+	for (int i = 0; i <= STEPS; i++)
+		sx_buf_printf(b, "%s%d \"#%06x\"", i ? ", " : "", i, (unsigned)sx_viridis((double)i / STEPS) & 0xFFFFFF);
+	sx_buf_puts(b, ")\n");
+}
+
 static void put_points(const sx_result *r, const sx_frame *t, sx_buf *b)
 {
 	const sx_field *across, *up;
@@ -77,7 +87,9 @@ static void put_points(const sx_result *r, const sx_frame *t, sx_buf *b)
 		sx_buf_printf(b, "\nset xrange [%.17g:%.17g]\nset yrange [%.17g:%.17g]", v[0], v[2], v[1], v[3]);
 	if (color && t->field[color - 1].type == SX_TEXT)
 		color = 0;
-	sx_buf_printf(b, "\nset palette viridis\nplot $data using %zu:%zu", x, y);
+	sx_buf_putc(b, '\n');
+	put_palette(b);
+	sx_buf_printf(b, "plot $data using %zu:%zu", x, y);
 	if (color)
 		sx_buf_printf(b, ":%zu", color);
 	sx_buf_printf(b, " with points pt 7 ps 0.4%s notitle", color ? " lc palette" : "");
@@ -121,7 +133,9 @@ bool sx_render_gnuplot(const sx_result *r, const sx_frame *t, sx_buf *b, sx_err 
 		sx_buf_printf(b, "set polar\nset size square\nunset border\nunset xtics\nunset ytics\n"
 		              "plot $data using %zu:%zu:%zu with labels notitle\n", column(t, "angle"), column(t, "radius"),
 		              column(t, "label") ? column(t, "label") : column(t, "row"));
-	else
-		sx_buf_puts(b, "set palette viridis\nplot $data matrix with image notitle\n");
+	else {
+		put_palette(b);
+		sx_buf_puts(b, "plot $data matrix with image notitle\n");
+	}
 	return true;
 }

@@ -4,7 +4,8 @@ fail() {
 	echo "contributing.sh: $1"
 	exit 1
 }
-[ -f build/cc/libsextant.a ] && cmp -s build/cc/sextant ./sextant || { echo 'skipped: not the plain build'; exit 0; }
+. tests/need.sh
+need_plain_build
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 awk '/^```c$/ { n++; on = 1; next } /^```$/ { on = 0 } on { print > (n == 1 ? file : line) }' \
@@ -12,8 +13,8 @@ awk '/^```c$/ { n++; on = 1; next } /^```$/ { on = 0 } on { print > (n == 1 ? fi
 { cat src/commands.def "$scratch/line"; } >"$scratch/commands.def"
 cp src/catalog.c "$scratch/"
 packages='openblas lapacke json-c ncursesw readline lua5.4 libpcre2-8'
-for p in libzip hdf5 sqlite3 librsvg-2.0 igraph zlib libsixel; do
-	pkg-config --exists $p && packages="$packages $p"
+for p in ${OPTIONAL-libzip hdf5 sqlite3 librsvg-2.0 igraph zlib libsixel}; do
+	pkg-config --exists "$p" && packages="$packages $p"
 done
 for f in cmd_contrast catalog; do
 	${CC:-cc} -std=c11 -D_GNU_SOURCE -fopenmp-simd -O2 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -Isrc \

@@ -1,7 +1,8 @@
 # A crash while the terminal has not answered: the answer is read before the program dies, and no shell takes it for typing.
 set -u
-command -v python3 >/dev/null 2>&1 || { echo "$0: skipped: python3 is not installed"; exit 0; }
-exec python3 - <<'END'
+. tests/need.sh
+need_python pty,termios python3
+exec "$python" - <<'END'
 import os, pty, select, signal, subprocess, sys, termios, time
 
 ASK, ANSWER = b"\033[5n", b"\033[0n"

@@ -1,10 +1,7 @@
 # gensim reads what sextant saves as word2vec, text and binary: same words, same numbers. Skipped where gensim is missing.
 set -u
-python=/usr/bin/python3
-if ! $python -c 'import gensim, numpy' 2>/dev/null; then
-	echo "skipped: no python3-gensim"
-	exit 0
-fi
+. tests/need.sh
+need_python gensim,numpy python3-gensim
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 ./sextant --no-config -c "load samples/glove-5k.npy --as g --limit 300; save g $scratch/g.vec; save g $scratch/g.bin; save g $scratch/g.npy" >/dev/null || exit 1

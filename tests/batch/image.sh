@@ -1,9 +1,15 @@
 # Plots as images: a terminal that says it can gets one beneath its text, and loses it on leaving; one that is silent gets none. One
 # whose attributes have sixel gets the same pixels as a still, until a key.
 set -u
-command -v python3 >/dev/null 2>&1 || { echo "$0: skipped: python3 is not installed"; exit 0; }
-pkg-config --exists zlib || { echo "$0: skipped: built without zlib"; exit 0; }
-SIXEL=$(pkg-config --exists libsixel && echo yes) exec python3 - <<'END'
+. tests/need.sh
+need_python pty,zlib python3
+case " ${OPTIONAL=$(pkg-config --exists zlib libsixel && echo zlib libsixel)} " in
+*' zlib '*) ;;
+*) skip 'this program is built without zlib' ;;
+esac
+case " $OPTIONAL " in *' libsixel '*) SIXEL=yes ;; *) SIXEL= ;; esac
+export SIXEL
+exec "$python" - <<'END'
 import base64, fcntl, os, pty, re, select, struct, sys, termios, zlib
 
 ASK, ANSWER = b"\033[5n", b"\033[0n"

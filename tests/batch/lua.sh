@@ -32,13 +32,6 @@ rm "$dir/config/sextant/init.lua"
 echo 'return {name = "mine"}' >"$dir/data/sextant/lua/mine.lua"
 [ "$("$sextant" -q -c 'lua require("mine").name' | awk '/value/ { print $2 }')" = mine ] || fail "package in XDG_DATA_HOME"
 
-# Debian's packages of C, where they are installed
-for p in lpeg cjson; do
-	if ls /usr/lib/*/lua/5.4/$p.so >/dev/null 2>&1; then
-		"$sextant" -q -c "lua require('$p') ~= nil" | grep -q yes || fail "require $p"
-	fi
-done
-
 # an error says where it is; -v tells how one got there
 cat >"$dir/deep.lua" <<'END'
 local function inner() error("deep down") end

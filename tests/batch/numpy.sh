@@ -1,7 +1,7 @@
-# What save writes, numpy reads: npy and npz. Without numpy there is nothing to ask, and the test says so.
+# What save writes, numpy reads: npy and npz. Skipped where numpy is missing.
 set -u
-python=/usr/bin/python3
-$python -c 'import numpy' 2>/dev/null || { echo "skipped: no numpy for $python"; exit 0; }
+. tests/need.sh
+need_python numpy python3-numpy
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 ./sextant --no-config -q -c "save glove-5k $scratch/g.npy" samples/glove-5k.npy >/dev/null || exit 1

@@ -21,9 +21,6 @@ n=$(./sextant --no-config --csv -c 'plot pc1 pc2' samples/glove-5k.npy | awk -F,
 head -n 1 "$scratch/a.csv" | grep -q '^row,label,x,y,selected' || fail 'the .csv lacks the selection'
 grep -q '"view_x0":-1[,}]' "$scratch/a.json" || fail 'the .json lacks the camera'
 grep -q '^set xrange \[-1:0.5\]' "$scratch/a.gp" && grep -q '^3051 "instance" ' "$scratch/a.gp" || fail 'the .gp lacks view or data'
-if command -v gnuplot >/dev/null 2>&1; then
-	gnuplot -e 'set terminal dumb' "$scratch/a.gp" >/dev/null 2>"$scratch/err" || fail "gnuplot: $(cat "$scratch/err")"
-fi
 sx -c "hubness; export last $scratch/h.gp; circles --null 19; export last $scratch/c.gp" >/dev/null || fail 'export to .gp failed'
 grep -q '^set logscale x' "$scratch/h.gp" && grep -q '^set polar' "$scratch/c.gp" || fail 'a series or a ring is not drawn so'
 

@@ -1,10 +1,8 @@
 # ripser and cocycle find the same loops in real rows. Skipped where ripser is missing.
 set -u
-python=/usr/bin/python3
-if ! command -v ripser >/dev/null 2>&1 || ! $python -c '' 2>/dev/null; then
-	echo "skipped: no ripser"
-	exit 0
-fi
+. tests/need.sh
+need ripser ripser
+need_python csv,json python3
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 for rows in 60 200 400; do

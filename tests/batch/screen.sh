@@ -1,6 +1,7 @@
 # The main paths inside GNU screen.
 set -u
-command -v screen >/dev/null 2>&1 || { echo "$0: skipped: screen is not installed"; exit 0; }
+. tests/need.sh
+need screen screen
 . tests/tmux.sh
 mkdir -m 700 "$scratch/screens"
 type "SCREENDIR=$scratch/screens screen -U -c /dev/null sh"

@@ -1,7 +1,8 @@
 # A slow line: frames that would pass unseen are not sent, and what the terminal still has to answer does not reach the shell.
 set -u
-command -v python3 >/dev/null 2>&1 || { echo "$0: skipped: python3 is not installed"; exit 0; }
-exec python3 - <<'END'
+. tests/need.sh
+need_python pty,termios python3
+exec "$python" - <<'END'
 import os, pty, select, sys
 
 ASK, ANSWER = b"\033[5n", b"\033[0n"

@@ -149,7 +149,7 @@ static void test_sqlite_damage(void **state)
 static void test_sqlite(void **state)
 {
 	(void)state;
-	skip();
+	skip_because("built without SQLite");
 }
 #define test_sqlite_damage test_sqlite
 #define test_vec0 test_sqlite
@@ -335,7 +335,7 @@ static void test_hdf5_damage(void **state)
 static void test_hdf5(void **state)
 {
 	(void)state;
-	skip();
+	skip_because("built without HDF5");
 }
 #define test_hdf5_one test_hdf5
 #define test_sparse test_hdf5

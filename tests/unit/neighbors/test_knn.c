@@ -329,7 +329,7 @@ static void approximate_graph(void **state)
 			assert_non_null(strstr(err.msg, "built without hnswlib"));
 			sx_space_unref(s);
 			sx_space_unref(again);
-			skip();
+			skip_because("built without hnswlib");
 		}
 		assert_true(sx_knn_graph(again, metric, 10, &three, &b, &err));
 		assert_memory_equal(a.index, b.index, 2000 * 10 * sizeof *a.index);

@@ -148,7 +148,7 @@ static void a_sieve(void **state)
 	static const size_t shape[][3] = { { 96, 48, 16 }, { 97, 47, 5 }, { 50, 600, 33 }, { 500, 30, 3 }, { 545, 90, 100 },
 	                                   { 60, 60, 259 } };
 	if (!sx_panels_can_sieve(100))
-		skip();
+		skip_because("this machine or build has no products of bytes");
 	assert_false(sx_panels_can_sieve(100000));	/* its sums would not fit */
 	for (size_t i = 0; i < SX_COUNT(shape); i++)
 		for (int both = 0; both < 2; both++)
@@ -183,7 +183,7 @@ static void a_sieve_from_above(void **state)
 	sx_space *sx = gaussian("x", 100, 40, 1), *sy = gaussian("y", 130, 40, 2);
 	seen s = { .nx = 100, .ny = 130, .d = 40, .x = sx_space_mat(sx).p, .y = sx_space_mat(sy).p, .met = sx_alloc(a, 13000, 1) };
 	if (!sx_panels_can_sieve(40))
-		skip();
+		skip_because("this machine or build has no products of bytes");
 	sx_panels x = sx_panels_sieved(a, s.nx, s.d, sx_panels_step(6)), y = sx_panels_sieved(a, s.ny, s.d, sx_panels_step(6));
 	for (size_t i = 0; i < s.nx; i++)
 		sx_panels_put(&x, i, s.x + i * s.d);

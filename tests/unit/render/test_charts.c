@@ -116,6 +116,35 @@ static void square_of_named_columns(void **state)
 	sx_result_unref(r);
 }
 
+/* What gnuplot is told of the palette is what the SVG draws with; a palette of that name is known from version 6 on. */
+static void gnuplot_has_the_palette(void **state)
+{
+	(void)state;
+	static const double x[] = { 0, 1, 2 }, color[] = { 0, 0.5, 1 };
+	sx_result *r = sx_result_new();
+	sx_buf svg = { 0 }, gp = { 0 };
+	r->command = "test";
+	sx_table(r, "points", SX_SCATTER, 3);
+	sx_table_nums(r, "x", x);
+	sx_table_nums(r, "y", x);
+	sx_table_nums(r, "color", color);
+	assert_true(sx_render_svg(r, NULL, &svg, NULL) && sx_render_gnuplot(r, NULL, &gp, NULL));
+	const char *at = strstr(gp.text, "set palette defined (");
+	assert_non_null(at);
+	assert_null(strstr(gp.text, "viridis"));
+	for (int i = 0; i <= 8; i += 4) {
+		char first[24], fill[24];
+		snprintf(first, sizeof first, "%d \"#", i);
+		const char *hex = strstr(at, first);
+		assert_non_null(hex);
+		snprintf(fill, sizeof fill, "fill=\"%.7s\"", hex + 3);
+		assert_non_null(strstr(svg.text, fill));
+	}
+	sx_buf_free(&svg);
+	sx_buf_free(&gp);
+	sx_result_unref(r);
+}
+
 /* A matrix: names above and at the left, its numbers, a scale; without room for numbers, and without room for all rows. */
 static void heat_map(void **state)
 {
@@ -159,7 +188,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ticks_by_hand), cmocka_unit_test(axis_of_values), cmocka_unit_test(power_law_is_straight),
-		cmocka_unit_test(histogram_of_hubness_is_logarithmic), cmocka_unit_test(heat_map), cmocka_unit_test(even_axes),
+		cmocka_unit_test(histogram_of_hubness_is_logarithmic), cmocka_unit_test(gnuplot_has_the_palette),
+		cmocka_unit_test(heat_map), cmocka_unit_test(even_axes),
 		cmocka_unit_test(square_of_named_columns),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
