@@ -48,6 +48,10 @@ PAR      = par_pthread
 OMP      = -pthread
 endif
 
+# make OPTIONAL= HNSW= builds without the optional libraries, in a folder of its own.
+ifeq ($(origin OPTIONAL),command line)
+VARIANT := $(VARIANT)-$(if $(strip $(OPTIONAL)$(HNSW)),some,bare)
+endif
 ifdef asan
 VARIANT := $(VARIANT)-asan
 OPT      = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined -DSX_NO_CLONES
@@ -58,6 +62,10 @@ VARIANT := $(VARIANT)-tsan
 OPT      = -O1 -g -fsanitize=thread -DSX_NO_CLONES
 PAR      = par_pthread
 OMP      = -pthread
+endif
+ifdef cov
+VARIANT := $(VARIANT)-cov
+OPT      = -O1 -g --coverage -fprofile-update=atomic -DSX_NO_CLONES
 endif
 ifdef fuzzing
 VARIANT := $(VARIANT)-fuzz

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "numeric/linalg.h"
+#include "skip.h"
 #include "sextant.h"
 
 /* |v - want| <= abs + rel |want|; both NaN is equal. Debian 12's cmocka compares floats only. */
@@ -26,13 +27,6 @@ static inline void near_at(double v, double want, double rel, double abs_, const
 }
 #define near(v, want, rel, abs_) near_at((v), (want), (rel), (abs_), #v, __FILE__, __LINE__)
 #define near_named(v, want, rel, abs_, what) near_at((v), (want), (rel), (abs_), (what), __FILE__, __LINE__)
-
-/* Leaves the rest of a case out. tests/run.sh prints the reason; with CI=true it fails unless the reason begins "this machine". */
-#define skip_because(reason) \
-	do { \
-		print_message("[  REASON  ] %s\n", (reason)); \
-		skip(); \
-	} while (0)
 
 /* G(n, d, seed) of the shared fixtures: splitmix64 normals, row by row. */
 static inline sx_space *gaussian(const char *name, size_t n, size_t d, uint64_t seed)

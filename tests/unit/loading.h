@@ -6,6 +6,7 @@
 #include "formats/load.h"
 #include "base/rng.h"
 #include "command/session.h"
+#include "skip.h"
 
 #include <setjmp.h>
 #include <stdio.h>
