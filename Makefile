@@ -182,7 +182,7 @@ $(B)/fuzz_load: tests/fuzz/fuzz_load.c $(B)/libsextant.a
 	$(call say,CC)$(CC) $(FLAGS) -fsanitize=fuzzer -o $@ $< $(LIBS)
 
 lint:
-	@scripts/dev/lint.sh
+	@scripts/dev/lint.sh $(B)
 
 # The examples' output is part of the program (help) and of the manual; it changes when a figure does.
 man: all

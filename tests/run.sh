@@ -87,7 +87,7 @@ for t in tests/batch/*.sh; do
 done
 try tests/screens/run.sh tests/screens/run.sh
 try 'examples are fresh' sh -c './sextant --examples | diff - src/run/examples.def'
-try 'lint' scripts/dev/lint.sh
+try 'lint' scripts/dev/lint.sh "$build"
 try 'manual is fresh' sh -c './sextant --mdoc | diff - man/sextant-commands.7'
 try 'tutorial page is fresh' sh -c './sextant --mdoc-tutorial | diff - man/sextant-tutorial.7'
 for m in man/*.[1-9]; do

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Holds the tree to its own rules: who may include whom, where threads, streams and BLAS may appear, how long files get.
+# Holds the tree to its own rules: who may include and call whom, where threads, streams and BLAS may appear, how files are called
+# and how long they get. lint.sh BUILD_FOLDER reads the calls from the objects there; without objects it says that it did not.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 bad=0
@@ -50,6 +51,20 @@ none '\b(TODO|FIXME|XXX)\b' 'unfinished words' $core $rest
 twice=$(grep -hE '^SX_CLONES' $sources | sed -E 's/^[^(]* \**([a-z_0-9]+)\(.*/\1/' | sort | uniq -d)
 [ -z "$twice" ] || complain "two cloned functions are called $twice"
 git ls-files | grep -E '\.(o|a|d)$' && complain 'built files are committed'
+for d in $(find src tui lua -type d ! -path src/formats); do
+	n=$(find "$d" -maxdepth 1 -name '*.c' | wc -l)
+	[ "$n" -le 30 ] || complain "$d: $n sources; a family hides in it"
+done
+twice=$(find src -name '*.[ch]' | sed 's|.*/||' | sort | uniq -d)
+[ -z "$twice" ] || complain "two files of src/ are called $twice"
+elsewhere=$(grep -rlE '^const sx_command sx_cmd_' src | grep -vE '/cmd_[a-z_]+\.c$')
+[ -z "$elsewhere" ] || complain "commands outside cmd_NAME.c: $elsewhere"
 scripts/dev/wings.sh >&2 || bad=1
+build=${1:-build/cc}
+if [ -d "$build/src" ]; then
+	scripts/dev/circles.sh "$build" >&2 || complain 'files call each other in a circle (above)'
+else
+	echo "lint: nothing is built in $build: circles of calls were not looked for" >&2
+fi
 [ $bad = 0 ] && echo 'lint: clean'
 exit $bad
