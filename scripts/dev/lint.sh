@@ -60,6 +60,9 @@ twice=$(find src -name '*.[ch]' | sed 's|.*/||' | sort | uniq -d)
 elsewhere=$(grep -rlE '^const sx_command sx_cmd_' src | grep -vE '/cmd_[a-z_]+\.c$')
 [ -z "$elsewhere" ] || complain "commands outside cmd_NAME.c: $elsewhere"
 scripts/dev/wings.sh >&2 || bad=1
+for w in $(awk '!/^#/ { sub(/^analyses\//, "", $1); print $1 }' src/WINGS tui/WINGS); do
+	grep -qE "(\`|[ /])$w(/|\`|,|$)" ARCHITECTURE.md || complain "ARCHITECTURE.md does not name the wing $w"
+done
 build=${1:-build/cc}
 if [ -d "$build/src" ]; then
 	scripts/dev/circles.sh "$build" >&2 || complain 'files call each other in a circle (above)'
