@@ -1,4 +1,4 @@
-/* protected_call.c: protected calls and stopping them. */
+/* protected_call.c: calls Lua so that no error jumps over C code, and stops it when the host asks. */
 #include "binding.h"
 
 #include <stdlib.h>

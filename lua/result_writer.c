@@ -1,4 +1,4 @@
-/* result_writer.c: out, what the run of a command made in Lua writes its result to. */
+/* result_writer.c: the object out, to which the run of a command made in Lua writes its result. */
 #include "binding.h"
 
 #include <math.h>

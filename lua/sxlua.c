@@ -1,4 +1,4 @@
-/* sxlua.c: the Lua state: opening, print, code and scripts. */
+/* sxlua.c: opens the Lua state, and runs code and scripts in it. */
 #include "binding.h"
 
 #include <stdlib.h>

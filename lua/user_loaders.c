@@ -1,4 +1,4 @@
-/* user_loaders.c: sx.loader{…}: a file format of the user's own, which load then knows. */
+/* user_loaders.c: sx.loader{…} adds a file format of the user's own, which load then knows. */
 #include "binding.h"
 
 #include <math.h>

@@ -61,7 +61,7 @@ elsewhere=$(grep -rlE '^const sx_command sx_cmd_' src | grep -vE '/cmd_[a-z_]+\.
 [ -z "$elsewhere" ] || complain "commands outside cmd_NAME.c: $elsewhere"
 scripts/dev/wings.sh >&2 || bad=1
 for w in $(awk '!/^#/ { sub(/^analyses\//, "", $1); print $1 }' src/WINGS tui/WINGS); do
-	grep -qE "(\`|[ /])$w(/|\`|,|$)" ARCHITECTURE.md || complain "ARCHITECTURE.md does not name the wing $w"
+	grep -qE "(\`|[ /])$w(/|\`|,| |$)" ARCHITECTURE.md || complain "ARCHITECTURE.md does not name the wing $w"
 done
 build=${1:-build/cc}
 if [ -d "$build/src" ]; then

@@ -1,4 +1,4 @@
-/* cmd_keys.c: the commands keys and bind, which the front end adds to the session: keys are no business of the core. */
+/* cmd_keys.c: the commands keys and bind. The library knows no keys, so the program adds them to each session. */
 #include "cmd_keys.h"
 #include "terminal/keys.h"
 

@@ -1,4 +1,4 @@
-/* doctor_checks.c: what only the front end can tell the doctor: terminal, characters, limits of the job. */
+/* doctor_checks.c: what doctor reports of the terminal, the character set, the limits of the job and the file system. */
 #include "doctor_checks.h"
 #include "engine/environment.h"
 

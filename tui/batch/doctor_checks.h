@@ -1,4 +1,4 @@
-/* doctor_checks.h: what the front end adds to doctor: the terminal, the limits of the job, the file system. */
+/* doctor_checks.h: the findings that the program adds to the command doctor. */
 #ifndef SX_DOCTOR_CHECKS_H
 #define SX_DOCTOR_CHECKS_H
 

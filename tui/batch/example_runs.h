@@ -1,4 +1,4 @@
-/* example_runs.h: running the examples of all commands, for src/examples.def. */
+/* example_runs.h: runs the examples of all commands, for src/run/examples.def. */
 #ifndef SX_EXAMPLE_RUNS_H
 #define SX_EXAMPLE_RUNS_H
 

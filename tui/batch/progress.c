@@ -1,4 +1,4 @@
-/* progress.c: one line on standard error, rewritten, gone when the job is done. */
+/* progress.c: one line on standard error that is rewritten as the job goes on, and erased when it is done. */
 #include "progress.h"
 #include "engine/environment.h"
 

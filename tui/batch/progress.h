@@ -1,4 +1,4 @@
-/* progress.h: how far a job is, on standard error, when that is a terminal and the job is slow. */
+/* progress.h: shows the progress of a slow job on standard error, where that is a terminal. */
 #ifndef SX_PROGRESS_H
 #define SX_PROGRESS_H
 

@@ -1,4 +1,4 @@
-/* prompt.c: -i, a prompt without curses. */
+/* prompt.c: the plain prompt of -i: readline without curses. */
 #include "batch.h"
 #include "terminal/line_editor.h"
 #include "engine/environment.h"

@@ -1,4 +1,4 @@
-/* answers.c: what the engine answered: figures for the status line, results, points, neighbours, pages. */
+/* answers.c: takes the answers of the engine: metrics for the status line, results, points, neighbours, pages of rows. */
 #include "app.h"
 #include "batch/cmd_keys.h"
 #include "engine/environment.h"

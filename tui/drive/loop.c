@@ -1,4 +1,4 @@
-/* loop.c: waits for a key, the engine or a signal; then takes all there is and draws once. */
+/* loop.c: the main loop: waits for a key, the engine or a signal, takes all there is, and draws once. */
 #include "loop.h"
 #include "app.h"
 #include "batch/batch.h"

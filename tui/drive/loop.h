@@ -1,4 +1,4 @@
-/* loop.h: the workbench on a terminal, and without one for the screen tests. */
+/* loop.h: runs the workbench on a terminal, or without one for the screen tests. */
 #ifndef SX_LOOP_H
 #define SX_LOOP_H
 

@@ -1,4 +1,4 @@
-/* mouse.c: what clicks, drags and the wheel do; all of it can be done by keys too. */
+/* mouse.c: clicks, drags and the wheel. Keys can do all of it too. */
 #include "app.h"
 #include "views/views.h"
 #include "workbench/bars.h"

@@ -1,4 +1,4 @@
-/* screen_dump.c: the workbench driven by a file of keys, and its last screen as text: for the screen tests. */
+/* screen_dump.c: drives the workbench by a file of keys and prints its last screen as text, for the screen tests. */
 #include "app.h"
 #include "batch/batch.h"
 #include "loop.h"

@@ -1,4 +1,4 @@
-/* completion.c: completing a word of the command language. */
+/* completion.c: finds what the word at the cursor can become. */
 #include "completion.h"
 #include "environment.h"
 

@@ -1,4 +1,4 @@
-/* completion.h: what can follow on a command line, from the table of commands and the names in the session. */
+/* completion.h: completes words on a command line, from the table of commands and the names of the session. */
 #ifndef SX_COMPLETION_H
 #define SX_COMPLETION_H
 

@@ -1,4 +1,4 @@
-/* engine.c: the engine thread, its two queues, and the one lock around both. */
+/* engine.c: the engine thread, its queues of questions and answers, and the one lock around both. */
 #include "engine.h"
 #include "environment.h"
 

@@ -1,4 +1,4 @@
-/* environment.c: memory limits, folders, locale, signals. */
+/* environment.c: reads memory limits, folders and the locale, and watches signals. */
 #include "environment.h"
 
 #include <langinfo.h>

@@ -1,4 +1,4 @@
-/* environment.h: what the machine and the environment say: memory, folders, locale, signals. */
+/* environment.h: what the machine and the environment say: memory limits, folders, locale, signals. */
 #ifndef SX_ENVIRONMENT_H
 #define SX_ENVIRONMENT_H
 

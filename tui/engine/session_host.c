@@ -1,4 +1,4 @@
-/* session_host.c: a session with Lua, and running lines in it. */
+/* session_host.c: opens a session with Lua and runs lines in it. */
 #include "session_host.h"
 #include "environment.h"
 #include "workbench_options.h"

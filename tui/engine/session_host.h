@@ -1,4 +1,4 @@
-/* session_host.h: a session with Lua and a job: what runs lines, for the batch, the prompt and the engine alike. */
+/* session_host.h: a session with Lua and a job. Batch, prompt and engine run their lines in it. */
 #ifndef SX_SESSION_HOST_H
 #define SX_SESSION_HOST_H
 

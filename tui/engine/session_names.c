@@ -1,4 +1,4 @@
-/* session_names.c: copying the session's names. */
+/* session_names.c: copies the names of a session. */
 #include "session_names.h"
 
 #include <stdlib.h>

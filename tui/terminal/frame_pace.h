@@ -1,4 +1,4 @@
-/* frame_pace.h: how many frames are under way to a terminal at the end of a slow line. */
+/* frame_pace.h: counts the frames that a terminal at the end of a slow line has not shown yet. */
 #ifndef SX_FRAME_PACE_H
 #define SX_FRAME_PACE_H
 

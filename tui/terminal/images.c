@@ -1,4 +1,4 @@
-/* images.c: pixels in the pieces that kitty's protocol wants, or as sixel. */
+/* images.c: encodes pixels for kitty's graphics protocol and as sixel. */
 #include "images.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* keys.h: keys as numbers, their names, and what they do. */
+/* keys.h: keys as numbers, with their names, and the action that each does. */
 #ifndef SX_KEYS_H
 #define SX_KEYS_H
 

@@ -1,4 +1,4 @@
-/* line_editor.c: readline by its callback interface inside the workbench, and by its own loop as a plain prompt. */
+/* line_editor.c: runs readline by its callback interface inside the workbench, and by its own loop as a plain prompt. */
 #include "line_editor.h"
 #include "engine/environment.h"
 

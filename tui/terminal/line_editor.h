@@ -1,5 +1,4 @@
-/* line_editor.h: readline: as a line inside the workbench, and as a plain prompt. The only file that knows it
- * is line_editor.c. */
+/* line_editor.h: readline, as a line inside the workbench and as a plain prompt. Only line_editor.c knows readline. */
 #ifndef SX_LINE_EDITOR_H
 #define SX_LINE_EDITOR_H
 

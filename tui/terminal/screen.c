@@ -1,4 +1,4 @@
-/* screen.c: the terminal by curses. What is written to a broken terminal is put together at the start. */
+/* screen.c: drives the terminal by curses. What the crash handler writes is prepared at the start. */
 #include "screen.h"
 #include "frame_pace.h"
 #include "images.h"

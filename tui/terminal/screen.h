@@ -1,4 +1,4 @@
-/* screen.h: the terminal, by curses: coming in, leaving whatever happens, keys, and showing a grid of cells. */
+/* screen.h: the terminal by curses: entering, leaving whatever happens, keys, and drawing a grid of cells. */
 #ifndef SX_SCREEN_H
 #define SX_SCREEN_H
 

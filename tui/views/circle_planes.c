@@ -1,4 +1,5 @@
-/* circle_planes.c: a result of circles: its planes as a list, and the rows round the ring of the chosen one. */
+/* circle_planes.c: draws the planes of a result of circles as a list, and the rows of the chosen plane in the order of their
+ * angle. */
 #include "circle_planes.h"
 #include "views.h"
 #include "engine/environment.h"

@@ -1,4 +1,4 @@
-/* inspector.c: what is known of the row under the cursor. */
+/* inspector.c: asks for the neighbours of the row under the cursor and draws them. */
 #include "inspector.h"
 #include "engine/environment.h"
 #include "views.h"

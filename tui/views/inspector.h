@@ -1,4 +1,5 @@
-/* inspector.h: what is known of the row under the cursor: its place, and its neighbours in the space and elsewhere. */
+/* inspector.h: the column beside the plot that describes the row under the cursor: its place, and its neighbours in the space
+ * and elsewhere. */
 #ifndef SX_INSPECTOR_H
 #define SX_INSPECTOR_H
 

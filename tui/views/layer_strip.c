@@ -1,5 +1,5 @@
-/* layer_strip.c: the layers of a stack (NAME.0, NAME.1 …): a step to the next, a strip of small pictures, each turned to the one
- * before, and a metric over layers from the results there are. */
+/* layer_strip.c: steps through the layers of a stack, draws each as a small picture rotated to match the one before, and a
+ * metric over layers from the results there are. */
 #include "layer_strip.h"
 #include "views.h"
 #include "engine/environment.h"

@@ -1,5 +1,5 @@
-/* layer_strip.h: the layers of a stack (NAME.0, NAME.1 …): a step to the next, and below the plot a strip of small pictures with a
- * metric over layers. */
+/* layer_strip.h: the layers of a stack (NAME.0, NAME.1 …): steps from one to the next, and below the plot a strip of small
+ * pictures with a metric over layers. */
 #ifndef SX_LAYER_STRIP_H
 #define SX_LAYER_STRIP_H
 

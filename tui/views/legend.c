@@ -1,4 +1,4 @@
-/* legend.c: how many of the rows are seen, and what colours and marks say. */
+/* legend.c: draws the counts of rows and the scale of colours. */
 #include "legend.h"
 #include "workbench/light_background.h"
 #include "engine/environment.h"

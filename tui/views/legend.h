@@ -1,4 +1,4 @@
-/* legend.h: how many of the rows are seen, and what colours and marks say. */
+/* legend.h: the line below the plot: how many rows are seen, and what colours and marks mean. */
 #ifndef SX_LEGEND_H
 #define SX_LEGEND_H
 

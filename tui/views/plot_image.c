@@ -1,4 +1,4 @@
-/* plot_image.c: points as discs of pixels. */
+/* plot_image.c: paints points as discs of pixels, or their density. */
 #include "plot_image.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* scroll_text.c: text in lines that scrolls. */
+/* scroll_text.c: cuts text into lines of a width, and scrolls and draws them. */
 #include "scroll_text.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* side_by_side.c: another space beside the plot: the same cursor and selection, rows matched by number or by label. */
+/* side_by_side.c: draws another space beside the plot. Rows are matched by number where both spaces have the same rows, else by
+ * label. */
 #include "side_by_side.h"
 #include "views.h"
 #include "engine/environment.h"

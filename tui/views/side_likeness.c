@@ -1,5 +1,5 @@
-/* side_likeness.c: how alike the two spaces side by side are: the figures of the last command that compared them, and a colour that
- * shows which rows moved. */
+/* side_likeness.c: how similar the two spaces side by side are: the metrics of the last comparison, and a colour that shows
+ * which rows moved. */
 #include "side_likeness.h"
 #include "legend.h"
 #include "side_by_side.h"

@@ -1,4 +1,4 @@
-/* side_likeness.h: how alike the two spaces side by side are. */
+/* side_likeness.h: how similar the two spaces side by side are. */
 #ifndef SX_SIDE_LIKENESS_H
 #define SX_SIDE_LIKENESS_H
 

@@ -1,4 +1,4 @@
-/* view_help.c: keys from keys.def and commands from their table. */
+/* view_help.c: the help: keys from keys.def, and commands from their table. */
 #include "views.h"
 #include "scroll_text.h"
 

@@ -1,4 +1,4 @@
-/* view_plot.c: the rows as points. */
+/* view_plot.c: the plot: rows as points. */
 #include "views.h"
 #include "engine/environment.h"
 #include "inspector.h"

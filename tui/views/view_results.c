@@ -1,4 +1,4 @@
-/* view_results.c: every answer of the session, one at a time or two side by side. */
+/* view_results.c: the results of the session, one at a time or two side by side. */
 #include "circle_planes.h"
 #include "scroll_text.h"
 #include "views.h"

@@ -1,4 +1,4 @@
-/* view_spaces.c: the loaded spaces. */
+/* view_spaces.c: the list of the loaded spaces. */
 #include "views.h"
 #include "engine/environment.h"
 

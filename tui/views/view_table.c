@@ -1,4 +1,4 @@
-/* view_table.c: the rows of the current space and their columns, a page at a time, asked of the engine. */
+/* view_table.c: the rows of the current space with their columns, a page at a time, each page asked of the engine. */
 #include "views.h"
 #include "engine/environment.h"
 

@@ -1,4 +1,4 @@
-/* bars.c: the furniture: the first line, rules, the status line, the line at the bottom and its completions. */
+/* bars.c: draws what frames every view: the first line, rules, the status line, the line at the bottom and its completions. */
 #include "bars.h"
 #include "terminal/line_editor.h"
 #include "batch/progress.h"

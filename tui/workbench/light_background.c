@@ -1,5 +1,4 @@
-/* light_background.c: the same picture on a light background: data that was made for a dark one gets darker, greys change places.
- * */
+/* light_background.c: inks for a light background: data that was made for a dark one gets darker, and greys change places. */
 #include "light_background.h"
 
 #include <stdlib.h>

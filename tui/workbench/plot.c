@@ -1,4 +1,4 @@
-/* plot.c: which points are in view, moving among them, and their colours. */
+/* plot.c: keeps what is in view, moves the cursor among points, and prepares their colours. */
 #include "plot.h"
 
 #include <math.h>

@@ -1,5 +1,4 @@
-/* plot.h: points on a canvas: what is in view, where the cursor is, how points are coloured. No engine,
- * no keys. */
+/* plot.h: points on a canvas: which of them are in view, where the cursor is, how they are coloured. No engine and no keys. */
 #ifndef SX_PLOT_H
 #define SX_PLOT_H
 

@@ -1,4 +1,4 @@
-/* plot_ask.c: the command plot, from what is drawn and back to words. */
+/* plot_ask.c: turns a picture into the command that draws it. */
 #include "plot.h"
 #include "engine/environment.h"
 

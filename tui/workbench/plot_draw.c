@@ -1,5 +1,5 @@
-/* plot_draw.c: points to dots, dots to cells, and names of some of them. A million points are binned
- * once and then drawn from the bins until the view changes. */
+/* plot_draw.c: draws points as dots, dots as cells, and names some of them. A million points are binned once and then drawn
+ * from the bins until the view changes. */
 #include "plot.h"
 
 #include <math.h>

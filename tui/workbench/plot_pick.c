@@ -1,4 +1,4 @@
-/* plot_pick.c: boxes and lassos on the plot. */
+/* plot_pick.c: selects by boxes and lassos in the plot. */
 #include "plot.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* refine_sample.c: a result from a sample is asked again with twice the queries while nothing else is, up to the exact answer. */
+/* refine_sample.c: asks for a sampled result again with twice the queries while nothing else is asked, up to the exact answer. */
 #include "workbench.h"
 #include "engine/environment.h"
 

@@ -1,4 +1,4 @@
-/* result_list.c: a list of held results. */
+/* result_list.c: a list of results, each held by a reference. */
 #include "result_list.h"
 
 #include <stdlib.h>
