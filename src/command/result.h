@@ -59,6 +59,7 @@ void sx_record(sx_result *, sx_scalar);
 
 /* ---- reading ---- */
 
+/* A frame is a table that has been written. */
 typedef struct sx_frame {
 	const char *name;
 	sx_look     look;

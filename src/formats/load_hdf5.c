@@ -294,7 +294,7 @@ static sx_space *load_here(sx_load *l, sx_err *err)
 /* libhdf5 is not made for files that mean harm: some make it crash, some keep it busy for ever. */
 static sx_space *load(sx_load *l, sx_err *err)
 {
-	return sx_load_apart(load_here, l, err);
+	return sx_load_isolated(load_here, l, err);
 }
 #else
 static sx_space *load(sx_load *l, sx_err *err)

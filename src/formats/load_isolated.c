@@ -273,7 +273,7 @@ static int open_shared(void)
 #endif
 }
 
-sx_space *sx_load_apart(sx_space *(*read)(sx_load *, sx_err *), sx_load *l, sx_err *err)
+sx_space *sx_load_isolated(sx_space *(*read)(sx_load *, sx_err *), sx_load *l, sx_err *err)
 {
 	listener *x = sx_alloc(l->tmp, 1, sizeof *x);
 	int ends[2] = { -1, -1 }, fd = open_shared();

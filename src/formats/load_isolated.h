@@ -9,6 +9,6 @@
 
 /* What read(l, err) gives, labels, columns, notes and l->total included. read makes the points by sx_load_points, makes
  * no other spaces, and uses no threads. A process that crashes is an error of the file. */
-sx_space *sx_load_apart(sx_space *(*read)(sx_load *, sx_err *), sx_load *l, sx_err *err);
+sx_space *sx_load_isolated(sx_space *(*read)(sx_load *, sx_err *), sx_load *l, sx_err *err);
 
 #endif

@@ -27,7 +27,7 @@ static bool is_whole(const sx_span *s)
 	return i == s->len;
 }
 
-sx_cells sx_cell_kind(sx_span s)
+sx_text_cells sx_cell_kind(sx_span s)
 {
 	float v;
 	s = sx_span_trim(s);
@@ -67,7 +67,7 @@ static void try_record(trial *t, const char *p, const char *stop, bool first)
 	size_t n = 1;
 	for (;; n++, p++) {
 		p = sx_record_field(p, stop, t->delim, &field);
-		sx_cells kind = sx_cell_kind(field);
+		sx_text_cells kind = sx_cell_kind(field);
 		t->cells++;
 		t->numbers += kind == SX_CELLS_WHOLE || kind == SX_CELLS_REAL;
 		t->commas += has_decimal_comma(field);

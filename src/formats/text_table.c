@@ -45,7 +45,7 @@ static const char *skip_comments(const char *p, const char *end, size_t *line)
 
 typedef struct heading {
 	sx_span  *cell;
-	sx_cells *kind;
+	sx_text_cells *kind;
 	size_t    count;
 } heading;
 
@@ -98,7 +98,7 @@ typedef struct look {
 	bad_line *bad;		/* one for each piece */
 } look;
 
-static void add_cell(tally *y, sx_cells kind, size_t line)
+static void add_cell(tally *y, sx_text_cells kind, size_t line)
 {
 	y->numbers += kind == SX_CELLS_WHOLE || kind == SX_CELLS_REAL;
 	y->fractions += kind == SX_CELLS_REAL;

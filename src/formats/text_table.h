@@ -11,11 +11,11 @@
 enum { SX_MOST_COLUMNS = 1 << 20 };
 
 /* Empty: no row has anything there. Whole: whole numbers that a double holds, and missing values. */
-typedef enum sx_cells { SX_CELLS_EMPTY, SX_CELLS_WHOLE, SX_CELLS_REAL, SX_CELLS_TEXT } sx_cells;
+typedef enum sx_text_cells { SX_CELLS_EMPTY, SX_CELLS_WHOLE, SX_CELLS_REAL, SX_CELLS_TEXT } sx_text_cells;
 
 typedef struct sx_textcolumn {
 	const char *name;	/* "" without a header */
-	sx_cells    cells;
+	sx_text_cells cells;
 	size_t      numbers, texts;	/* rows that hold a number, rows that hold neither a number nor nothing */
 	size_t      text_line;	/* the first of the latter */
 } sx_textcolumn;
@@ -58,7 +58,7 @@ size_t sx_texttable_labels(const sx_texttable *);
 bool   sx_is_label_name(const char *);	/* label, word, token, text or name, in any case */
 
 /* What a cell holds: SX_CELLS_EMPTY for nothing and for NA, N/A, null, NULL and None. (text_dialect.c) */
-sx_cells sx_cell_kind(sx_span);
+sx_text_cells sx_cell_kind(sx_span);
 /* The delimiter among tab , ; | space: that which cuts all records into the same number of fields, most of them
  * numbers. '\0': the numbers have a comma for a point. */
 char sx_dialect(const char *text, const char *end);

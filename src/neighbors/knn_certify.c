@@ -67,13 +67,13 @@ static double reach(const sx_engine *e, double key)
 
 /* ---- sorted lists ---- */
 
-static bool before(sx_near a, sx_near b)
+static bool before(sx_knn_near a, sx_knn_near b)
 {
 	return a.key < b.key || (a.key == b.key && a.row < b.row);
 }
 
 /* Puts a newcomer in its place among the best k; returns the new length. */
-static size_t insert(sx_near *list, size_t n, size_t k, sx_near x)
+static size_t insert(sx_knn_near *list, size_t n, size_t k, sx_knn_near x)
 {
 	if (n == k && !before(x, list[n - 1]))
 		return n;
@@ -84,7 +84,7 @@ static size_t insert(sx_near *list, size_t n, size_t k, sx_near x)
 	return n < k ? n + 1 : n;
 }
 
-static void answer(sx_engine *e, size_t i, const sx_near *list)
+static void answer(sx_engine *e, size_t i, const sx_knn_near *list)
 {
 	for (size_t j = 0; j < e->k; j++) {
 		e->index[i * e->k + j] = list[j].row;
@@ -94,7 +94,7 @@ static void answer(sx_engine *e, size_t i, const sx_near *list)
 
 typedef struct refine {
 	sx_engine *e;
-	sx_near   *list;	/* threads × cap */
+	sx_knn_near   *list;	/* threads × cap */
 	int32_t   *scratch;	/* threads × cap */
 	uint8_t   *failed;	/* n: certificate failed */
 } refine;
@@ -105,13 +105,13 @@ static void refine_rows(void *ctx, size_t lo, size_t hi, int thread)
 {
 	refine *r = ctx;
 	sx_engine *e = r->e;
-	sx_near *list = r->list + (size_t)thread * e->cap;
+	sx_knn_near *list = r->list + (size_t)thread * e->cap;
 	for (size_t i = lo; i < hi; i++) {
 		sx_knn_cull(e, i, r->scratch + (size_t)thread * e->cap);
 		size_t n = e->count[i], have = 0;
 		for (size_t c = 0; c < n; c++) {
 			uint32_t j = e->candidate[i * e->cap + c].row;
-			have = insert(list, have, e->k, (sx_near){ key_of(e, i, j), j });
+			have = insert(list, have, e->k, (sx_knn_near){ key_of(e, i, j), j });
 		}
 		if (have == e->k)
 			answer(e, i, list);
@@ -127,7 +127,7 @@ typedef struct research {
 	size_t     n;
 	sx_panels  x;		/* those rows, packed */
 	float     *a, *v;	/* whole panels: their part of the bound, and what a newcomer must be below */
-	sx_near   *list;	/* n × k */
+	sx_knn_near   *list;	/* n × k */
 	size_t    *have;	/* n */
 	size_t     panel;	/* of e->of, the first of this stretch */
 	size_t     stretch;
@@ -139,12 +139,12 @@ static void insert_passed(void *ctx, size_t o, size_t j0, uint64_t mask, const f
 	research *r = ctx;
 	sx_engine *e = r->e;
 	size_t i = r->row[o];
-	sx_near *list = r->list + o * e->k;
+	sx_knn_near *list = r->list + o * e->k;
 	for (; mask; mask &= mask - 1) {
 		size_t l = (size_t)__builtin_ctzll(mask), j = j0 + l;
 		if (!(bound[l] < r->v[o]) || sx_knn_is_self(e, i, j))
 			continue;
-		r->have[o] = insert(list, r->have[o], e->k, (sx_near){ key_of(e, i, j), (uint32_t)j });
+		r->have[o] = insert(list, r->have[o], e->k, (sx_knn_near){ key_of(e, i, j), (uint32_t)j });
 		if (r->have[o] == e->k)
 			r->v[o] = e->metric != SX_DOT && list[e->k - 1].key == 0
 			          ? -INFINITY : nextafterf((float)reach(e, list[e->k - 1].key), INFINITY);
@@ -156,7 +156,7 @@ static void search_panel(void *ctx, size_t lo, size_t hi, int thread)
 	(void)thread;
 	research *r = ctx;
 	size_t left = r->e->of->x.count - r->panel;
-	sx_bars bars = { r->a, r->v, r->e->of->a, NULL };
+	sx_panels_bars bars = { r->a, r->v, r->e->of->a, NULL };
 	for (size_t p = lo; p < hi; p++)
 		sx_panels_scan(&r->x, p, 1, &r->e->of->x, r->panel, left < r->stretch ? left : r->stretch, &bars,
 		               insert_passed, r);

@@ -6,21 +6,21 @@
 #include "panels.h"
 
 /* A set of points made ready to be multiplied: centred, scaled, or unit rows, packed. */
-typedef struct sx_side {
+typedef struct sx_knn_side {
 	sx_mat    raw;		/* the stored points */
 	const sx_space *space;	/* whose rows they are, for messages; NULL: points from elsewhere */
 	sx_panels x;
 	float    *a;		/* whole panels: the bound of pair (i, j) is a[i] + a[j] - 2 x[i]·x[j] */
 	double   *inv;		/* cosine: 1 / norm of each stored row */
-} sx_side;
+} sx_knn_side;
 
-typedef struct sx_near { double key; uint32_t row; } sx_near;
+typedef struct sx_knn_near { double key; uint32_t row; } sx_knn_near;
 typedef struct sx_candidate { float bound; uint32_t row; } sx_candidate;
 
 typedef struct sx_engine {
 	sx_metric metric;
-	const sx_side *of;	/* the rows that are searched … */
-	const sx_side *by;	/* … and the n rows whose neighbours are wanted; the same for a table of all pairs */
+	const sx_knn_side *of;	/* the rows that are searched … */
+	const sx_knn_side *by;	/* … and the n rows whose neighbours are wanted; the same for a table of all pairs */
 	const size_t  *self;	/* the row of `of` that a row of `by` is, SIZE_MAX for none; NULL: row i is row i, if of == by */
 	size_t    n, d;
 	double    unit;		/* bounds are in units of: 1 / (squared distance, 1 - cos, or inner product) */
@@ -34,7 +34,7 @@ typedef struct sx_engine {
 } sx_engine;
 
 /* Packs both sides. Errors: a row of zeros under cosine; memory; stopped. */
-bool sx_knn_prepare(sx_engine *, sx_side *of, sx_side *by, sx_job *, sx_arena *, sx_err *err);
+bool sx_knn_prepare(sx_engine *, sx_knn_side *of, sx_knn_side *by, sx_job *, sx_arena *, sx_err *err);
 /* Gives the engine its buffers. */
 bool sx_knn_room(sx_engine *, sx_arena *, sx_err *err);
 
@@ -74,7 +74,7 @@ typedef struct sx_knn_lines {
 /* Room for it in the arena. (knn_search.c) */
 bool sx_knn_lines_new(sx_arena *, size_t n, size_t k, sx_knn_lines *, sx_err *err);
 /* The k rows of `of` nearest to those of by, NULL for all pairs of them; self as in sx_engine. */
-bool sx_knn_compute(sx_metric, sx_side *of, sx_side *by, const size_t *self, sx_knn_lines *, sx_job *, sx_err *err);
+bool sx_knn_compute(sx_metric, sx_knn_side *of, sx_knn_side *by, const size_t *self, sx_knn_lines *, sx_job *, sx_err *err);
 /* The filled lines as an answer; so many rows were searched. */
 sx_knn sx_knn_table_of(const sx_knn_lines *, size_t searched);
 

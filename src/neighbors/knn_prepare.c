@@ -9,7 +9,7 @@ enum { GRAIN = 1024 };
 
 typedef struct prepare {
 	sx_engine *e;
-	sx_side   *side;
+	sx_knn_side   *side;
 	double    *sum;		/* blocks × d: partial sums of the mean */
 	float     *mean;	/* d; zeros where centring is not allowed */
 	double    *norm2[2];	/* for each side, of the centred rows */
@@ -92,7 +92,7 @@ static float bound_part(const sx_engine *e, double norm2)
 static void pack_rows(void *ctx, size_t lo, size_t hi, int thread)
 {
 	prepare *p = ctx;
-	sx_side *s = p->side;
+	sx_knn_side *s = p->side;
 	size_t d = p->e->d;
 	float *x = p->row + (size_t)thread * d;
 	for (size_t i = lo; i < hi; i++) {
@@ -203,7 +203,7 @@ static bool find_sieve(prepare *p, float peak, sx_job *job)
 	return true;
 }
 
-static bool side_room(sx_side *s, size_t d, float step, sx_arena *tmp, sx_err *err)
+static bool side_room(sx_knn_side *s, size_t d, float step, sx_arena *tmp, sx_err *err)
 {
 	s->x = step > 0 ? sx_panels_sieved(tmp, s->raw.n, d, step) : sx_panels_new(tmp, s->raw.n, d, sx_panel_width());
 	size_t whole = s->x.count * s->x.width;
@@ -216,11 +216,11 @@ static bool side_room(sx_side *s, size_t d, float step, sx_arena *tmp, sx_err *e
 	return true;
 }
 
-bool sx_knn_prepare(sx_engine *e, sx_side *of, sx_side *by, sx_job *job, sx_arena *tmp, sx_err *err)
+bool sx_knn_prepare(sx_engine *e, sx_knn_side *of, sx_knn_side *by, sx_job *job, sx_arena *tmp, sx_err *err)
 {
 	size_t margin = e->k / 4 > 4 ? e->k / 4 : 4, others = of->raw.n;
 	e->keep = e->k + margin < others ? e->k + margin : others;
-	sx_side *side[2] = { of, by };
+	sx_knn_side *side[2] = { of, by };
 	int sides = of == by ? 1 : 2;
 	size_t blocks = (of->raw.n + GRAIN - 1) / GRAIN;
 	prepare p = { .e = e, .side = of, .sum = sx_alloc(tmp, blocks * e->d, sizeof *p.sum),

@@ -105,7 +105,7 @@ void sx_knn_meet(sx_meeting *m, size_t pi, size_t ni, size_t pj, size_t nj, bool
 {
 	sx_engine *e = m->e;
 	m->both = both;
-	sx_bars bars = { e->by->a, e->w, e->of->a, both ? e->w : NULL };
+	sx_panels_bars bars = { e->by->a, e->w, e->of->a, both ? e->w : NULL };
 	sx_panels_scan(&e->by->x, pi, ni, &e->of->x, pj, nj, &bars, admit_passed, m);
 }
 

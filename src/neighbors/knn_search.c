@@ -12,7 +12,7 @@ typedef struct rounds {
 	sx_meeting *meeting;	/* for each thread */
 } rounds;
 
-static size_t panels_of(const rounds *t, const sx_side *s, size_t block)
+static size_t panels_of(const rounds *t, const sx_knn_side *s, size_t block)
 {
 	size_t lo = block * t->panels;
 	return lo >= s->x.count ? 0 : s->x.count - lo < t->panels ? s->x.count - lo : t->panels;
@@ -140,7 +140,7 @@ bool sx_knn_lines_new(sx_arena *a, size_t n, size_t k, sx_knn_lines *t, sx_err *
 	return (t->index && t->distance) || sx_fail_memory(err, "the neighbour table", (double)n * (double)k * 12);
 }
 
-bool sx_knn_compute(sx_metric metric, sx_side *of, sx_side *by, const size_t *self, sx_knn_lines *t, sx_job *job,
+bool sx_knn_compute(sx_metric metric, sx_knn_side *of, sx_knn_side *by, const size_t *self, sx_knn_lines *t, sx_job *job,
                     sx_err *err)
 {
 	sx_engine e = { .metric = metric, .self = self, .n = t->n, .d = of->raw.d, .k = t->k, .index = t->index,
@@ -163,7 +163,7 @@ sx_knn sx_knn_table_of(const sx_knn_lines *t, size_t searched)
 bool sx_knn_of(const sx_space *s, sx_mat queries, const size_t *self, sx_metric metric, size_t k, sx_job *job,
                sx_arena *arena, sx_knn *out, sx_err *err)
 {
-	sx_side of = { .raw = sx_space_mat(s), .space = s }, by = { .raw = queries };
+	sx_knn_side of = { .raw = sx_space_mat(s), .space = s }, by = { .raw = queries };
 	size_t others = of.raw.n - (self != NULL);
 	if (queries.d != of.raw.d)
 		return sx_fail(err, SX_EINPUT, "%s has %zu dimensions, the rows that ask have %zu: neighbours need one space",

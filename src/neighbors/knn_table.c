@@ -34,7 +34,7 @@ static bool make(sx_space *s, sx_metric metric, sx_knn_lines *t, sx_job *job, sx
 	bool done = false;
 	if (all && !sx_knn_from_whole(s, metric, &all->knn, t, job, &done, err))
 		return false;
-	sx_side side = { .raw = sx_space_mat(s), .space = s };
+	sx_knn_side side = { .raw = sx_space_mat(s), .space = s };
 	return done || sx_knn_compute(metric, &side, NULL, NULL, t, job, err);
 }
 

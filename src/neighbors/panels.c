@@ -162,7 +162,7 @@ void sx_panels_copy(const sx_panels *to, size_t to_row, const sx_panels *from, s
 /* ---- the walk ---- */
 
 static void walk(const sx_panels *x, size_t px, size_t nx, const sx_panels *y, size_t py, size_t ny,
-                 const sx_bars *bars, sx_panels_hit *hit, void *ctx)
+                 const sx_panels_bars *bars, sx_panels_hit *hit, void *ctx)
 {
 	shape s = shape_of(x->width);
 	size_t d = x->d, width = x->width;
@@ -185,7 +185,7 @@ static void walk(const sx_panels *x, size_t px, size_t nx, const sx_panels *y, s
 }
 
 void sx_panels_scan(const sx_panels *x, size_t px, size_t nx, const sx_panels *y, size_t py, size_t ny,
-                    const sx_bars *bars, sx_panels_hit *hit, void *ctx)
+                    const sx_panels_bars *bars, sx_panels_hit *hit, void *ctx)
 {
 	(x->step > 0 ? sx_sieve_scan : walk)(x, px, nx, y, py, ny, bars, hit, ctx);
 }
@@ -196,5 +196,5 @@ void sx_panels_all(const sx_panels *x, size_t px, size_t nx, const sx_panels *y,
 	if (x->step > 0)
 		sx_sieve_all(x, px, nx, y, py, ny, hit, ctx);
 	else
-		walk(x, px, nx, y, py, ny, &(sx_bars){ a, NULL, b, NULL }, hit, ctx);
+		walk(x, px, nx, y, py, ny, &(sx_panels_bars){ a, NULL, b, NULL }, hit, ctx);
 }

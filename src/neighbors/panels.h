@@ -51,16 +51,16 @@ float sx_panels_blur(size_t d, float step);
 /* The bound of (i, j) is a[i] + b[j] - 2 x[i]·y[j]; behind a sieve it must be the squared distance of the two rows less some
  * rounding. It passes where it is below v[i] or below w[j]. All four hold whole panels, the rest filled with INFINITY in a
  * and b, -INFINITY in v and w, so that it never passes; v and w may change while the scan runs. w NULL: only v counts. */
-typedef struct sx_bars {
+typedef struct sx_panels_bars {
 	const float *a, *v, *b, *w;
-} sx_bars;
+} sx_panels_bars;
 
 /* Told of entries that passed: those of row i with rows j0 + l where bit l of mask is set, bound[l] each. */
 typedef void sx_panels_hit(void *ctx, size_t i, size_t j0, uint64_t mask, const float *bound);
 
 /* Panels px … px+nx-1 of x against panels py … py+ny-1 of y, of one width and d; within a row i, j ascends. */
 void sx_panels_scan(const sx_panels *x, size_t px, size_t nx, const sx_panels *y, size_t py, size_t ny,
-                    const sx_bars *, sx_panels_hit *hit, void *ctx);
+                    const sx_panels_bars *, sx_panels_hit *hit, void *ctx);
 
 /* Tells of all of them. Behind a sieve, of something at or above the squared distance instead, within the blur. */
 void sx_panels_all(const sx_panels *x, size_t px, size_t nx, const sx_panels *y, size_t py, size_t ny, const float *a,

@@ -213,7 +213,7 @@ typedef struct passed { size_t i, j0; uint64_t mask; } passed;
 
 typedef struct scan {
 	const sx_panels *x, *y;
-	const sx_bars   *bars;
+	const sx_panels_bars   *bars;
 	sx_panels_hit   *hit;
 	void   *ctx;
 	size_t  waiting;
@@ -224,7 +224,7 @@ typedef struct scan {
 static void weigh(const scan *s, const passed *p)
 {
 	const sx_panels *x = s->x, *y = s->y;
-	const sx_bars *bars = s->bars;
+	const sx_panels_bars *bars = s->bars;
 	float bound[WIDTH];
 	uint64_t below = 0;
 	for (uint64_t mask = p->mask; mask; mask &= mask - 1) {
@@ -261,7 +261,7 @@ static void wait_for(scan *s, size_t i, size_t j0, uint64_t mask)
 }
 
 void sx_sieve_scan(const sx_panels *x, size_t px, size_t nx, const sx_panels *y, size_t py, size_t ny,
-                   const sx_bars *bars, sx_panels_hit *hit, void *ctx)
+                   const sx_panels_bars *bars, sx_panels_hit *hit, void *ctx)
 {
 	scan s = { .x = x, .y = y, .bars = bars, .hit = hit, .ctx = ctx };
 	int32_t v[CHUNK], w[WIDTH], sum[TALL * WIDTH];

@@ -52,8 +52,8 @@ static bool keys(const sx_call *call, sx_space *s, item *list, size_t n, sx_err 
 {
 	const char *name = call->arg[SORT].text;
 	bool by_label = name && strcmp(name, "label") == 0 && sx_space_has_labels(s);
-	sx_axis key = { 0 };
-	if (name && !by_label && !sx_axis_get(s, name, call->job, call->tmp, &key, err))
+	sx_row_axis key = { 0 };
+	if (name && !by_label && !sx_row_axis_get(s, name, call->job, call->tmp, &key, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		list[i].text = by_label ? sx_space_label(s, list[i].row) : key.text ? key.text[list[i].row] : NULL;
@@ -238,10 +238,10 @@ static bool run_count(const sx_call *call, sx_result *out, sx_err *err)
 	bool label = strcmp(name, "label") == 0 && sx_space_has_labels(s);
 	item *list = sx_alloc(call->tmp, n, sizeof *list);
 	tally *t = sx_alloc(call->tmp, n, sizeof *t);
-	sx_axis v = { 0 };
+	sx_row_axis v = { 0 };
 	if (!list || !t)
 		return no_room(err);
-	if (!label && !sx_axis_get(s, name, call->job, call->tmp, &v, err))
+	if (!label && !sx_row_axis_get(s, name, call->job, call->tmp, &v, err))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		list[i] = (item){ label ? sx_space_label(s, i) : v.text ? v.text[i] : NULL, v.num ? v.num[i] : 0, i };

@@ -100,12 +100,12 @@ static bool by_place(const sx_call *call, sx_space *s, bool *hit, sx_err *err)
 {
 	double *v = sx_alloc(call->tmp, MOST_NUMBERS, sizeof *v);
 	size_t n;
-	sx_axis x, y;
+	sx_row_axis x, y;
 	if (v == NULL)
 		return sx_fail_memory(err, "corners", MOST_NUMBERS * 8);
 	if (!numbers(call->arg[INSIDE].text, v, MOST_NUMBERS, &n, err) ||
-	    !sx_axis_get(s, call->arg[X].text, call->job, call->tmp, &x, err) ||
-	    !sx_axis_get(s, call->arg[Y].text, call->job, call->tmp, &y, err))
+	    !sx_row_axis_get(s, call->arg[X].text, call->job, call->tmp, &x, err) ||
+	    !sx_row_axis_get(s, call->arg[Y].text, call->job, call->tmp, &y, err))
 		return false;
 	if (!x.num || !y.num)
 		return sx_fail(err, SX_EUSAGE, "--inside: an axis is text");

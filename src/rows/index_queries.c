@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-static bool split(const sx_call *call, sx_space *space, double share, sx_halves *h, sx_err *err)
+static bool split(const sx_call *call, sx_space *space, double share, sx_index_queries *h, sx_err *err)
 {
 	size_t n = sx_space_rows(space), m = (size_t)lrint(share * (double)n), nq = 0, ni = 0;
 	if (m == 0 || m >= n)
@@ -28,15 +28,16 @@ static bool split(const sx_call *call, sx_space *space, double share, sx_halves 
 	return h->queries != NULL;
 }
 
-bool sx_halves_get(const sx_call *call, sx_space *space, const sx_value *queries, const sx_value *share, sx_halves *h, sx_err *err)
+bool sx_index_queries_get(const sx_call *call, sx_space *space, const sx_value *queries, const sx_value *share, sx_index_queries *h,
+                          sx_err *err)
 {
-	*h = (sx_halves){ 0 };
+	*h = (sx_index_queries){ 0 };
 	if (queries->count && share->text)
 		return sx_fail(err, SX_EUSAGE, "--query-space and --split exclude each other");
 	if (share->text && split(call, space, share->num, h, err))
 		return true;
 	if (share->text) {
-		sx_halves_free(h);
+		sx_index_queries_free(h);
 		return false;
 	}
 	h->index = sx_space_ref(space);
@@ -44,14 +45,14 @@ bool sx_halves_get(const sx_call *call, sx_space *space, const sx_value *queries
 	return true;
 }
 
-void sx_halves_free(sx_halves *h)
+void sx_index_queries_free(sx_index_queries *h)
 {
 	sx_space_unref(h->index);
 	sx_space_unref(h->queries);
-	*h = (sx_halves){ 0 };
+	*h = (sx_index_queries){ 0 };
 }
 
-const double *sx_halves_column(const sx_call *call, const sx_halves *h, size_t all, const double *of_index)
+const double *sx_index_queries_column(const sx_call *call, const sx_index_queries *h, size_t all, const double *of_index)
 {
 	if (h->rows == NULL)
 		return of_index;

@@ -13,15 +13,16 @@
 
 /* queries NULL: the rows of the index among themselves. rows, unless NULL: the rows of the space asked about that became the
  * index, in order. */
-typedef struct sx_halves {
+typedef struct sx_index_queries {
 	sx_space *index, *queries;
 	size_t   *rows;
-} sx_halves;
+} sx_index_queries;
 
-/* From the values of --query-space and --split. References are held; free with sx_halves_free. */
-bool sx_halves_get(const sx_call *, sx_space *, const sx_value *queries, const sx_value *split, sx_halves *, sx_err *err);
-void sx_halves_free(sx_halves *);
+/* From the values of --query-space and --split. References are held; free with sx_index_queries_free. */
+bool sx_index_queries_get(const sx_call *, sx_space *, const sx_value *queries, const sx_value *split, sx_index_queries *,
+                          sx_err *err);
+void sx_index_queries_free(sx_index_queries *);
 /* A column of the space asked about from one of the index: NaN at queries. NULL: tmp is short. */
-const double *sx_halves_column(const sx_call *, const sx_halves *, size_t all, const double *of_index);
+const double *sx_index_queries_column(const sx_call *, const sx_index_queries *, size_t all, const double *of_index);
 
 #endif

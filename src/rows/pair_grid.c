@@ -21,8 +21,8 @@ static bool by_rows(sx_space *s, sx_pairgrid *g, sx_err *err)
 
 static bool column(sx_space *s, const char *name, sx_job *job, sx_arena *a, size_t *of, size_t *p, sx_err *err)
 {
-	sx_axis axis;
-	if (!sx_axis_get(s, name, job, a, &axis, err))
+	sx_row_axis axis;
+	if (!sx_row_axis_get(s, name, job, a, &axis, err))
 		return false;
 	if (axis.num == NULL)
 		return sx_fail(err, SX_EINPUT, "%s holds no numbers; a pair counts 0, 1, 2, …", name);

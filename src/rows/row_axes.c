@@ -20,7 +20,7 @@ static size_t number_after(const char *name, const char *prefix)
 	return *end ? SIZE_MAX : (size_t)v;
 }
 
-static bool component(sx_space *s, size_t pc, sx_job *job, sx_arena *tmp, double *v, sx_axis *out, sx_err *err)
+static bool component(sx_space *s, size_t pc, sx_job *job, sx_arena *tmp, double *v, sx_row_axis *out, sx_err *err)
 {
 	size_t n = sx_space_rows(s);
 	sx_spectrum p;
@@ -62,7 +62,7 @@ static bool unknown(const sx_space *s, const char *name, sx_err *err)
 	               sx_space_name(s), name, near);
 }
 
-static bool computed(sx_space *s, const char *name, sx_job *job, sx_arena *tmp, double *v, sx_axis *out, sx_err *err)
+static bool computed(sx_space *s, const char *name, sx_job *job, sx_arena *tmp, double *v, sx_row_axis *out, sx_err *err)
 {
 	sx_mat m = sx_space_mat(s);
 	size_t pc = number_after(name, "pc"), d;
@@ -90,13 +90,13 @@ static bool computed(sx_space *s, const char *name, sx_job *job, sx_arena *tmp, 
 	return true;
 }
 
-bool sx_axis_get(sx_space *s, const char *name, sx_job *job, sx_arena *tmp, sx_axis *out, sx_err *err)
+bool sx_row_axis_get(sx_space *s, const char *name, sx_job *job, sx_arena *tmp, sx_row_axis *out, sx_err *err)
 {
 	const sx_field *f = sx_space_field(s, name);
 	bool score = number_after(name, "pc") != SIZE_MAX;	/* shows its share of variance, which the column lacks */
-	*out = (sx_axis){ 0 };
+	*out = (sx_row_axis){ 0 };
 	if (f && !(score && f->type != SX_TEXT)) {
-		*out = (sx_axis){ f->type == SX_TEXT ? NULL : f->num, f->type == SX_TEXT ? f->text : NULL, f->name };
+		*out = (sx_row_axis){ f->type == SX_TEXT ? NULL : f->num, f->type == SX_TEXT ? f->text : NULL, f->name };
 		return true;
 	}
 	double *v = sx_alloc(tmp, sx_space_rows(s), sizeof *v);

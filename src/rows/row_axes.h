@@ -6,14 +6,14 @@
 
 /* One value a row: numbers, or texts for a text column. label says what it is, with the share of variance for a
  * component ("pc1  9.8 %"). Components come from the memoised spectrum, centred. All lives in tmp or in the space. */
-typedef struct sx_axis {
+typedef struct sx_row_axis {
 	const double      *num;
 	const char *const *text;
 	const char        *label;
-} sx_axis;
+} sx_row_axis;
 
 /* Looks for, in this order: a column, row, norm, a component pcN (from 1), a dimension dN (from 0) or by its name,
  * an axis of meaning "A - B" (row_directions.h). */
-bool sx_axis_get(sx_space *, const char *name, sx_job *, sx_arena *tmp, sx_axis *out, sx_err *err);
+bool sx_row_axis_get(sx_space *, const char *name, sx_job *, sx_arena *tmp, sx_row_axis *out, sx_err *err);
 
 #endif

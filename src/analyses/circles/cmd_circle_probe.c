@@ -60,12 +60,12 @@ static bool scores(sx_circle_probe *s, sx_err *err)
 static bool labels(sx_circle_probe *s, sx_err *err)
 {
 	const char *name = s->call->arg[SX_PROBE_COLUMN].text;
-	sx_axis axis;
+	sx_row_axis axis;
 	double top = -INFINITY;
 	s->angle = sx_alloc(s->call->tmp, s->n, sizeof *s->angle);
 	if (s->angle == NULL)
 		return sx_fail_memory(err, "angles", (double)s->n * 8);
-	if (!sx_axis_get(s->space, name, s->call->job, s->call->tmp, &axis, err))
+	if (!sx_row_axis_get(s->space, name, s->call->job, s->call->tmp, &axis, err))
 		return false;
 	if (axis.num == NULL)
 		return sx_fail(err, SX_EINPUT, "%s holds no numbers", name);

@@ -40,7 +40,7 @@ static double length(const sx_bar *b)
 	return b->death - b->birth;
 }
 
-static bool bars_table(const sx_bars *bars, sx_arena *tmp, sx_result *out)
+static bool bars_table(const sx_barcode *bars, sx_arena *tmp, sx_result *out)
 {
 	size_t rows = bars->count < SHOWN ? bars->count : SHOWN;
 	double *v = sx_alloc(tmp, 5 * (rows + 1), sizeof *v);
@@ -68,7 +68,7 @@ static bool bars_table(const sx_bars *bars, sx_arena *tmp, sx_result *out)
 	return true;
 }
 
-static void figures(const sx_bars *bars, const sx_landmarks *marks, sx_result *out)
+static void figures(const sx_barcode *bars, const sx_landmarks *marks, sx_result *out)
 {
 	sx_put(out, "landmarks_used", (double)marks->count);
 	sx_put(out, "landmark_cover", marks->cover);
@@ -180,7 +180,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	unsigned prime = (unsigned)call->arg[PRIME].num;
 	size_t loop = (size_t)call->arg[LOOP].num;
 	sx_landmarks marks;
-	sx_bars bars;
+	sx_barcode bars;
 	if (!is_prime(prime))
 		return sx_fail(err, SX_EINPUT, "--prime %u is not prime; 47 is", prime);
 	if (m.n < 4)

@@ -139,9 +139,9 @@ static bool circle(study *s, double k, bool difference, double period, sx_err *e
 
 static bool own_column(study *s, const char *name, sx_err *err)
 {
-	sx_axis axis;
+	sx_row_axis axis;
 	size_t before = s->had;
-	if (!sx_axis_get(s->space, name, s->call->job, s->call->tmp, &axis, err))
+	if (!sx_row_axis_get(s->space, name, s->call->job, s->call->tmp, &axis, err))
 		return false;
 	if (axis.num == NULL)
 		return sx_fail(err, SX_EINPUT, "--also: %s holds no numbers", name);

@@ -47,13 +47,13 @@ static bool index_of(study *s, size_t *of, size_t *p, sx_err *err)
 {
 	const char *name = s->call->arg[SX_FOURIER_INDEX].text;
 	size_t n = sx_space_rows(s->space);
-	sx_axis axis;
+	sx_row_axis axis;
 	for (size_t i = 0; i < n; i++)
 		of[i] = i;
 	*p = n;
 	if (name == NULL)
 		return true;
-	if (!sx_axis_get(s->space, name, s->call->job, s->call->tmp, &axis, err))
+	if (!sx_row_axis_get(s->space, name, s->call->job, s->call->tmp, &axis, err))
 		return false;
 	if (axis.num == NULL)
 		return sx_fail(err, SX_EINPUT, "%s holds no numbers; an index counts 0, 1, 2, …", name);

@@ -62,8 +62,8 @@ static bool scores(study *s, sx_space *space, sx_err *err)
 static bool numbers(study *s, sx_space *space, sx_err *err)
 {
 	const char *name = s->call->arg[COLUMN].text;
-	sx_axis axis;
-	if (!sx_axis_get(space, name, s->call->job, s->call->tmp, &axis, err))
+	sx_row_axis axis;
+	if (!sx_row_axis_get(space, name, s->call->job, s->call->tmp, &axis, err))
 		return false;
 	if (axis.num == NULL)
 		return sx_fail(err, SX_EINPUT, "%s holds no numbers", name);

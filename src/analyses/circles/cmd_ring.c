@@ -17,8 +17,8 @@ static const sx_param params[] = {
 
 static const double *axis(const sx_call *call, const char *name, sx_err *err)
 {
-	sx_axis a;
-	if (!sx_axis_get(call->arg[SPACE].space[0], name, call->job, call->tmp, &a, err))
+	sx_row_axis a;
+	if (!sx_row_axis_get(call->arg[SPACE].space[0], name, call->job, call->tmp, &a, err))
 		return NULL;
 	if (a.num == NULL)
 		sx_fail(err, SX_EUSAGE, "column '%.60s' is text and no axis", name);

@@ -221,10 +221,11 @@ static int by_persistence(const void *a, const void *b)
 	return x->birth != y->birth ? (x->birth < y->birth ? -1 : 1) : (x->i > y->i) - (x->i < y->i);
 }
 
-bool sx_cohomology_bars(const double *distance, size_t n, unsigned prime, sx_job *job, sx_arena *arena, sx_bars *out, sx_err *err)
+bool sx_cohomology_bars(const double *distance, size_t n, unsigned prime, sx_job *job, sx_arena *arena, sx_barcode *out,
+                        sx_err *err)
 {
 	growth g;
-	*out = (sx_bars){ .radius = enclosing_radius(distance, n) };
+	*out = (sx_barcode){ .radius = enclosing_radius(distance, n) };
 	sx_arena *tmp = sx_arena_new(job ? job->memory : 0);
 	bool ok = tmp ? start(&g, distance, n, prime, out->radius, tmp, err) && grow(&g, job, "loops", err)
 	              : sx_fail_memory(err, "loops", 0);

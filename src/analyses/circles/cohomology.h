@@ -17,14 +17,14 @@ typedef struct sx_bar {
 	uint32_t i, j;			/* the edge that closed the loop */
 } sx_bar;
 
-typedef struct sx_bars {
+typedef struct sx_barcode {
 	size_t  count;
 	sx_bar *bar;			/* longest first; birth < death */
 	double  radius;			/* the enclosing radius */
-} sx_bars;
+} sx_barcode;
 
 /* All loops of n points with the distances given (n × n, symmetric). prime: odd, at most 127. */
-bool sx_cohomology_bars(const double *distance, size_t n, unsigned prime, sx_job *, sx_arena *, sx_bars *out, sx_err *err);
+bool sx_cohomology_bars(const double *distance, size_t n, unsigned prime, sx_job *, sx_arena *, sx_barcode *out, sx_err *err);
 
 /* The angle of every point, in turns from 0 to 1, round one of these loops: the cocycle as it stands at the scale alpha,
  * lifted to whole numbers and made smooth by least squares. *lifted is false where the lift does not close over a triangle;

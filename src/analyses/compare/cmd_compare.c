@@ -117,13 +117,13 @@ static bool start_sides(sx_comparison *w)
 	for (size_t s = 0; s < w->m; s++)
 		if ((w->paired[s] = sx_pairing_space(&w->pairing, w->asked, s, w->err)) == NULL)
 			return false;
-	w->of = (sx_likening){ .job = &w->job, .tmp = w->call->tmp, .n = w->pairing.count, .k = (size_t)w->call->arg[K].num,
+	w->of = (sx_comparison_run){ .job = &w->job, .tmp = w->call->tmp, .n = w->pairing.count, .k = (size_t)w->call->arg[K].num,
 	                       .metric = (sx_metric)w->call->arg[METRIC].num, .detail = w->m == 2 };
 	w->job = *w->call->job;
-	if (!choose_anchors(w) || !sx_likening_start(&w->of, w->err))
+	if (!choose_anchors(w) || !sx_comparison_run_start(&w->of, w->err))
 		return false;
 	for (size_t s = 0; s < w->m; s++)
-		if (!sx_side_start(&w->side[s], &w->of, w->paired[s], w->err))
+		if (!sx_measured_start(&w->side[s], &w->of, w->paired[s], w->err))
 			return false;
 	return true;
 }
@@ -132,7 +132,7 @@ static void end_sides(sx_comparison *w)
 {
 	for (size_t s = 0; w->paired && s < w->m; s++) {
 		if (w->side)
-			sx_side_end(&w->side[s]);
+			sx_measured_end(&w->side[s]);
 		sx_space_unref(w->paired[s]);
 	}
 }

@@ -13,8 +13,8 @@ typedef struct sx_comparison {
 	sx_space     **asked;
 	sx_pairing     pairing;
 	sx_space     **paired;		/* m: the paired rows alone */
-	sx_side       *side;		/* m */
-	sx_likening    of;
+	sx_measured   *side;		/* m */
+	sx_comparison_run of;
 	sx_job         job;		/* of the part under way */
 	const double  *method;		/* places in sx_likenesses */
 	size_t         methods;

@@ -10,7 +10,7 @@ enum { PROBES = 2000, FEW = 4096, ALL_COUPLES = 1024, COUPLES = 1 << 19 };
 /* ---- what is drawn once ---- */
 
 /* `most` rows, or all, in random order. */
-static size_t *draw_rows(const sx_likening *l, const char *purpose, size_t most, size_t *count)
+static size_t *draw_rows(const sx_comparison_run *l, const char *purpose, size_t most, size_t *count)
 {
 	size_t *row = sx_alloc(l->tmp, l->n, sizeof *row), *scratch = sx_alloc(l->tmp, l->n, sizeof *scratch);
 	if (!row || !scratch)
@@ -22,7 +22,7 @@ static size_t *draw_rows(const sx_likening *l, const char *purpose, size_t most,
 }
 
 /* All pairs i < j of few rows; of many rows, each row with as many others at random. */
-static bool draw_couples(sx_likening *l)
+static bool draw_couples(sx_comparison_run *l)
 {
 	size_t n = l->n, each = n <= ALL_COUPLES ? 0 : COUPLES / n > 1 ? COUPLES / n : 1;
 	l->couples = each ? n * each : n * (n - 1) / 2;
@@ -38,7 +38,7 @@ static bool draw_couples(sx_likening *l)
 	return l->couple != NULL;
 }
 
-bool sx_likening_start(sx_likening *l, sx_err *err)
+bool sx_comparison_run_start(sx_comparison_run *l, sx_err *err)
 {
 	l->probe = draw_rows(l, "likeness.probe", PROBES, &l->probes);
 	l->few = draw_rows(l, "likeness.few", FEW, &l->nfew);
@@ -56,9 +56,9 @@ SX_CLONES static double square_about(const float *restrict x, const double *rest
 	return sum;
 }
 
-bool sx_side_start(sx_side *s, const sx_likening *of, sx_space *space, sx_err *err)
+bool sx_measured_start(sx_measured *s, const sx_comparison_run *of, sx_space *space, sx_err *err)
 {
-	*s = (sx_side){ .of = of, .space = space, .lines = sx_lines_of(space) };
+	*s = (sx_measured){ .of = of, .space = space, .lines = sx_lines_of(space) };
 	double *mean = sx_lines_mean(&s->lines, of->tmp);
 	s->square = sx_alloc(of->tmp, of->n, sizeof *s->square);
 	if (!mean || !s->square)
@@ -69,7 +69,7 @@ bool sx_side_start(sx_side *s, const sx_likening *of, sx_space *space, sx_err *e
 	return s->total > 0 || sx_fail(err, SX_EINPUT, "%s: all rows are equal; there is nothing to compare", sx_space_name(space));
 }
 
-bool sx_side_gram(sx_side *s, sx_err *err)
+bool sx_measured_gram(sx_measured *s, sx_err *err)
 {
 	size_t d = s->lines.m.d, cells;
 	if (s->gram)
@@ -86,23 +86,23 @@ bool sx_side_gram(sx_side *s, sx_err *err)
 	return true;
 }
 
-bool sx_side_few(sx_side *s, sx_err *err)
+bool sx_measured_few(sx_measured *s, sx_err *err)
 {
-	const sx_likening *of = s->of;
+	const sx_comparison_run *of = s->of;
 	if (s->few == NULL)
 		s->few = of->nfew == of->n ? sx_space_ref(s->space)
 		                           : sx_space_subset(s->space, sx_space_name(s->space), of->few, of->nfew, err);
 	return s->few != NULL;
 }
 
-void sx_side_end(sx_side *s)
+void sx_measured_end(sx_measured *s)
 {
 	sx_space_unref(s->few);
 }
 
 /* ---- pairs ---- */
 
-bool sx_pair_start(sx_pair *p, sx_side *a, sx_side *b, const size_t *map, const size_t *few_map, sx_arena *tmp, sx_err *err)
+bool sx_pair_start(sx_pair *p, sx_measured *a, sx_measured *b, const size_t *map, const size_t *few_map, sx_arena *tmp, sx_err *err)
 {
 	*p = (sx_pair){ .a = a, .b = b, .map = map, .few_map = few_map, .x = a->lines, .y = b->lines, .tmp = tmp };
 	p->y.row = map;
@@ -134,7 +134,7 @@ double sx_likeness_mean(const double *v, size_t n, double *mean)
 	return n > 1 ? sqrt(square / ((double)n - 1) / (double)n) : NAN;
 }
 
-bool sx_likeness_short(const sx_likening *of, sx_likeness *out)
+bool sx_likeness_short(const sx_comparison_run *of, sx_likeness *out)
 {
 	if (of->k < of->n)
 		return false;

@@ -11,7 +11,7 @@
 #include "neighbors/knn_search.h"
 
 /* What all comparisons of a run share. */
-typedef struct sx_likening {
+typedef struct sx_comparison_run {
 	sx_job    *job;
 	sx_arena  *tmp;		/* for the sides: lives as long as they do */
 	size_t     n;		/* rows, the same in all spaces */
@@ -23,13 +23,13 @@ typedef struct sx_likening {
 	uint32_t (*couple)[2];		/* pairs of rows for ranks and the median distance, grouped by the first */
 	size_t     couples;
 	bool       detail;		/* standard errors and figures of rows are wanted */
-} sx_likening;
+} sx_comparison_run;
 
 /* (measure_sides.c) Fills in all that rows decide: probes, few, couples. anchor is the caller's. */
-bool sx_likening_start(sx_likening *, sx_err *err);
+bool sx_comparison_run_start(sx_comparison_run *, sx_err *err);
 
-typedef struct sx_side {
-	const sx_likening *of;
+typedef struct sx_measured {
+	const sx_comparison_run *of;
 	sx_space *space;
 	sx_lines  lines;	/* all rows about the mean */
 	double   *square, total;	/* squared lengths of the rows about the mean, and their sum */
@@ -37,16 +37,16 @@ typedef struct sx_side {
 	double   *rank;		/* couples: ranks of their dissimilarities, mean 0, length 1; NULL until asked for */
 	double    scale;	/* median squared distance of the couples; 0 until asked for */
 	sx_space *few;		/* the few rows; NULL until asked for */
-} sx_side;
+} sx_measured;
 
-bool sx_side_start(sx_side *, const sx_likening *, sx_space *, sx_err *err);
-void sx_side_end(sx_side *);
-bool sx_side_gram(sx_side *, sx_err *err);
-bool sx_side_few(sx_side *, sx_err *err);
+bool sx_measured_start(sx_measured *, const sx_comparison_run *, sx_space *, sx_err *err);
+void sx_measured_end(sx_measured *);
+bool sx_measured_gram(sx_measured *, sx_err *err);
+bool sx_measured_few(sx_measured *, sx_err *err);
 
 /* Two sides whose row i is row map[i] of the second (NULL: row i). */
 typedef struct sx_pair {
-	sx_side      *a, *b;
+	sx_measured  *a, *b;
 	const size_t *map, *few_map;	/* few_map: of the few rows among themselves */
 	sx_lines      x, y;	/* lines of either about their means, in the order of the first */
 	sx_arena     *tmp;	/* for this pair alone */
@@ -56,7 +56,7 @@ typedef struct sx_pair {
 	double       *moved_overlap, *moved_cosine, *moved_rank;	/* n each, or NULL: figures of rows */
 } sx_pair;
 
-bool sx_pair_start(sx_pair *, sx_side *a, sx_side *b, const size_t *map, const size_t *few_map, sx_arena *, sx_err *err);
+bool sx_pair_start(sx_pair *, sx_measured *a, sx_measured *b, const size_t *map, const size_t *few_map, sx_arena *, sx_err *err);
 bool sx_pair_cross(sx_pair *, sx_err *err);
 
 /* A figure, its standard error (NaN: none is known), or why there is none. */
@@ -65,7 +65,7 @@ typedef struct sx_likeness { double value, se; char none[160]; } sx_likeness;
 /* Of n values the mean, and its standard error. */
 double sx_likeness_mean(const double *v, size_t n, double *mean);
 /* There are too few rows for so many neighbours, and *out says so. */
-bool   sx_likeness_short(const sx_likening *, sx_likeness *out);
+bool   sx_likeness_short(const sx_comparison_run *, sx_likeness *out);
 
 typedef struct sx_measure_of_likeness {
 	const char *name, *range, *what;	/* what: one clause */

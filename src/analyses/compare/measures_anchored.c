@@ -23,7 +23,7 @@ typedef struct related {
 
 static bool relate_side(sx_pair *p, const sx_lines *lines, sx_space **out, bool *directed, sx_err *err)
 {
-	const sx_likening *of = p->a->of;
+	const sx_comparison_run *of = p->a->of;
 	float *v;
 	size_t zero;
 	sx_lines l = *lines;
@@ -63,7 +63,7 @@ static double jaccard(const uint32_t *x, const uint32_t *y, size_t k)
 /* Lists in the second space of the rows asked, as the first describes them and as the second does. */
 static bool lists(sx_pair *p, related *r, sx_err *err)
 {
-	const sx_likening *of = p->a->of;
+	const sx_comparison_run *of = p->a->of;
 	sx_mat x = sx_space_mat(r->x), y = sx_space_mat(r->y);
 	sx_knn tx, ty;
 	float *qx = sx_alloc(p->tmp, r->asked * x.d, sizeof *qx), *qy = sx_alloc(p->tmp, r->asked * x.d, sizeof *qy);
@@ -83,7 +83,7 @@ static bool lists(sx_pair *p, related *r, sx_err *err)
 
 static bool measure(sx_pair *p, related *r, sx_err *err)
 {
-	const sx_likening *of = p->a->of;
+	const sx_comparison_run *of = p->a->of;
 	sx_mat x = sx_space_mat(r->x), y = sx_space_mat(r->y);
 	sx_lines asked = { .m = x, .row = r->row, .n = r->asked }, all = sx_lines_of(r->y);
 	for (size_t i = 0; i < r->asked; i++)
@@ -95,7 +95,7 @@ static bool measure(sx_pair *p, related *r, sx_err *err)
 	return of->k >= of->n || lists(p, r, err);
 }
 
-static void settle(const related *r, const sx_likening *of, sx_likeness *out)
+static void settle(const related *r, const sx_comparison_run *of, sx_likeness *out)
 {
 	double m = (double)r->asked;
 	for (int f = 0; f < FIGURES; f++) {
@@ -113,7 +113,7 @@ static void settle(const related *r, const sx_likening *of, sx_likeness *out)
 
 static bool relate(sx_pair *p, sx_likeness *out, sx_err *err)
 {
-	const sx_likening *of = p->a->of;
+	const sx_comparison_run *of = p->a->of;
 	bool directed = true;
 	related r = { .n = of->n, .asked = of->nfew, .row = of->few };
 	for (int f = 0; f < FIGURES; f++)

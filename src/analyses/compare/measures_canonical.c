@@ -38,7 +38,7 @@ static size_t independent(const sx_spectrum *s)
 	return k;
 }
 
-static bool look(sx_side *side, double share, view *v, sx_arena *tmp, sx_err *err)
+static bool look(sx_measured *side, double share, view *v, sx_arena *tmp, sx_err *err)
 {
 	if (!sx_spectrum_get(side->space, true, false, SX_SOLVER_FULL, 1, side->of->job, &v->s, err))
 		return false;
@@ -198,7 +198,7 @@ static double risk(const sx_spectrum *s, const double *square, double total, dou
 }
 
 /* from is the predictor; cross is its dimensions × those of to, or, where back is true, the other way round. */
-static bool predict(sx_pair *p, sx_side *from, const sx_side *to, bool back, sx_likeness *out, sx_err *err)
+static bool predict(sx_pair *p, sx_measured *from, const sx_measured *to, bool back, sx_likeness *out, sx_err *err)
 {
 	sx_spectrum s;
 	size_t d = from->lines.m.d, e = to->lines.m.d;

@@ -36,7 +36,7 @@ SX_CLONES static double covariance(const float *restrict x, double mx, const flo
 }
 
 typedef struct couples {
-	const sx_likening *of;
+	const sx_comparison_run *of;
 	sx_lines  l;		/* in the pair's order */
 	double   *mean, *inv;	/* n: of the row, and 1 / its length about it */
 	double   *value;
@@ -81,7 +81,7 @@ static bool shape_rows(couples *c, bool *varies, sx_arena *tmp)
 }
 
 /* Ranks of the couples' dissimilarities, mean 0 and length 1. *rank stays NULL where a row is constant. */
-static bool rank_couples(const sx_likening *of, const sx_lines *l, sx_arena *keep, sx_arena *tmp, double **rank, sx_err *err)
+static bool rank_couples(const sx_comparison_run *of, const sx_lines *l, sx_arena *keep, sx_arena *tmp, double **rank, sx_err *err)
 {
 	couples c = { .of = of, .l = *l, .value = sx_alloc(tmp, of->couples, sizeof *c.value) };
 	double *r = sx_alloc(keep, of->couples, sizeof *r), mid = ((double)of->couples + 1) / 2, square = 0;
@@ -104,7 +104,7 @@ static bool rank_couples(const sx_likening *of, const sx_lines *l, sx_arena *kee
 
 static double rank_error(const sx_pair *p, const double *a, const double *b, double rho)
 {
-	const sx_likening *of = p->a->of;
+	const sx_comparison_run *of = p->a->of;
 	double *row = sx_alloc(p->tmp, of->n, sizeof *row), sum = 0;
 	for (size_t i = 0; row && i < of->couples; i++) {
 		double f = a[i] * b[i] - rho * (a[i] * a[i] + b[i] * b[i]) / 2;
@@ -118,7 +118,7 @@ static double rank_error(const sx_pair *p, const double *a, const double *b, dou
 
 bool sx_rsa(sx_pair *p, sx_likeness *out, sx_err *err)
 {
-	const sx_likening *of = p->a->of;
+	const sx_comparison_run *of = p->a->of;
 	double *b = NULL;
 	if (of->n < 4 || p->x.m.d < 2 || p->y.m.d < 2) {
 		snprintf(out->none, sizeof out->none, "it needs 4 rows and 2 dimensions");
@@ -144,7 +144,7 @@ bool sx_rsa(sx_pair *p, sx_likeness *out, sx_err *err)
 
 /* ---- RBF CKA ---- */
 
-static bool find_scale(sx_side *s, sx_arena *tmp, sx_err *err)
+static bool find_scale(sx_measured *s, sx_arena *tmp, sx_err *err)
 {
 	couples c = { .of = s->of, .l = s->lines };
 	if (s->scale > 0)
@@ -265,7 +265,7 @@ static bool rbf_of(kernels *w, sx_job *job, sx_arena *tmp, double *out, sx_err *
 /* The few rows from `from` on, `step` apart, n of them. */
 static bool rbf_rows(sx_pair *p, size_t from, size_t step, size_t n, double *out, sx_err *err)
 {
-	const sx_likening *of = p->a->of;
+	const sx_comparison_run *of = p->a->of;
 	size_t *x = sx_alloc(p->tmp, n, sizeof *x), *y = sx_alloc(p->tmp, n, sizeof *y);
 	kernels w = { .x = p->a->lines, .y = p->b->lines, .n = n, .x_by = 0.5 / p->a->scale, .y_by = 0.5 / p->b->scale };
 	if (!x || !y)
@@ -282,7 +282,7 @@ static bool rbf_rows(sx_pair *p, size_t from, size_t step, size_t n, double *out
 
 bool sx_cka_rbf(sx_pair *p, sx_likeness *out, sx_err *err)
 {
-	const sx_likening *of = p->a->of;
+	const sx_comparison_run *of = p->a->of;
 	double part[PARTS], mean = 0, square = 0;
 	size_t each = of->nfew / PARTS;
 	if (!find_scale(p->a, p->tmp, err) || !find_scale(p->b, p->tmp, err) || !rbf_rows(p, 0, 1, of->nfew, &out->value, err))

@@ -31,7 +31,7 @@ static double sum_of_squares(const double *v, size_t n)
 /* Both sides' probe rows as doubles. */
 bool sx_probes_load(const sx_pair *p, double **x, double **y, sx_err *err)
 {
-	const sx_likening *of = p->a->of;
+	const sx_comparison_run *of = p->a->of;
 	*x = sx_alloc(p->tmp, of->probes * p->x.m.d, sizeof **x);
 	*y = sx_alloc(p->tmp, of->probes * p->y.m.d, sizeof **y);
 	if (!*x || !*y)
@@ -83,7 +83,7 @@ static bool probe_cka(sx_pair *p, cka_probes *q, sx_err *err)
 
 static bool products(sx_pair *p, sx_err *err)
 {
-	return sx_pair_cross(p, err) && sx_side_gram(p->a, err) && sx_side_gram(p->b, err);
+	return sx_pair_cross(p, err) && sx_measured_gram(p->a, err) && sx_measured_gram(p->b, err);
 }
 
 bool sx_cka_linear(sx_pair *p, sx_likeness *out, sx_err *err)
@@ -115,14 +115,14 @@ static double u_statistic(double c2, const double *x, const double *y, const siz
 bool sx_cka_debiased(sx_pair *p, sx_likeness *out, sx_err *err)
 {
 	cka_probes q;
-	const sx_likening *of = p->a->of;
+	const sx_comparison_run *of = p->a->of;
 	if (of->n < 4) {
 		snprintf(out->none, sizeof out->none, "it needs 4 rows, there are %zu", of->n);
 		return true;
 	}
 	if (!products(p, err))
 		return false;
-	const sx_side *a = p->a, *b = p->b;
+	const sx_measured *a = p->a, *b = p->b;
 	double xy = u_statistic(sum_of_squares(p->cross, p->x.m.d * p->y.m.d), a->square, b->square, p->map, of->n, a->total, b->total);
 	double xx = u_statistic(a->gram_norm * a->gram_norm, a->square, a->square, NULL, of->n, a->total, a->total);
 	double yy = u_statistic(b->gram_norm * b->gram_norm, b->square, b->square, NULL, of->n, b->total, b->total);
@@ -150,7 +150,7 @@ bool sx_cka_debiased(sx_pair *p, sx_likeness *out, sx_err *err)
 static bool turn_rows(sx_pair *p, const double *u, const double *vt, size_t r, double nuclear, double similarity,
                       sx_likeness *out, sx_err *err)
 {
-	const sx_likening *of = p->a->of;
+	const sx_comparison_run *of = p->a->of;
 	size_t d = p->x.m.d, e = p->y.m.d;
 	double *w = sx_alloc(p->tmp, d * e, sizeof *w), *y = sx_alloc(p->tmp, e, sizeof *y), sum = 0;
 	float *turned = sx_alloc(p->tmp, of->n * e, sizeof *turned);

@@ -28,7 +28,7 @@ static int ascending(const void *p, const void *q)
 
 static bool get_lists(sx_pair *p, lists *l, sx_err *err)
 {
-	const sx_likening *of = p->a->of;
+	const sx_comparison_run *of = p->a->of;
 	size_t n = of->n, k = of->k;
 	if (!sx_knn_get(p->a->space, of->metric, k, of->job, &l->a, err) || !sx_knn_get(p->b->space, of->metric, k, of->job, &l->b, err))
 		return false;
@@ -68,7 +68,7 @@ static size_t shared(const uint32_t *x, const uint32_t *y, size_t k, uint32_t *o
 bool sx_mutual_knn(sx_pair *p, sx_likeness *out, sx_err *err)
 {
 	lists l;
-	const sx_likening *of = p->a->of;
+	const sx_comparison_run *of = p->a->of;
 	if (sx_likeness_short(of, out))
 		return true;
 	double *share = sx_alloc(p->tmp, of->n, sizeof *share);
@@ -203,9 +203,9 @@ bool sx_cknna(sx_pair *p, sx_likeness *out, sx_err *err)
 
 /* ---- information imbalance, at k = 1 and by distance, as published ---- */
 
-static bool imbalance(sx_pair *p, sx_side *from, sx_side *to, const size_t *map, bool keep, sx_likeness *out, sx_err *err)
+static bool imbalance(sx_pair *p, sx_measured *from, sx_measured *to, const size_t *map, bool keep, sx_likeness *out, sx_err *err)
 {
-	const sx_likening *of = p->a->of;
+	const sx_comparison_run *of = p->a->of;
 	double *rank = sx_alloc(p->tmp, of->nfew, sizeof *rank), mean;
 	if (of->n < 3) {
 		snprintf(out->none, sizeof out->none, "it needs 3 rows");
@@ -213,7 +213,7 @@ static bool imbalance(sx_pair *p, sx_side *from, sx_side *to, const size_t *map,
 	}
 	if (rank == NULL)
 		return sx_fail_memory(err, "ranks", (double)of->nfew * 8);
-	if (!sx_side_few(from, err) || !sx_side_few(to, err) ||
+	if (!sx_measured_few(from, err) || !sx_measured_few(to, err) ||
 	    !sx_imbalance(from->few, to->few, map, 1, SX_EUCLIDEAN, of->job, p->tmp, rank, &out->value, err))
 		return false;
 	out->se = 2 / (double)of->nfew * sx_likeness_mean(rank, of->nfew, &mean);

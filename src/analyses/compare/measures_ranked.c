@@ -14,7 +14,7 @@ typedef struct ordered {
 
 static bool get_ordered(sx_pair *p, ordered *o, sx_likeness *out, sx_err *err)
 {
-	const sx_likening *of = p->a->of;
+	const sx_comparison_run *of = p->a->of;
 	if (sx_likeness_short(of, out))
 		return true;
 	if (of->k > LONGEST) {
@@ -74,7 +74,7 @@ enum { CYCLE, RUN, EDIT };
 static bool in_order(sx_pair *p, int which, sx_likeness *out, sx_err *err)
 {
 	ordered o = { 0 };
-	const sx_likening *of = p->a->of;
+	const sx_comparison_run *of = p->a->of;
 	size_t k = of->k;
 	uint32_t y[LONGEST];
 	double *v = sx_alloc(p->tmp, of->n, sizeof *v);

@@ -11,41 +11,41 @@
 #include <string.h>
 
 static const sx_param params[] = {
-	[ID_SPACE]      = SX_OPT_SPACE,
-	[ID_METHOD]     = { .name = "method", .kind = SX_KIND_CHOICES, .dflt = "twonn,gride,mle,lpca",
+	[SX_ID_SPACE]      = SX_OPT_SPACE,
+	[SX_ID_METHOD]     = { .name = "method", .kind = SX_KIND_CHOICES, .dflt = "twonn,gride,mle,lpca",
 	                    .choices = "twonn|gride|mle|hill|mom|mada|mind_ml|tle|ess|local_pca|local_twonn|corrint|fishers|knn_graph|"
 	                               "decimation|danco|lpca", .help = "estimators, or all" },
-	[ID_K]          = { .name = "k", .kind = SX_KIND_INT, .dflt = "20", .lo = 2, .hi = 1e6,
+	[SX_ID_K]          = { .name = "k", .kind = SX_KIND_INT, .dflt = "20", .lo = 2, .hi = 1e6,
 	                    .help = "neighbours that mle, hill, mom, mada, mind_ml, tle, ess, local_pca, local_twonn, corrint and "
 	                            "danco read" },
-	[ID_NEAR]       = { .name = "k-near", .kind = SX_KIND_INT, .lo = 1, .hi = 1e6,
+	[SX_ID_NEAR]       = { .name = "k-near", .kind = SX_KIND_INT, .lo = 1, .hi = 1e6,
 	                    .help = "the nearer neighbour that corrint reads; left out, half of --k" },
-	[ID_DISCARD]    = { .name = "discard", .kind = SX_KIND_REAL, .dflt = "0.1", .lo = 0, .hi = 0.9,
+	[SX_ID_DISCARD]    = { .name = "discard", .kind = SX_KIND_REAL, .dflt = "0.1", .lo = 0, .hi = 0.9,
 	                    .help = "share of the largest ratios that twonn_fit leaves out" },
-	[ID_RANGE]      = { .name = "range", .kind = SX_KIND_INT, .dflt = "64", .lo = 2, .hi = 65536,
+	[SX_ID_RANGE]      = { .name = "range", .kind = SX_KIND_INT, .dflt = "64", .lo = 2, .hi = 65536,
 	                    .help = "last neighbour of the gride scaling plot, a power of two" },
-	[ID_DRAWS]      = { .name = "draws", .kind = SX_KIND_INT, .dflt = "200", .lo = 20, .hi = 1e5,
+	[SX_ID_DRAWS]      = { .name = "draws", .kind = SX_KIND_INT, .dflt = "200", .lo = 20, .hi = 1e5,
 	                    .help = "resamplings for the intervals" },
-	[ID_CAP]        = { .name = "cap", .kind = SX_KIND_REAL, .lo = 1, .hi = 1e6,
+	[SX_ID_CAP]        = { .name = "cap", .kind = SX_KIND_REAL, .lo = 1, .hi = 1e6,
 	                    .help = "largest dimension of mind_ml and danco; left out, the dimensions of the space, at most 200" },
-	[ID_CONDITION]  = { .name = "condition", .kind = SX_KIND_REAL, .dflt = "10", .lo = 1, .hi = 1e12,
+	[SX_ID_CONDITION]  = { .name = "condition", .kind = SX_KIND_REAL, .dflt = "10", .lo = 1, .hi = 1e12,
 	                    .help = "fishers keeps directions whose eigenvalue is above the largest divided by this" },
-	[ID_TAU]        = { .name = "tau", .kind = SX_KIND_REAL, .dflt = "0.01", .lo = 1e-9, .hi = 1,
+	[SX_ID_TAU]        = { .name = "tau", .kind = SX_KIND_REAL, .dflt = "0.01", .lo = 1e-9, .hi = 1,
 	                    .help = "local_rank counts singular values above this share of the largest" },
-	[ID_SLOW]       = { .name = "slow", .kind = SX_KIND_FLAG, .dflt = "no", .help = "let --method all take danco too" },
-	[ID_COSTS]      = { .name = "costs", .kind = SX_KIND_FLAG, .dflt = "no",
+	[SX_ID_SLOW]       = { .name = "slow", .kind = SX_KIND_FLAG, .dflt = "no", .help = "let --method all take danco too" },
+	[SX_ID_COSTS]      = { .name = "costs", .kind = SX_KIND_FLAG, .dflt = "no",
 	                    .help = "add table costs: the seconds that each estimator took, which are never twice the same" },
-	[ID_CONVENTION] = { .name = "convention", .kind = SX_KIND_CHOICE, .dflt = "sextant", .choices = "sextant|skdim|dadapy",
+	[SX_ID_CONVENTION] = { .name = "convention", .kind = SX_KIND_CHOICE, .dflt = "sextant", .choices = "sextant|skdim|dadapy",
 	                    .help = "skdim: mom's mean of all k distances, tle's absolute smallest length, mind_ml's cap of 10, lpca by "
 	                            "the share 0.05, repeated rows kept; dadapy: gride with (n-1)/d in the score, without its "
 	                            "largest ratios" },
-	[ID_QUERIES]    = SX_OPT_QUERIES,
-	[ID_BUDGET]     = SX_OPT_BUDGET,
-	[ID_NULL]       = SX_OPT_NULL,
-	[ID_NULL_KIND]  = SX_OPT_NULL_KIND,
-	[ID_METRIC]     = SX_OPT_METRIC,
-	[ID_WHERE]      = SX_OPT_WHERE,
-	[ID_DROP]       = SX_OPT_DROP,
+	[SX_ID_QUERIES]    = SX_OPT_QUERIES,
+	[SX_ID_BUDGET]     = SX_OPT_BUDGET,
+	[SX_ID_NULL]       = SX_OPT_NULL,
+	[SX_ID_NULL_KIND]  = SX_OPT_NULL_KIND,
+	[SX_ID_METRIC]     = SX_OPT_METRIC,
+	[SX_ID_WHERE]      = SX_OPT_WHERE,
+	[SX_ID_DROP]       = SX_OPT_DROP,
 };
 
 /* ---- the estimators ---- */
@@ -58,7 +58,7 @@ static size_t needs_two(const sx_call *call)
 
 static size_t needs_k(const sx_call *call)
 {
-	return (size_t)call->arg[ID_K].num;
+	return (size_t)call->arg[SX_ID_K].num;
 }
 
 static size_t needs_one_more(const sx_call *call)
@@ -68,7 +68,7 @@ static size_t needs_one_more(const sx_call *call)
 
 static size_t needs_range(const sx_call *call)
 {
-	return (size_t)call->arg[ID_RANGE].num;
+	return (size_t)call->arg[SX_ID_RANGE].num;
 }
 
 static const char low_far[] = "low where dimension is far above ln n";
@@ -98,9 +98,9 @@ enum { METHODS = SX_COUNT(methods) };
 
 static bool is_wanted(const sx_call *call, size_t method)
 {
-	const sx_value *v = &call->arg[ID_METHOD];
+	const sx_value *v = &call->arg[SX_ID_METHOD];
 	bool all = v->text && strcmp(v->text, "all") == 0;
-	if (all && methods[method].slow && call->arg[ID_SLOW].num == 0)
+	if (all && methods[method].slow && call->arg[SX_ID_SLOW].num == 0)
 		return false;
 	for (size_t i = 0; i < v->count; i++)
 		if ((size_t)v->list[i] == method)
@@ -113,7 +113,7 @@ static bool is_wanted(const sx_call *call, size_t method)
 /* scikit-dimension does: estimators then leave out rows whose ratio is of 0, but for its fit of TwoNN, where they come last. */
 static bool keeps_repeats(const sx_call *call)
 {
-	return call->arg[ID_CONVENTION].num == ID_SKDIM && call->arg[ID_METRIC].num != SX_COSINE;
+	return call->arg[SX_ID_CONVENTION].num == SX_ID_SKDIM && call->arg[SX_ID_METRIC].num != SX_COSINE;
 }
 
 static bool wants_danco(const sx_call *call)
@@ -140,7 +140,7 @@ static bool have_directions(const sx_space *s, sx_err *err)
 
 static bool take_rows(sx_id *e, sx_space *space, sx_err *err)
 {
-	bool cosine = e->call->arg[ID_METRIC].num == SX_COSINE;
+	bool cosine = e->call->arg[SX_ID_METRIC].num == SX_COSINE;
 	if (cosine)
 		return have_directions(space, err) && sx_unique_directions(space, e->call->tmp, &e->u, err);
 	if (!sx_unique_get(space, &e->u, err))
@@ -194,7 +194,7 @@ static bool neighbours(sx_id *e, sx_err *err)
 {
 	const sx_call *call = e->call;
 	sx_knn t;
-	sx_metric metric = (sx_metric)call->arg[ID_METRIC].num;
+	sx_metric metric = (sx_metric)call->arg[SX_ID_METRIC].num;
 	size_t most = needed(e);
 	if (most == 0)
 		return true;
@@ -206,7 +206,7 @@ static bool neighbours(sx_id *e, sx_err *err)
 	if (most > last && e->k + last > most + 1)
 		return sx_fail(err, SX_EINPUT, "%s: --k %zu takes %zu neighbours of each row, and %zu distinct rows have %zu: take --k %zu "
 		               "or less", e->out->space, e->k, most, e->points.n, last, e->k + last - most);
-	if (!sx_neighbors_get(call, e->u.unique, metric, most < 2 ? 2 : most, &call->arg[ID_QUERIES], &call->arg[ID_BUDGET], &t,
+	if (!sx_neighbors_get(call, e->u.unique, metric, most < 2 ? 2 : most, &call->arg[SX_ID_QUERIES], &call->arg[SX_ID_BUDGET], &t,
 	                      e->out, err))
 		return false;
 	e->n = t.n;
@@ -231,7 +231,7 @@ static bool neighbours(sx_id *e, sx_err *err)
 static double known(const sx_id *e, const sx_id_estimate *row)
 {
 	size_t (*needs)(const sx_call *) = methods[row->method].needs;
-	if (sx_id_by(e) != ID_SEXTANT || ((needs == needs_k || needs == needs_one_more) && e->k != 20))
+	if (sx_id_by(e) != SX_ID_SEXTANT || ((needs == needs_k || needs == needs_one_more) && e->k != 20))
 		return NAN;
 	return sx_id_bias(row->like ? row->like : row->name, row->of > 0 ? row->of : (double)e->points.n, row->value);
 }
@@ -295,15 +295,15 @@ static bool run_all(sx_id *e, sx_err *err)
 		seconds[m++] = sx_seconds() - start;
 	}
 	estimates(e);
-	if (e->call->arg[ID_COSTS].num != 0)
+	if (e->call->arg[SX_ID_COSTS].num != 0)
 		costs(e, name, seconds, m);
 	return true;
 }
 
 static bool run(const sx_call *call, sx_result *out, sx_err *err)
 {
-	sx_id e = { .call = call, .out = out, .k = (size_t)call->arg[ID_K].num };
-	sx_space *space = call->arg[ID_SPACE].space[0];
+	sx_id e = { .call = call, .out = out, .k = (size_t)call->arg[SX_ID_K].num };
+	sx_space *space = call->arg[SX_ID_SPACE].space[0];
 	if (!take_rows(&e, space, err))
 		return false;
 	e.points = sx_space_mat(e.u.unique);
@@ -325,7 +325,7 @@ static const sx_reading id_readings[] = {
 /* What an estimator adds to the neighbour table, in flop of sx_price: by its words of cost, plain code some tens of flop a term. */
 static double extra(const sx_call *call, size_t i, sx_mat m)
 {
-	double n = (double)m.n, d = (double)m.d, k = call->arg[ID_K].num;
+	double n = (double)m.n, d = (double)m.d, k = call->arg[SX_ID_K].num;
 	if (methods[i].run == sx_id_tle || methods[i].run == sx_id_ess)
 		return 20 * n * k * k * d;
 	if (methods[i].run == sx_id_local_pca)
@@ -335,16 +335,16 @@ static double extra(const sx_call *call, size_t i, sx_mat m)
 	if (methods[i].run == sx_id_decimation)		/* neighbours of parts of a sixteenth and less */
 		return 2 * n * n * d / 8;
 	if (methods[i].run == sx_id_danco)
-		return n * n * d * (call->arg[ID_CAP].given ? call->arg[ID_CAP].num : fmin(d, 200));
+		return n * n * d * (call->arg[SX_ID_CAP].given ? call->arg[SX_ID_CAP].num : fmin(d, 200));
 	double shares = methods[i].run == sx_id_lpca ? 2 * n * d * fmin(n, d) : 0;
-	return shares + 2e3 * n * call->arg[ID_DRAWS].num / 3;		/* resampling */
+	return shares + 2e3 * n * call->arg[SX_ID_DRAWS].num / 3;		/* resampling */
 }
 
 /* Neighbours of the distinct rows, nothing of which is kept with the space as it is; the spectrum for lpca. */
 static void price(const sx_call *call, sx_price *out)
 {
 	const sx_value *v = call->arg;
-	sx_space *space = v[ID_SPACE].space[0];
+	sx_space *space = v[SX_ID_SPACE].space[0];
 	sx_mat m = sx_space_mat(space);
 	size_t most = 0;
 	for (size_t i = 0; i < METHODS; i++) {
@@ -356,9 +356,9 @@ static void price(const sx_call *call, sx_price *out)
 		if (methods[i].run == sx_id_lpca)
 			sx_price_spectrum(out, m, 0, SX_SOLVER_FULL);
 	}
-	if (most && v[ID_METRIC].num != SX_DOT)
-		sx_neighbors_price(space, (sx_metric)v[ID_METRIC].num, most, &v[ID_QUERIES], &v[ID_BUDGET], out);
-	sx_price_times(out, 1 + v[ID_NULL].num);
+	if (most && v[SX_ID_METRIC].num != SX_DOT)
+		sx_neighbors_price(space, (sx_metric)v[SX_ID_METRIC].num, most, &v[SX_ID_QUERIES], &v[SX_ID_BUDGET], out);
+	sx_price_times(out, 1 + v[SX_ID_NULL].num);
 }
 
 static const sx_figure id_figures[] = {

@@ -12,10 +12,11 @@
 #include "neighbors/distinct_rows.h"
 
 enum {	/* the parameters, in the order of cmd_id.c */
-	ID_SPACE, ID_METHOD, ID_K, ID_NEAR, ID_DISCARD, ID_RANGE, ID_DRAWS, ID_CAP, ID_CONDITION, ID_TAU, ID_SLOW, ID_COSTS, ID_CONVENTION,
-	ID_QUERIES, ID_BUDGET, ID_NULL, ID_NULL_KIND, ID_METRIC, ID_WHERE, ID_DROP,
+	SX_ID_SPACE, SX_ID_METHOD, SX_ID_K, SX_ID_NEAR, SX_ID_DISCARD, SX_ID_RANGE, SX_ID_DRAWS, SX_ID_CAP, SX_ID_CONDITION,
+	SX_ID_TAU, SX_ID_SLOW, SX_ID_COSTS, SX_ID_CONVENTION, SX_ID_QUERIES, SX_ID_BUDGET, SX_ID_NULL, SX_ID_NULL_KIND,
+	SX_ID_METRIC, SX_ID_WHERE, SX_ID_DROP,
 };
-typedef enum sx_id_convention { ID_SEXTANT, ID_SKDIM, ID_DADAPY } sx_id_convention;
+typedef enum sx_id_convention { SX_ID_SEXTANT, SX_ID_SKDIM, SX_ID_DADAPY } sx_id_convention;
 
 typedef struct sx_id_estimate {
 	const char *name, *scale;
@@ -58,7 +59,7 @@ static inline size_t sx_id_row(const sx_id *e, size_t line)
 
 static inline sx_id_convention sx_id_by(const sx_id *e)
 {
-	return (sx_id_convention)e->call->arg[ID_CONVENTION].num;
+	return (sx_id_convention)e->call->arg[SX_ID_CONVENTION].num;
 }
 
 /* Adds an estimate, a row of the table and a figure; the second, the row alone. Not finite: the figure is none. */
@@ -84,7 +85,7 @@ bool sx_id_draw(sx_id *, sx_id_statistic, const void *ctx, size_t n, size_t m, d
 bool sx_id_draws(sx_id *, sx_id_statistic, const void *ctx, size_t n, size_t m, double *value, double *drawn, sx_err *err);
 static inline size_t sx_id_drawings(const sx_id *e)
 {
-	return (size_t)e->call->arg[ID_DRAWS].num;
+	return (size_t)e->call->arg[SX_ID_DRAWS].num;
 }
 
 /* How much wider an interval must be than one of independent rows: the root of the sum of psi_i psi_j over rows i = j and

@@ -179,7 +179,7 @@ bool sx_id_corrint(sx_id *e, sx_err *err)
 	double *square = sx_alloc(tmp, e->points.n, sizeof *square), *scratch = sx_alloc(tmp, e->n, sizeof *scratch);
 	if (!mean || !square || !scratch)
 		return sx_fail_memory(err, "lengths of rows", (double)e->points.n * 16);
-	const sx_value *near = &e->call->arg[ID_NEAR];
+	const sx_value *near = &e->call->arg[SX_ID_NEAR];
 	size_t first_k = near->given ? (size_t)near->num : e->k / 2;
 	if (first_k >= e->k)
 		return sx_fail(err, SX_EUSAGE, "--k-near %zu is not below --k %zu", first_k, e->k);
@@ -266,7 +266,7 @@ static float *on_the_sphere(sx_id *e, size_t *kept, sx_err *err)
 {
 	sx_spectrum s;
 	sx_space *space = e->u.unique;
-	double condition = e->call->arg[ID_CONDITION].num;
+	double condition = e->call->arg[SX_ID_CONDITION].num;
 	if (!sx_spectrum_get(space, true, false, SX_SOLVER_FULL, 1, e->call->job, &s, err))
 		return NULL;
 	size_t k = 0, n = s.n;

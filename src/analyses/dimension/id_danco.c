@@ -164,7 +164,7 @@ static size_t divergences(const sx_danco *w, double *x, double *kl)
 
 bool sx_id_danco(sx_id *e, sx_err *err)
 {
-	const sx_value *given = &e->call->arg[ID_CAP];
+	const sx_value *given = &e->call->arg[SX_ID_CAP];
 	size_t cap = (size_t)fmin(given->given ? given->num : fmin((double)e->points.d, 200), SX_DANCO_MOST);
 	double x[SX_DANCO_MOST], kl[SX_DANCO_MOST], bound = 2 * (double)cap + 10, low[2], high[2];
 	sx_danco w = { .e = e, .cap = cap, .bound = bound, .ball = sx_alloc(e->call->tmp, cap, sizeof *w.ball) };

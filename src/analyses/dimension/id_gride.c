@@ -54,8 +54,8 @@ static size_t ratios(const sx_id *e, size_t n1, double *log_mu, double *distance
 /* DADApy's error is that of all ratios, those that it leaves out of the estimate too. */
 static bool gride_scales(sx_id *e, scaling *s)
 {
-	size_t most = (size_t)e->call->arg[ID_RANGE].num;
-	bool dadapy = sx_id_by(e) == ID_DADAPY;
+	size_t most = (size_t)e->call->arg[SX_ID_RANGE].num;
+	bool dadapy = sx_id_by(e) == SX_ID_DADAPY;
 	double *log_mu = sx_alloc(e->call->tmp, e->n, sizeof *log_mu), *kept = sx_alloc(e->call->tmp, e->n, sizeof *kept);
 	double *scratch = sx_alloc(e->call->tmp, e->n, sizeof *scratch);
 	for (size_t n2 = 2; n2 <= most && n2 <= e->near; n2 *= 2)
@@ -151,10 +151,10 @@ bool sx_id_gride(sx_id *e, sx_err *err)
 			sx_id_like(e, "twonn", 0);
 	}
 	put_plateau(e, &s);
-	size_t asked = (size_t)e->call->arg[ID_RANGE].num;
+	size_t asked = (size_t)e->call->arg[SX_ID_RANGE].num;
 	if (s.m > 0 && (asked & (asked - 1)) != 0)
 		sx_note(e->out, "gride: --range %zu is no power of two: scales go up to neighbour %.0f", asked, s.rank[s.m - 1]);
-	if (s.largest && sx_id_by(e) != ID_DADAPY)
+	if (s.largest && sx_id_by(e) != SX_ID_DADAPY)
 		sx_note(e->out, "gride: %zu of %zu ratios of all scales are so large that --convention dadapy leaves them out", s.largest,
 		        e->n * s.m);
 	sx_table(e->out, "gride_scaling", SX_LINE, s.m);

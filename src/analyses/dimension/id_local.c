@@ -36,7 +36,7 @@ static double fit_without(const sx_hood *w, const double *g, const uint32_t *poi
 	}
 	sx_sort(scratch, n);
 	sx_twonn_rise(scratch + k, n);
-	return n >= 3 ? sx_twonn_fit(scratch, scratch + k, NULL, n, w->e->call->arg[ID_DISCARD].num) : (double)NAN;
+	return n >= 3 ? sx_twonn_fit(scratch, scratch + k, NULL, n, w->e->call->arg[SX_ID_DISCARD].num) : (double)NAN;
 }
 
 static void fit_among(const sx_hood *w, double *g, double *scratch, const double *distance, double *out)

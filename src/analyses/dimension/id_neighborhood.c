@@ -107,7 +107,7 @@ static void tle(const sx_hood *w, double *g, double *scratch, const double *dist
 {
 	(void)scratch;
 	size_t k = w->k;
-	double unit = sx_id_by(w->e) == ID_SKDIM ? 1 : distance[k - 1], r = distance[k - 1] / unit, least = 1e-4;
+	double unit = sx_id_by(w->e) == SX_ID_SKDIM ? 1 : distance[k - 1], r = distance[k - 1] / unit, least = 1e-4;
 	double sum = 0, own = 0, kept = (double)(k * k);
 	for (size_t i = 0; i < k; i++) {
 		double ri = distance[i] / unit;
@@ -226,7 +226,7 @@ static double above(const double *value, size_t n, double share)
 static void eigen(const sx_hood *w, double *g, double *value, const double *distance, double *out)
 {
 	(void)distance;
-	double sum = 0, squares = 0, entropy = 0, tau = w->e->call->arg[ID_TAU].num;
+	double sum = 0, squares = 0, entropy = 0, tau = w->e->call->arg[SX_ID_TAU].num;
 	for (size_t f = 0; f < PCA_ALL; f++)
 		out[f] = NAN;
 	if (!sx_eigh(w->side, g, value, NULL, NULL) || !(value[0] > 0))

@@ -69,7 +69,7 @@ static bool interval(sx_id *e, shares *w, double *low, double *high, sx_err *err
 
 bool sx_id_lpca(sx_id *e, sx_err *err)
 {
-	sx_space *space = e->call->arg[ID_SPACE].space[0];
+	sx_space *space = e->call->arg[SX_ID_SPACE].space[0];
 	shares w = { .m = sx_space_mat(space) };
 	if (!sx_spectrum_get(space, true, false, SX_SOLVER_FULL, 1, e->call->job, &w.s, err))
 		return false;
@@ -87,7 +87,7 @@ bool sx_id_lpca(sx_id *e, sx_err *err)
 	}
 	if (!interval(e, &w, &low, &high, err))
 		return false;
-	if (sx_id_by(e) == ID_SKDIM) {
+	if (sx_id_by(e) == SX_ID_SKDIM) {
 		sx_id_add(e, "lpca", (double)sx_rule_fo(l, w.s.r, 0.05), NAN, NAN, "global, linear");
 		sx_note(e->out, "lpca has no interval: a count of eigenvalues is no mean over rows");
 	} else {

@@ -55,7 +55,7 @@ bool sx_id_twonn(sx_id *e, sx_err *err)
 {
 	double value[2], low[2], high[2];
 	pairs p = { sx_alloc(e->call->tmp, e->n, sizeof(double)), sx_alloc(e->call->tmp, e->n, sizeof(double)), e->n, 0,
-	            e->call->arg[ID_DISCARD].num };
+	            e->call->arg[SX_ID_DISCARD].num };
 	double sum = 0, reach = 0, *psi = sx_alloc(e->call->tmp, e->n, sizeof *psi);
 	if (!p.log_mu || !p.rise || !psi)
 		return sx_fail_memory(err, "ratios", (double)e->n * 24);
@@ -153,7 +153,7 @@ bool sx_id_mom(sx_id *e, sx_err *err)
 {
 	static const sx_id_mean own[] = { { SX_ID_MEAN, "mom", 1 }, { SX_ID_MEDIAN, "mom_median", 1 } };
 	static const sx_id_mean other = { SX_ID_MEAN, "mom_with_last", 1 };
-	return each_row(e, "mom", sx_id_by(e) == ID_SKDIM ? mom_with_last : mom, own, 2, to_k, err) &&
+	return each_row(e, "mom", sx_id_by(e) == SX_ID_SKDIM ? mom_with_last : mom, own, 2, to_k, err) &&
 	       each_row(e, "mom_with_last", mom_with_last, &other, 1, to_k, err);
 }
 
@@ -293,8 +293,8 @@ static double sharing(sx_id *e, const mind *w, double m)
 bool sx_id_mind_ml(sx_id *e, sx_err *err)
 {
 	double *ratio = sx_alloc(e->call->tmp, e->n, sizeof *ratio), most = (double)e->points.d;
-	const sx_value *cap = &e->call->arg[ID_CAP];
-	mind w = { ratio, e->n, e->k, cap->given ? cap->num : sx_id_by(e) == ID_SKDIM ? 10 : fmin(fmax(most, 2), 200) };
+	const sx_value *cap = &e->call->arg[SX_ID_CAP];
+	mind w = { ratio, e->n, e->k, cap->given ? cap->num : sx_id_by(e) == SX_ID_SKDIM ? 10 : fmin(fmax(most, 2), 200) };
 	if (ratio == NULL)
 		return sx_fail_memory(err, "ratios", (double)e->n * 8);
 	w.n = 0;

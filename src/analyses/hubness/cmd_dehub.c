@@ -203,7 +203,7 @@ static bool tell(sx_dehub *s, const sx_chain *c, const sx_outcome *before, const
 		sx_put(s->out, "mean_distance", after->mean);
 	snprintf(name, sizeof name, "dehub_occurrence_%zu", s->k);
 	sx_occurrence_count(after->index, s->m, s->k, after->listed, s->n, s->n_k);
-	const double *column = sx_halves_column(s->call, &s->halves, s->out->rows, s->n_k);
+	const double *column = sx_index_queries_column(s->call, &s->halves, s->out->rows, s->n_k);
 	if (column == NULL)
 		return sx_fail_memory(err, "a column", (double)s->out->rows * 8);
 	sx_column(s->out, name, column);
@@ -251,10 +251,10 @@ static bool study_method(survey *v, const char *space, size_t i, sx_outcome *bef
 
 static bool study_space(survey *v, sx_space *space, sx_err *err)
 {
-	sx_halves h;
+	sx_index_queries h;
 	const sx_call *call = v->s->call;
 	sx_outcome before = { 0 };
-	if (!sx_halves_get(call, space, &call->arg[QUERIES], &call->arg[SPLIT], &h, err))
+	if (!sx_index_queries_get(call, space, &call->arg[QUERIES], &call->arg[SPLIT], &h, err))
 		return false;
 	bool ok = true;
 	for (size_t j = 0; ok && j < call->arg[K].count; j++) {
@@ -264,7 +264,7 @@ static bool study_space(survey *v, sx_space *space, sx_err *err)
 	}
 	if (ok && v->nrows == v->nmethods * call->arg[K].count && !v->one)
 		sx_occurrence_put(v->s->out, "before_", &v->row[0].hubs);
-	sx_halves_free(&h);
+	sx_index_queries_free(&h);
 	return ok;
 }
 

@@ -55,7 +55,7 @@ enum { AS_PAPER = 1 };		/* among the conventions */
 typedef struct study {
 	const sx_call *call;
 	sx_result *out;
-	sx_halves halves;
+	sx_index_queries halves;
 	size_t    m, n, ld, all;
 	sx_knn    t;			/* what index and distance are of */
 	const uint32_t *index;
@@ -203,7 +203,7 @@ static bool one_k(study *s, size_t k, sx_hub_scores *scores, sx_err *err)
 	*scores = sx_occurrence_score(s->n_k, s->n, mean, paper ? (double)k + 2 : s->call->arg[HUB_SIZE].num * (double)k,
 	                              paper && s->self, s->scratch);
 	snprintf(name, sizeof name, "k_occurrence_%zu", k);
-	const double *column = sx_halves_column(s->call, &s->halves, s->all, s->n_k);
+	const double *column = sx_index_queries_column(s->call, &s->halves, s->all, s->n_k);
 	if (column == NULL)
 		return sx_fail_memory(err, "a column", (double)s->all * 8);
 	sx_column(s->out, name, column);
@@ -232,7 +232,7 @@ static bool by_class(study *s, size_t k, sx_err *err)
 	sx_put(s->out, "bad_k_occurrence", (double)bad / ((double)s->m * (double)k));
 	char name[48];
 	snprintf(name, sizeof name, "bad_k_occurrence_%zu", k);
-	const double *column = sx_halves_column(s->call, &s->halves, s->all, bad_k);
+	const double *column = sx_index_queries_column(s->call, &s->halves, s->all, bad_k);
 	if (column == NULL)
 		return sx_fail_memory(err, "a column", (double)s->all * 8);
 	sx_column(s->out, name, column);
@@ -411,11 +411,11 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 {
 	sx_space *space = call->arg[SPACE].space[0];
 	study s = { .call = call, .out = out, .all = sx_space_rows(space) };
-	if (!sx_halves_get(call, space, &call->arg[ASKING], &call->arg[SPLIT], &s.halves, err))
+	if (!sx_index_queries_get(call, space, &call->arg[ASKING], &call->arg[SPLIT], &s.halves, err))
 		return false;
 	bool asked = call->arg[SELF].num != 0;
 	if (asked && s.halves.queries) {
-		sx_halves_free(&s.halves);
+		sx_index_queries_free(&s.halves);
 		return sx_fail(err, SX_EUSAGE, "--self-included: a query is no row of the index");
 	}
 	s.self = s.halves.queries == NULL && (asked || call->arg[CONVENTION].num != 0);
@@ -424,7 +424,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	bool ok = measure(&s, err);
 	if (ok && s.halves.queries)
 		sx_note(out, "N_k of %zu index rows over %zu queries: its mean is k * queries / rows", s.n, s.m);
-	sx_halves_free(&s.halves);
+	sx_index_queries_free(&s.halves);
 	return ok;
 }
 

@@ -10,7 +10,7 @@ double sx_dehub_reduction(double before, double after)
 	return before != 0 ? 1 - after / before : (double)NAN;
 }
 
-bool sx_dehub_begin(sx_dehub *s, const sx_halves *h, size_t k, sx_err *err)
+bool sx_dehub_begin(sx_dehub *s, const sx_index_queries *h, size_t k, sx_err *err)
 {
 	sx_arena *tmp = s->call->tmp;
 	s->halves = *h;
@@ -37,7 +37,7 @@ static size_t at_most(size_t a, size_t b)
 }
 
 /* Neighbours of queries (NULL: of the index itself) by the secondary distance, listed for each. */
-static bool make_lists(sx_dehub *s, sx_space *index, sx_space *queries, sx_secondary kind, size_t listed, sx_outcome *o,
+static bool make_lists(sx_dehub *s, sx_space *index, sx_space *queries, sx_secondary_kind kind, size_t listed, sx_outcome *o,
                        sx_err *err)
 {
 	sx_secondary_spec spec = s->spec;
@@ -75,7 +75,7 @@ static bool make_lists(sx_dehub *s, sx_space *index, sx_space *queries, sx_secon
 /* ---- votes ---- */
 
 /* Distances that can be negative are no weights. */
-static bool weighs(const sx_dehub *s, sx_secondary kind, bool otherwise)
+static bool weighs(const sx_dehub *s, sx_secondary_kind kind, bool otherwise)
 {
 	bool sign = kind == SX_CSLS || kind == SX_DIS_SIM_LOCAL || kind == SX_DIS_SIM_GLOBAL || kind == SX_LOCALIZED_CENTERING;
 	return !sign && (s->vote == SX_VOTE_AUTO ? otherwise : s->vote == SX_VOTE_DISTANCE);
@@ -90,7 +90,7 @@ static sx_ballot ballot(const sx_dehub *s, const sx_outcome *o, bool queries, bo
 
 /* k by stratified cross-validation on the index, then the error of the queries. The distances are those of the whole index
  * for every fold; lists are four times as long as the largest k, so that a fold's own rows can be passed over. */
-static bool protocol(sx_dehub *s, const sx_reduced *r, sx_secondary kind, sx_outcome *o, sx_err *err)
+static bool protocol(sx_dehub *s, const sx_reduced *r, sx_secondary_kind kind, sx_outcome *o, sx_err *err)
 {
 	sx_outcome own = { 0 };
 	sx_arena *tmp = s->call->tmp;
@@ -112,7 +112,7 @@ static bool protocol(sx_dehub *s, const sx_reduced *r, sx_secondary kind, sx_out
 	return true;
 }
 
-static bool votes(sx_dehub *s, const sx_reduced *r, sx_secondary kind, sx_outcome *o, sx_err *err)
+static bool votes(sx_dehub *s, const sx_reduced *r, sx_secondary_kind kind, sx_outcome *o, sx_err *err)
 {
 	bool queries = s->halves.queries != NULL;
 	sx_ballot b = ballot(s, o, queries, weighs(s, kind, false));
@@ -132,7 +132,7 @@ static bool votes(sx_dehub *s, const sx_reduced *r, sx_secondary kind, sx_outcom
 bool sx_dehub_assess(sx_dehub *s, const sx_chain *c, sx_outcome *o, sx_reduced *made, sx_err *err)
 {
 	sx_reduced r;
-	const sx_halves *h = &s->halves;
+	const sx_index_queries *h = &s->halves;
 	*o = (sx_outcome){ .error = NAN, .mean = NAN, .test_error = NAN };
 	if (!sx_chain_transform(c, &s->how, h->index, h->queries, sx_space_name(h->index), s->call->job, s->out, &r, err))
 		return false;

@@ -22,7 +22,7 @@ typedef struct sx_dehub {
 	sx_dehub_vote vote;
 	size_t   k_max;			/* 0: no series of errors */
 	/* what is studied now */
-	sx_halves halves;
+	sx_index_queries halves;
 	size_t   n, m, k, classes;	/* rows of the index, lists */
 	size_t  *code;			/* index, then queries; NULL: no classes */
 	double  *n_k, *scratch, *votes;
@@ -44,7 +44,7 @@ typedef struct sx_outcome {
 } sx_outcome;
 
 /* Turns to an index and queries, with k neighbours; references stay the caller's. */
-bool sx_dehub_begin(sx_dehub *, const sx_halves *, size_t k, sx_err *err);
+bool sx_dehub_begin(sx_dehub *, const sx_index_queries *, size_t k, sx_err *err);
 /* Applies a chain. made, unless NULL, gets the transformed spaces; free them. */
 bool sx_dehub_assess(sx_dehub *, const sx_chain *, sx_outcome *, sx_reduced *made, sx_err *err);
 /* Share by which a figure falls; NaN from 0. */

@@ -7,7 +7,7 @@
 
 enum { NO_RESHAPE = -1 };
 
-static const struct step { const char *name; int reshape; sx_secondary secondary; } steps[] = {
+static const struct step { const char *name; int reshape; sx_secondary_kind secondary; } steps[] = {
 	{ "mutual_proximity_normal", NO_RESHAPE, SX_MP_NORMAL }, { "mutual_proximity_gamma", NO_RESHAPE, SX_MP_GAMMA },
 	{ "mutual_proximity_empirical", NO_RESHAPE, SX_MP_EMPIRICAL }, { "local_scaling", NO_RESHAPE, SX_LOCAL_SCALING },
 	{ "nicdm", NO_RESHAPE, SX_NICDM }, { "csls", NO_RESHAPE, SX_CSLS }, { "dis_sim_local", NO_RESHAPE, SX_DIS_SIM_LOCAL },

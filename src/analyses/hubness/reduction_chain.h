@@ -9,7 +9,7 @@
 typedef struct sx_chain {
 	sx_reshape   reshape[8];
 	size_t       nreshape;
-	sx_secondary secondary;
+	sx_secondary_kind secondary;
 } sx_chain;
 
 /* "f_norm+nicdm"; "none" is the empty chain. */

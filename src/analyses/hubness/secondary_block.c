@@ -8,7 +8,7 @@
 /* ---- distances in double ---- */
 
 /* Where the expansion cancels, the pair is measured directly. */
-static double exact_pair(const sx_pairs *p, const sx_side *s, size_t i, size_t j, double expanded)
+static double exact_pair(const sx_secondary *p, const sx_secondary_side *s, size_t i, size_t j, double expanded)
 {
 	if (p->metric == SX_DOT)
 		return expanded;
@@ -18,7 +18,7 @@ static double exact_pair(const sx_pairs *p, const sx_side *s, size_t i, size_t j
 	return sx_distance(p->metric, s->m.p + i * s->m.ld, p->over.m.p + j * p->over.m.ld, p->d);
 }
 
-void sx_pairs_distances(const sx_pairs *p, const sx_side *s, size_t lo, size_t hi, double *out)
+void sx_secondary_distances(const sx_secondary *p, const sx_secondary_side *s, size_t lo, size_t hi, double *out)
 {
 	bool squares = p->metric == SX_EUCLIDEAN;
 	double add = p->metric == SX_COSINE;
@@ -31,12 +31,12 @@ void sx_pairs_distances(const sx_pairs *p, const sx_side *s, size_t lo, size_t h
 
 /* ---- what a pair's distance becomes ---- */
 
-static double mutual_normal(const sx_pairs *p, size_t i, size_t j, double d)
+static double mutual_normal(const sx_secondary *p, size_t i, size_t j, double d)
 {
 	return 1 - sx_normal_upper((d - p->own.a[i]) / p->own.b[i]) * sx_normal_upper((d - p->over.a[j]) / p->over.b[j]);
 }
 
-static double mutual_gamma(sx_pairs *p, size_t i, size_t j, double d)
+static double mutual_gamma(sx_secondary *p, size_t i, size_t j, double d)
 {
 	double q = sx_gamma_table_q(&p->own.gamma[i], d) * sx_gamma_table_q(&p->over.gamma[j], d);
 	if (isnan(q))
@@ -44,7 +44,7 @@ static double mutual_gamma(sx_pairs *p, size_t i, size_t j, double d)
 	return 1 - q;
 }
 
-double sx_pairs_secondary(sx_pairs *p, size_t i, size_t j, double d)
+double sx_secondary_of(sx_secondary *p, size_t i, size_t j, double d)
 {
 	double a = p->own.a[i], b = p->over.a[j];
 	switch (p->spec.kind) {
@@ -64,7 +64,8 @@ double sx_pairs_secondary(sx_pairs *p, size_t i, size_t j, double d)
 /* ---- the k best of a row ---- */
 
 /* Whether value j of a row goes before the listed row: equal ones by distance or by row. Candidates come nearest first. */
-static bool before(const sx_pairs *p, const uint32_t *which, const double *near, size_t j, double v, uint32_t row, double listed)
+static bool before(const sx_secondary *p, const uint32_t *which, const double *near, size_t j, double v, uint32_t row,
+                   double listed)
 {
 	if (v != listed)
 		return v < listed;
@@ -73,7 +74,7 @@ static bool before(const sx_pairs *p, const uint32_t *which, const double *near,
 	return near && near[j] < near[row];
 }
 
-void sx_pairs_best(sx_pairs *p, size_t i, const double *row, const uint32_t *which, size_t n, const double *near)
+void sx_secondary_best(sx_secondary *p, size_t i, const double *row, const uint32_t *which, size_t n, const double *near)
 {
 	size_t k = p->listed, have = 0;
 	uint32_t *index = p->index + i * k;

@@ -4,8 +4,8 @@
 #include <math.h>
 
 typedef struct candidates {
-	sx_pairs *p;
-	sx_near   own, over;
+	sx_secondary *p;
+	sx_secondary_near   own, over;
 	double   *value;	/* threads × candidates */
 	double   *far;		/* threads × n: distances from one candidate; those not on its list are its last's */
 } candidates;
@@ -34,7 +34,7 @@ static double counted(const candidates *c, const double *mine, const uint32_t *w
 static void candidates_block(void *ctx, size_t lo, size_t hi, int thread)
 {
 	candidates *c = ctx;
-	sx_pairs *p = c->p;
+	sx_secondary *p = c->p;
 	size_t count = p->spec.candidates;
 	double *value = c->value + (size_t)thread * count, *far = c->far + (size_t)thread * p->over.m.n;
 	for (size_t i = lo; i < hi; i++) {
@@ -42,12 +42,12 @@ static void candidates_block(void *ctx, size_t lo, size_t hi, int thread)
 		const uint32_t *who = c->own.index + i * c->own.ld;
 		for (size_t l = 0; l < count; l++)
 			value[l] = p->spec.kind == SX_MP_EMPIRICAL ? counted(c, mine, who, l, far)
-			                                           : sx_pairs_secondary(p, i, who[l], mine[l]);
-		sx_pairs_best(p, i, value, who, count, NULL);
+			                                           : sx_secondary_of(p, i, who[l], mine[l]);
+		sx_secondary_best(p, i, value, who, count, NULL);
 	}
 }
 
-bool sx_pairs_candidates(sx_pairs *p, sx_job *job, sx_arena *tmp, sx_err *err)
+bool sx_secondary_candidates(sx_secondary *p, sx_job *job, sx_arena *tmp, sx_err *err)
 {
 	size_t count = p->spec.candidates, threads = (size_t)sx_threads(job), n = p->over.m.n;
 	candidates c = { .p = p, .value = sx_alloc(tmp, threads * count, sizeof *c.value),
@@ -56,7 +56,8 @@ bool sx_pairs_candidates(sx_pairs *p, sx_job *job, sx_arena *tmp, sx_err *err)
 		return sx_fail_memory(err, "candidates", (double)(threads * n) * 8);
 	for (size_t i = 0; i < threads * n; i++)
 		c.far[i] = INFINITY;
-	if (!sx_pairs_near(p, &p->own, count, job, tmp, &c.own, err) || !sx_pairs_near(p, &p->over, count, job, tmp, &c.over, err))
+	if (!sx_secondary_nearest(p, &p->own, count, job, tmp, &c.own, err) ||
+	    !sx_secondary_nearest(p, &p->over, count, job, tmp, &c.over, err))
 		return false;
-	return sx_for(job, "secondary distances", p->own.m.n, SX_PAIRS_BLOCK, candidates_block, &c) || sx_fail_cancel(err);
+	return sx_for(job, "secondary distances", p->own.m.n, SX_SECONDARY_BLOCK, candidates_block, &c) || sx_fail_cancel(err);
 }

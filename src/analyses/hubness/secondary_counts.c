@@ -18,7 +18,7 @@ static uint32_t whole(double d)
 
 typedef struct item { uint32_t key, row; } item;
 
-typedef struct ranking { sx_pairs *p; item *items; } ranking;
+typedef struct ranking { sx_secondary *p; item *items; } ranking;
 
 /* Least significant digit first; distances are not negative, so their bits are in their order. */
 static void sort_items(item *list, item *spare, size_t n)
@@ -46,11 +46,11 @@ static void sort_items(item *list, item *spare, size_t n)
 static void rank_block(void *ctx, size_t lo, size_t hi, int thread)
 {
 	ranking *r = ctx;
-	sx_pairs *p = r->p;
+	sx_secondary *p = r->p;
 	size_t n = p->over.m.n;
 	item *list = r->items + (size_t)thread * 2 * n, *sorted = list + n;
 	double *row = p->block + (size_t)thread * 2 * p->grain * n;
-	sx_pairs_distances(p, &p->over, lo, hi, row);
+	sx_secondary_distances(p, &p->over, lo, hi, row);
 	for (size_t i = lo; i < hi; i++, row += n) {
 		int16_t *rank = p->rank + i * n;
 		int now = INT16_MIN;
@@ -79,7 +79,7 @@ static void pairs_block(void *ctx, size_t lo, size_t hi, int thread)
 {
 	enum { TILE = 32 };
 	(void)thread;
-	sx_pairs *p = ((ranking *)ctx)->p;
+	sx_secondary *p = ((ranking *)ctx)->p;
 	size_t n = p->over.m.n;
 	for (size_t j0 = lo; j0 < n; j0 += TILE)
 		for (size_t i = lo; i < hi; i++)
@@ -89,7 +89,7 @@ static void pairs_block(void *ctx, size_t lo, size_t hi, int thread)
 			}
 }
 
-bool sx_pairs_rank(sx_pairs *p, sx_job *job, sx_arena *tmp, sx_err *err)
+bool sx_secondary_rank(sx_secondary *p, sx_job *job, sx_arena *tmp, sx_err *err)
 {
 	size_t n = p->over.m.n;
 	ranking r = { p, sx_alloc(tmp, (size_t)sx_threads(job) * 2 * n, sizeof *r.items) };
@@ -102,7 +102,7 @@ bool sx_pairs_rank(sx_pairs *p, sx_job *job, sx_arena *tmp, sx_err *err)
 	return true;
 }
 
-static void shares(const sx_pairs *p, size_t lo, size_t hi, double *out)
+static void shares(const sx_secondary *p, size_t lo, size_t hi, double *out)
 {
 	size_t n = p->over.m.n;
 	bool by_n = p->spec.convention == SX_TOOLBOX || p->spec.convention == SX_SCIKIT_HUBNESS;
@@ -130,13 +130,13 @@ static void round_all(double *v, size_t n)
 }
 
 /* The rows of the other side come block by block, so that two blocks of distances are held and never all. */
-static void count_distances(const sx_pairs *p, size_t lo, size_t hi, double *own, double *other, double *out)
+static void count_distances(const sx_secondary *p, size_t lo, size_t hi, double *own, double *other, double *out)
 {
 	size_t n = p->over.m.n;
 	round_all(own, (hi - lo) * n);
-	for (size_t j0 = 0; j0 < n; j0 += SX_PAIRS_BLOCK) {
-		size_t j1 = n - j0 < SX_PAIRS_BLOCK ? n : j0 + SX_PAIRS_BLOCK;
-		sx_pairs_distances(p, &p->over, j0, j1, other);
+	for (size_t j0 = 0; j0 < n; j0 += SX_SECONDARY_BLOCK) {
+		size_t j1 = n - j0 < SX_SECONDARY_BLOCK ? n : j0 + SX_SECONDARY_BLOCK;
+		sx_secondary_distances(p, &p->over, j0, j1, other);
 		round_all(other, (j1 - j0) * n);
 		for (size_t j = j0; j < j1; j++)
 			other[(j - j0) * n + j] = 0;
@@ -148,10 +148,10 @@ static void count_distances(const sx_pairs *p, size_t lo, size_t hi, double *own
 	}
 }
 
-void sx_pairs_count(sx_pairs *p, size_t lo, size_t hi, int thread, double *own, double *out)
+void sx_secondary_count(sx_secondary *p, size_t lo, size_t hi, int thread, double *own, double *out)
 {
 	if (p->same)
 		shares(p, lo, hi, out);
 	else
-		count_distances(p, lo, hi, own, p->other + (size_t)thread * SX_PAIRS_BLOCK * p->over.m.n, out);
+		count_distances(p, lo, hi, own, p->other + (size_t)thread * SX_SECONDARY_BLOCK * p->over.m.n, out);
 }

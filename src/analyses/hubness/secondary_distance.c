@@ -7,7 +7,7 @@
 /* ---- all pairs ---- */
 
 /* Columns by tiles, so that the tables of gamma distributions of a tile stay in the cache while all rows pass. */
-static void convert(sx_pairs *p, size_t lo, size_t hi, double *block)
+static void convert(sx_secondary *p, size_t lo, size_t hi, double *block)
 {
 	enum { TILE = 64 };
 	size_t n = p->over.m.n;
@@ -15,29 +15,29 @@ static void convert(sx_pairs *p, size_t lo, size_t hi, double *block)
 		for (size_t i = lo; i < hi; i++) {
 			double *row = block + (i - lo) * n;
 			for (size_t j = j0; j < n && j < j0 + TILE; j++)
-				row[j] = p->same && j == i ? INFINITY : sx_pairs_secondary(p, i, j, row[j]);
+				row[j] = p->same && j == i ? INFINITY : sx_secondary_of(p, i, j, row[j]);
 		}
 }
 
 static void all_pairs_block(void *ctx, size_t lo, size_t hi, int thread)
 {
-	sx_pairs *p = ctx;
+	sx_secondary *p = ctx;
 	size_t n = p->over.m.n;
 	double *near = p->block + (size_t)thread * 2 * p->grain * n, *out = near + p->grain * n;
-	sx_pairs_distances(p, &p->own, lo, hi, near);
+	sx_secondary_distances(p, &p->own, lo, hi, near);
 	if (p->spec.kind == SX_MP_EMPIRICAL) {
-		sx_pairs_count(p, lo, hi, thread, near, out);
+		sx_secondary_count(p, lo, hi, thread, near, out);
 	} else {
 		memcpy(out, near, (hi - lo) * n * sizeof *out);
 		convert(p, lo, hi, out);
 	}
 	for (size_t i = lo; i < hi; i++)
-		sx_pairs_best(p, i, out + (i - lo) * n, NULL, n, p->spec.ties_by_distance ? near + (i - lo) * n : NULL);
+		sx_secondary_best(p, i, out + (i - lo) * n, NULL, n, p->spec.ties_by_distance ? near + (i - lo) * n : NULL);
 }
 
 /* ---- rows made ready ---- */
 
-static bool load_side(const sx_pairs *p, sx_side *s, const double *mean, sx_err *err)
+static bool load_side(const sx_secondary *p, sx_secondary_side *s, const double *mean, sx_err *err)
 {
 	for (size_t i = 0; i < s->m.n; i++) {
 		double *x = s->x + i * p->d;
@@ -55,7 +55,7 @@ static bool load_side(const sx_pairs *p, sx_side *s, const double *mean, sx_err 
 	return true;
 }
 
-static bool side_room(const sx_pairs *p, sx_side *s, sx_arena *tmp)
+static bool side_room(const sx_secondary *p, sx_secondary_side *s, sx_arena *tmp)
 {
 	s->x = sx_alloc(tmp, s->m.n * p->d, sizeof *s->x);
 	s->square = sx_alloc(tmp, s->m.n, sizeof *s->square);
@@ -68,7 +68,7 @@ static bool side_room(const sx_pairs *p, sx_side *s, sx_arena *tmp)
 }
 
 /* Where both sides are the same rows they share all but a, which some conventions take differently on a row's own side. */
-static bool load_rows(sx_pairs *p, sx_arena *tmp, sx_err *err)
+static bool load_rows(sx_secondary *p, sx_arena *tmp, sx_err *err)
 {
 	size_t n = p->over.m.n;
 	double *mean = sx_alloc(tmp, p->d, sizeof *mean), *own_a = sx_alloc(tmp, p->own.m.n, sizeof *own_a);
@@ -86,18 +86,18 @@ static bool load_rows(sx_pairs *p, sx_arena *tmp, sx_err *err)
 	return true;
 }
 
-static bool room(sx_pairs *p, sx_job *job, sx_arena *tmp, sx_err *err)
+static bool room(sx_secondary *p, sx_job *job, sx_arena *tmp, sx_err *err)
 {
 	size_t threads = (size_t)sx_threads(job), n = p->over.m.n;
 	bool triples = p->spec.kind == SX_MP_EMPIRICAL && !p->same;
 	p->sum = sx_alloc(tmp, p->own.m.n, sizeof *p->sum);
 	p->block = sx_alloc(tmp, threads * 2 * p->grain * n, sizeof *p->block);
-	p->other = sx_alloc(tmp, triples ? threads * SX_PAIRS_BLOCK * n : 1, sizeof *p->other);
+	p->other = sx_alloc(tmp, triples ? threads * SX_SECONDARY_BLOCK * n : 1, sizeof *p->other);
 	return (p->sum && p->block && p->other) ||
 	       sx_fail_memory(err, "secondary distances", 2 * (double)p->grain * (double)threads * (double)n * 8);
 }
 
-static bool check(const sx_pairs *p, sx_err *err)
+static bool check(const sx_secondary *p, sx_err *err)
 {
 	size_t n = p->over.m.n, most = p->same && n ? n - 1 : n, k = p->listed > p->spec.k ? p->listed : p->spec.k;
 	const char *name = sx_space_name(p->over.space);
@@ -116,7 +116,7 @@ static bool check(const sx_pairs *p, sx_err *err)
 }
 
 /* scikit-hubness moves the least value of local DisSim to 0. */
-static void to_zero(sx_pairs *p)
+static void to_zero(sx_secondary *p)
 {
 	double least = INFINITY;
 	size_t m = p->own.m.n, k = p->listed;
@@ -128,15 +128,15 @@ static void to_zero(sx_pairs *p)
 		p->sum[i] -= least * (double)(p->spec.candidates ? p->spec.candidates : p->over.m.n - p->same);
 }
 
-static bool visit(sx_pairs *p, sx_job *job, sx_arena *tmp, sx_err *err)
+static bool visit(sx_secondary *p, sx_job *job, sx_arena *tmp, sx_err *err)
 {
-	if (!sx_pairs_figures(p, job, tmp, err))
+	if (!sx_secondary_figures(p, job, tmp, err))
 		return false;
 	if (p->spec.candidates) {
-		if (!sx_pairs_candidates(p, job, tmp, err))
+		if (!sx_secondary_candidates(p, job, tmp, err))
 			return false;
 	} else {
-		if (p->spec.kind == SX_MP_EMPIRICAL && p->same && !sx_pairs_rank(p, job, tmp, err))
+		if (p->spec.kind == SX_MP_EMPIRICAL && p->same && !sx_secondary_rank(p, job, tmp, err))
 			return false;
 		if (!sx_for(job, "secondary distances", p->own.m.n, p->grain, all_pairs_block, p))
 			return sx_fail_cancel(err);
@@ -161,16 +161,16 @@ static size_t default_size(const sx_secondary_spec *s, size_t most)
 bool sx_secondary_knn(sx_space *index_space, sx_space *queries, const sx_secondary_spec *spec, sx_job *job, sx_arena *tmp,
                       uint32_t *index, double *distance, double *mean, sx_err *err)
 {
-	sx_pairs p = { .spec = *spec, .metric = spec->metric, .same = queries == NULL, .index = index, .distance = distance,
+	sx_secondary p = { .spec = *spec, .metric = spec->metric, .same = queries == NULL, .index = index, .distance = distance,
 	               .factor = 1, .listed = spec->listed ? spec->listed : spec->k };
-	p.over = (sx_side){ .space = index_space, .m = sx_space_mat(index_space) };
-	p.own = queries ? (sx_side){ .space = queries, .m = sx_space_mat(queries) } : p.over;
+	p.over = (sx_secondary_side){ .space = index_space, .m = sx_space_mat(index_space) };
+	p.own = queries ? (sx_secondary_side){ .space = queries, .m = sx_space_mat(queries) } : p.over;
 	p.d = p.over.m.d;
 	if (spec->kind == SX_CSLS || spec->kind == SX_LOCALIZED_CENTERING)
 		p.metric = SX_COSINE;
 	if (spec->kind == SX_DIS_SIM_LOCAL || spec->kind == SX_DIS_SIM_GLOBAL)
 		p.metric = SX_EUCLIDEAN;
-	p.grain = spec->kind == SX_MP_EMPIRICAL && !p.same ? SX_PAIRS_TRIPLES : SX_PAIRS_BLOCK;
+	p.grain = spec->kind == SX_MP_EMPIRICAL && !p.same ? SX_SECONDARY_TRIPLES : SX_SECONDARY_BLOCK;
 	size_t n = p.over.m.n;
 	p.size = default_size(spec, p.same && n ? n - 1 : n);
 	if (spec->convention == SX_PAPER && (spec->kind == SX_MP_NORMAL || spec->kind == SX_MP_GAMMA) && !spec->candidates)

@@ -15,12 +15,12 @@
 
 #include "neighbors/knn_search.h"
 
-typedef enum sx_secondary {
+typedef enum sx_secondary_kind {
 	SX_SECONDARY_NONE,
 	SX_MP_NORMAL, SX_MP_GAMMA, SX_MP_EMPIRICAL,
 	SX_LOCAL_SCALING, SX_NICDM, SX_CSLS,
 	SX_DIS_SIM_LOCAL, SX_DIS_SIM_GLOBAL, SX_LOCALIZED_CENTERING,
-} sx_secondary;
+} sx_secondary_kind;
 
 /* Whose variant of a formula. The order of neighbours is the same but for what is said here.
  * PAPER (Nielsen, Hansen 2024): mutual proximity takes its moments from the k + 100 nearest and a zero to the row itself.
@@ -32,7 +32,7 @@ typedef enum sx_secondary {
 typedef enum sx_convention { SX_OWN, SX_PAPER, SX_TOOLBOX, SX_SCIKIT_HUBNESS } sx_convention;
 
 typedef struct sx_secondary_spec {
-	sx_secondary  kind;
+	sx_secondary_kind kind;
 	sx_metric     metric;		/* CSLS and localised centring are of cosines whatever it is, the DisSims of
 					 * Euclidean distances */
 	size_t        k;		/* neighbours that the formulas speak of */

@@ -9,39 +9,40 @@
 
 static void plain_block(void *ctx, size_t lo, size_t hi, int thread)
 {
-	sx_pairs *p = ctx;
+	sx_secondary *p = ctx;
 	size_t n = p->over.m.n;
 	double *row = p->block + (size_t)thread * 2 * p->grain * n;
-	sx_pairs_distances(p, &p->own, lo, hi, row);
+	sx_secondary_distances(p, &p->own, lo, hi, row);
 	for (size_t i = lo; i < hi; i++)
-		sx_pairs_best(p, i, row + (i - lo) * n, NULL, n, NULL);
+		sx_secondary_best(p, i, row + (i - lo) * n, NULL, n, NULL);
 }
 
 /* Of queries, whose rows are made ready already: the same pass with other lists, and the distances as they are. */
-static bool near_queries(const sx_pairs *p, size_t k, sx_job *job, sx_arena *tmp, sx_near *out, sx_err *err)
+static bool near_queries(const sx_secondary *p, size_t k, sx_job *job, sx_arena *tmp, sx_secondary_near *out, sx_err *err)
 {
-	sx_pairs q = *p;
+	sx_secondary q = *p;
 	size_t m = p->own.m.n;
 	q.spec = (sx_secondary_spec){ .kind = SX_SECONDARY_NONE, .metric = p->metric, .k = k };
 	q.listed = k;
-	q.grain = SX_PAIRS_BLOCK;
+	q.grain = SX_SECONDARY_BLOCK;
 	q.index = sx_alloc(tmp, m * k, sizeof *q.index);
 	q.distance = sx_alloc(tmp, m * k, sizeof *q.distance);
 	q.sum = sx_alloc(tmp, m, sizeof *q.sum);
 	if (!q.index || !q.distance || !q.sum)
 		return sx_fail_memory(err, "neighbours of the queries", (double)(m * k) * 12);
-	*out = (sx_near){ q.index, q.distance, k };
+	*out = (sx_secondary_near){ q.index, q.distance, k };
 	return sx_for(job, "secondary distances", m, q.grain, plain_block, &q) || sx_fail_cancel(err);
 }
 
-bool sx_pairs_near(sx_pairs *p, const sx_side *s, size_t k, sx_job *job, sx_arena *tmp, sx_near *out, sx_err *err)
+bool sx_secondary_nearest(sx_secondary *p, const sx_secondary_side *s, size_t k, sx_job *job, sx_arena *tmp,
+                          sx_secondary_near *out, sx_err *err)
 {
 	sx_knn t;
 	if (s != &p->over && !p->same)
 		return near_queries(p, k, job, tmp, out, err);
 	if (!sx_knn_get(p->over.space, p->metric, k, job, &t, err))
 		return false;
-	*out = (sx_near){ t.index, t.distance, t.ld };
+	*out = (sx_secondary_near){ t.index, t.distance, t.ld };
 	return true;
 }
 
@@ -68,13 +69,13 @@ static double affinity(const double *d, size_t k, bool self, double power)
 	return copysign(pow(fabs(sum), power), sum);
 }
 
-static bool reach_of_rows(sx_pairs *p, sx_side *s, sx_job *job, sx_arena *tmp, sx_err *err)
+static bool reach_of_rows(sx_secondary *p, sx_secondary_side *s, sx_job *job, sx_arena *tmp, sx_err *err)
 {
-	sx_near t;
+	sx_secondary_near t;
 	size_t k = p->size;
 	bool self = p->spec.kind == SX_LOCALIZED_CENTERING && (p->spec.self || p->spec.convention == SX_TOOLBOX);
 	double power = p->spec.kind == SX_LOCALIZED_CENTERING && p->spec.power > 0 ? p->spec.power : 1;
-	if (!sx_pairs_near(p, s, k, job, tmp, &t, err))
+	if (!sx_secondary_nearest(p, s, k, job, tmp, &t, err))
 		return false;
 	for (size_t i = 0; i < s->m.n; i++) {
 		const double *d = t.distance + i * t.ld;
@@ -85,7 +86,7 @@ static bool reach_of_rows(sx_pairs *p, sx_side *s, sx_job *job, sx_arena *tmp, s
 }
 
 /* The geometric mean of all reaches, and the zero that a row is to itself, as two conventions have them. */
-static void nicdm_convention(sx_pairs *p)
+static void nicdm_convention(sx_secondary *p)
 {
 	double sum = 0;
 	size_t n = p->over.m.n;
@@ -97,7 +98,7 @@ static void nicdm_convention(sx_pairs *p)
 		p->factor = sqrt(1 + 1 / (double)p->size);
 }
 
-static bool from_neighbours(sx_pairs *p, sx_job *job, sx_arena *tmp, sx_err *err)
+static bool from_neighbours(sx_secondary *p, sx_job *job, sx_arena *tmp, sx_err *err)
 {
 	if (!reach_of_rows(p, &p->over, job, tmp, err))
 		return false;
@@ -112,7 +113,7 @@ static bool from_neighbours(sx_pairs *p, sx_job *job, sx_arena *tmp, sx_err *err
 
 /* ---- squared distance to the mean of all rows, or of the nearest ---- */
 
-static void mean_of(const sx_pairs *p, const double *rows, const uint32_t *index, size_t k, double *out)
+static void mean_of(const sx_secondary *p, const double *rows, const uint32_t *index, size_t k, double *out)
 {
 	memset(out, 0, p->d * sizeof *out);
 	for (size_t l = 0; l < k; l++)
@@ -120,7 +121,7 @@ static void mean_of(const sx_pairs *p, const double *rows, const uint32_t *index
 			out[j] += rows[index[l] * p->d + j] / (double)k;
 }
 
-static double square_to(const sx_pairs *p, const double *x, const double *centre)
+static double square_to(const sx_secondary *p, const double *x, const double *centre)
 {
 	double sum = 0;
 	for (size_t j = 0; j < p->d; j++)
@@ -129,11 +130,11 @@ static double square_to(const sx_pairs *p, const double *x, const double *centre
 }
 
 /* centroid, unless NULL: n × d, the centroid of every index row. */
-static bool local_squares(sx_pairs *p, sx_side *s, const double *rows, double *centroid, double *centre, sx_job *job,
+static bool local_squares(sx_secondary *p, sx_secondary_side *s, const double *rows, double *centroid, double *centre, sx_job *job,
                           sx_arena *tmp, sx_err *err)
 {
-	sx_near t;
-	if (!sx_pairs_near(p, s, p->size, job, tmp, &t, err))
+	sx_secondary_near t;
+	if (!sx_secondary_nearest(p, s, p->size, job, tmp, &t, err))
 		return false;
 	for (size_t i = 0; i < s->m.n; i++) {
 		if (i % 1024 == 0 && !sx_tick(job, (double)i / (double)s->m.n, "centroids"))
@@ -145,7 +146,7 @@ static bool local_squares(sx_pairs *p, sx_side *s, const double *rows, double *c
 	return true;
 }
 
-static bool from_centroids(sx_pairs *p, sx_job *job, sx_arena *tmp, sx_err *err)
+static bool from_centroids(sx_secondary *p, sx_job *job, sx_arena *tmp, sx_err *err)
 {
 	bool second = p->spec.convention == SX_SCIKIT_HUBNESS, local = p->spec.kind == SX_DIS_SIM_LOCAL;
 	double *centre = sx_alloc(tmp, p->d, sizeof *centre);
@@ -170,8 +171,8 @@ static bool from_centroids(sx_pairs *p, sx_job *job, sx_arena *tmp, sx_err *err)
 /* ---- moments of all distances, or of the candidates' ---- */
 
 typedef struct moments {
-	sx_pairs *p;
-	sx_side  *side;
+	sx_secondary *p;
+	sx_secondary_side  *side;
 	const double *near;	/* NULL: all distances */
 	size_t    ld, count;
 } moments;
@@ -205,7 +206,7 @@ static void moments_block(void *ctx, size_t lo, size_t hi, int thread)
 	double *row = c->p->block + (size_t)thread * 2 * c->p->grain * n;
 	bool zero = c->p->spec.convention == SX_PAPER;
 	if (c->near == NULL)
-		sx_pairs_distances(c->p, c->side, lo, hi, row);
+		sx_secondary_distances(c->p, c->side, lo, hi, row);
 	for (size_t i = lo; i < hi; i++)
 		if (c->near)
 			moments_of(c, i, c->near + i * c->ld, c->count, SIZE_MAX, zero);
@@ -232,14 +233,14 @@ static bool gamma_tables(moments *c, sx_job *job, sx_arena *tmp, sx_err *err)
 		c->side->gamma[i].term = term;
 		term += c->side->gamma[i].pieces * SX_GAMMA_TERMS;
 	}
-	return sx_for(job, "gamma distributions", n, SX_PAIRS_BLOCK, fill_block, c) || sx_fail_cancel(err);
+	return sx_for(job, "gamma distributions", n, SX_SECONDARY_BLOCK, fill_block, c) || sx_fail_cancel(err);
 }
 
-static bool side_moments(sx_pairs *p, sx_side *s, sx_job *job, sx_arena *tmp, sx_err *err)
+static bool side_moments(sx_secondary *p, sx_secondary_side *s, sx_job *job, sx_arena *tmp, sx_err *err)
 {
 	moments c = { .p = p, .side = s, .count = p->spec.candidates };
-	sx_near t = { 0 };
-	if (c.count && !sx_pairs_near(p, s, c.count, job, tmp, &t, err))
+	sx_secondary_near t = { 0 };
+	if (c.count && !sx_secondary_nearest(p, s, c.count, job, tmp, &t, err))
 		return false;
 	c.near = t.distance;
 	c.ld = t.ld;
@@ -248,7 +249,7 @@ static bool side_moments(sx_pairs *p, sx_side *s, sx_job *job, sx_arena *tmp, sx
 	return p->spec.kind != SX_MP_GAMMA || gamma_tables(&c, job, tmp, err);
 }
 
-static bool from_moments(sx_pairs *p, sx_job *job, sx_arena *tmp, sx_err *err)
+static bool from_moments(sx_secondary *p, sx_job *job, sx_arena *tmp, sx_err *err)
 {
 	if (!side_moments(p, &p->over, job, tmp, err))
 		return false;
@@ -258,7 +259,7 @@ static bool from_moments(sx_pairs *p, sx_job *job, sx_arena *tmp, sx_err *err)
 	return true;
 }
 
-bool sx_pairs_figures(sx_pairs *p, sx_job *job, sx_arena *tmp, sx_err *err)
+bool sx_secondary_figures(sx_secondary *p, sx_job *job, sx_arena *tmp, sx_err *err)
 {
 	switch (p->spec.kind) {
 	case SX_MP_NORMAL:

@@ -48,13 +48,13 @@ typedef struct picture {
 	sx_space     *s;
 	const sx_value *arg;
 	const char   *x_name, *y_name, *c_name;
-	sx_axis       x, y, z, c;
+	sx_row_axis       x, y, z, c;
 	const double *selected;		/* of all rows; NULL: no selection */
 	size_t       *row, n;
 	double       *px, *py, *pz, *x0, *y0, *z0;	/* of the rows shown; z and the places before turning only with --z */
 } picture;
 
-static bool needs_numbers(const sx_axis *a, const char *name, sx_err *err)
+static bool needs_numbers(const sx_row_axis *a, const char *name, sx_err *err)
 {
 	return a->num || sx_fail(err, SX_EUSAGE, "column '%.60s' is text; it can be a colour but not an axis", name);
 }
@@ -65,9 +65,9 @@ static const char *second_axis(const sx_space *s)
 	return sx_space_dims(s) > 1 && sx_space_rows(s) > 1 ? "pc2" : "row";
 }
 
-static bool get_axis(const sx_call *call, picture *p, const char *name, sx_axis *out, sx_err *err)
+static bool get_axis(const sx_call *call, picture *p, const char *name, sx_row_axis *out, sx_err *err)
 {
-	return sx_axis_get(p->s, name, call->job, call->tmp, out, err) && needs_numbers(out, name, err);
+	return sx_row_axis_get(p->s, name, call->job, call->tmp, out, err) && needs_numbers(out, name, err);
 }
 
 static bool get_axes(const sx_call *call, picture *p, sx_err *err)
@@ -79,7 +79,7 @@ static bool get_axes(const sx_call *call, picture *p, sx_err *err)
 		return false;
 	if (p->arg && !z && (p->arg[TURN].num != 0 || p->arg[TILT].num != 0))
 		return sx_fail(err, SX_EUSAGE, "--turn and --tilt need a third axis: --z pc3");
-	return p->c_name == NULL || sx_axis_get(p->s, p->c_name, call->job, call->tmp, &p->c, err);
+	return p->c_name == NULL || sx_row_axis_get(p->s, p->c_name, call->job, call->tmp, &p->c, err);
 }
 
 /* ---- which rows ---- */
@@ -227,7 +227,7 @@ static int in_order(const void *a, const void *b)
 
 static bool put_path(const sx_call *call, picture *p, sx_result *out, sx_err *err)
 {
-	sx_axis order;
+	sx_row_axis order;
 	step *s = sx_alloc(call->tmp, p->n, sizeof *s);
 	double *x = sx_alloc(call->tmp, p->n, sizeof *x), *y = sx_alloc(call->tmp, p->n, sizeof *y);
 	size_t n = 0;

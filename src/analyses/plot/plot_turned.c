@@ -56,13 +56,13 @@ static bool match(const sx_call *call, const sx_like *l, size_t *pair, sx_err *e
 
 bool sx_plot_like(const sx_call *call, const sx_like *l, sx_result *out, sx_err *err)
 {
-	sx_axis x, y;
+	sx_row_axis x, y;
 	size_t *pair = sx_alloc(call->tmp, l->n, sizeof *pair);
 	double *u = sx_alloc(call->tmp, l->n, sizeof *u), *v = sx_alloc(call->tmp, l->n, sizeof *v);
 	if (!pair || !u || !v)
 		return sx_fail_memory(err, "the points", (double)l->n * 24);
-	if (!sx_axis_get(l->other, l->x_name, call->job, call->tmp, &x, err) ||
-	    !sx_axis_get(l->other, l->y_name, call->job, call->tmp, &y, err) || !match(call, l, pair, err))
+	if (!sx_row_axis_get(l->other, l->x_name, call->job, call->tmp, &x, err) ||
+	    !sx_row_axis_get(l->other, l->y_name, call->job, call->tmp, &y, err) || !match(call, l, pair, err))
 		return false;
 	if (!x.num || !y.num)
 		return sx_fail(err, SX_EUSAGE, "--like: an axis of %s is text", sx_space_name(l->other));

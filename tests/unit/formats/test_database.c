@@ -403,7 +403,7 @@ static sx_space *apart(sx_space *(*read)(sx_load *, sx_err *), sx_job *job, told
 	sx_load l = { .file = sx_file_from("x", "", 0, NULL), .name = "x", .limit = SIZE_MAX, .job = job, .tmp = sx_arena_new(0),
 	              .out = sx_result_new() };
 	t->err = (sx_err){ SX_OK, "" };
-	sx_space *s = sx_load_apart(read, &l, &t->err);
+	sx_space *s = sx_load_isolated(read, &l, &t->err);
 	take_notes(t, l.out);
 	t->total = l.total;
 	sx_result_unref(l.out);

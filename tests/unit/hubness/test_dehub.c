@@ -229,7 +229,7 @@ static void candidates(void **state)
 static void values_of_scikit_hubness(void **state)
 {
 	(void)state;
-	static const struct { sx_secondary kind; double value[9]; } want[] = {
+	static const struct { sx_secondary_kind kind; double value[9]; } want[] = {
 		{ SX_MP_NORMAL, { 0.3669747833035534, 0.20104691249254913, 0.06310036559437082, 0.40486294939778655, 0.30899203791571384,
 		                  0.1624489106264041, 0.8346442864594406, 0.17842404582074456, 0.9898369997023199 } },
 		{ SX_MP_EMPIRICAL, { 0.30333333333333334, 0.13, 0.033333333333333326, 0.3866666666666667, 0.21333333333333337,

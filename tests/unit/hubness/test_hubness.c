@@ -34,7 +34,7 @@ static void check_values(void **state)
 	sx_session_free(s);
 }
 
-static void lists(sx_space *s, sx_metric m, sx_secondary kind, size_t k, uint32_t *index, double *distance, double *mean)
+static void lists(sx_space *s, sx_metric m, sx_secondary_kind kind, size_t k, uint32_t *index, double *distance, double *mean)
 {
 	sx_job job = { .threads = 2 };
 	sx_err err = { 0 };
@@ -73,7 +73,7 @@ static void dis_sim_global_is_an_inner_product(void **state)
 static void mutual_proximity_is_symmetric(void **state)
 {
 	(void)state;
-	static const sx_secondary kinds[] = { SX_MP_NORMAL, SX_MP_GAMMA, SX_MP_EMPIRICAL };
+	static const sx_secondary_kind kinds[] = { SX_MP_NORMAL, SX_MP_GAMMA, SX_MP_EMPIRICAL };
 	static uint32_t index[N * K];
 	static double distance[N * K], square[N * N];
 	for (size_t q = 0; q < SX_COUNT(kinds); q++) {
