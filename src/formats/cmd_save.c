@@ -3,7 +3,7 @@
  * Everything goes through a writer, so that a full disk or a stop leaves the old file as it was. */
 #include "label_files.h"
 #include "npy.h"
-#include "save.h"
+#include "save_parts.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -2,7 +2,7 @@
  *
  * The database is read from memory, so that no lock, journal or other file is touched; views, which are programs, are
  * not looked at. */
-#include "sqlite_file.h"
+#include "sqlite_parts.h"
 
 #include <string.h>
 

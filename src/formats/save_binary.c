@@ -1,5 +1,5 @@
 /* save_binary.c: the header of safetensors, and word2vec's binary form. */
-#include "save.h"
+#include "save_parts.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* save_help.c: what the writers of formats share: rows in turn, points, texts, and which columns are written. */
 #include "base/readnum.h"
-#include "save.h"
+#include "save_parts.h"
 #include "text_table.h"
 
 #include <string.h>

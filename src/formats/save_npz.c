@@ -1,7 +1,7 @@
 /* save_npz.c: points and labels as arrays of numpy in one zip archive, by libzip. It is made in memory, since libzip
  * writes back and forth, and then goes through the writer like every other file. */
 #include "npy.h"
-#include "save.h"
+#include "save_parts.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* save_projector.c: the Embedding Projector's pair: tensors.tsv without a header, metadata.tsv beside it. */
 #include "label_files.h"
-#include "save.h"
+#include "save_parts.h"
 
 #include <string.h>
 

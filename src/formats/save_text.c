@@ -1,6 +1,6 @@
 /* save_text.c: tables and word vectors as text. */
 #include "base/readnum.h"
-#include "save.h"
+#include "save_parts.h"
 #include "text_table.h"
 
 #include <string.h>

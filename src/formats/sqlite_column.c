@@ -1,5 +1,5 @@
 /* sqlite_column.c: values of SQLite as columns of a space. */
-#include "sqlite_file.h"
+#include "sqlite_parts.h"
 
 #ifdef SX_HAVE_SQLITE3
 #include "text_table.h"

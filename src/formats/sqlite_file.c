@@ -1,5 +1,5 @@
 /* sqlite_file.c: statements, names and messages of SQLite, which all of its readers need. */
-#include "sqlite_file.h"
+#include "sqlite_parts.h"
 
 #include <string.h>
 

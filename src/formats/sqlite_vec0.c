@@ -1,5 +1,5 @@
 /* sqlite_vec0.c: the rows of a virtual table vec0, read from its shadow tables: sqlite-vec itself is not needed. */
-#include "sqlite_file.h"
+#include "sqlite_parts.h"
 
 #ifdef SX_HAVE_SQLITE3
 #include <math.h>

@@ -2,7 +2,7 @@
 #include "rows/index_queries.h"
 #include "neighbor_budget.h"
 #include "command/options.h"
-#include "linear/price_parts.h"
+#include "linear/price_terms.h"
 #include "rows/row_tables.h"
 
 #include <math.h>

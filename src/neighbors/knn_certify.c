@@ -1,5 +1,5 @@
 /* knn_certify.c: candidates measured again in double, sorted, certified; and the search for rows that fail. */
-#include "knn_engine.h"
+#include "knn_parts.h"
 
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /* knn_prepare.c: rows made ready to be multiplied, and the rounding that their bounds must allow for. */
-#include "knn_engine.h"
+#include "knn_parts.h"
 #include "numeric/stats.h"
 
 #include <math.h>

@@ -3,7 +3,7 @@
  * A row keeps a buffer of candidates and a bar w. Newcomers below the bar are appended; when the buffer is full it is
  * culled to the best `keep` and the bar drops to the worst of them. Appending beats a heap: most rows are settled
  * after a few hundred entries, and from then on nothing leaves the registers of the product. */
-#include "knn_engine.h"
+#include "knn_parts.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* knn_search.c: exact neighbours: the tournament of blocks, and questions from outside. */
-#include "knn_engine.h"
+#include "knn_parts.h"
 
 #include <math.h>
 

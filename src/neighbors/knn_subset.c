@@ -1,5 +1,5 @@
 /* knn_subset.c: the table of some rows of a space from the table of all of them. */
-#include "knn_engine.h"
+#include "knn_parts.h"
 #include "knn_subset.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* knn_table.c: the neighbour table of all rows, kept with the space and, for rows chosen from another, read from its table. */
-#include "knn_engine.h"
+#include "knn_parts.h"
 #include "knn_subset.h"
 
 #include <math.h>

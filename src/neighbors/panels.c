@@ -1,5 +1,5 @@
 /* panels.c: packing, the tiles for each kind of processor, and the walk over pairs of panels. */
-#include "panels_sieve.h"
+#include "panels_parts.h"
 
 #include <math.h>
 #include <string.h>
@@ -55,7 +55,7 @@ static inline unsigned below_four(four a, four b)
 #define MAX(a, b) greater_of_four(a, b)
 #define MULADD(a, b, c) ((a) * (b) + (c))
 #define BELOW(a, b) below_four(a, b)
-#include "panels_kernel.h"
+#include "panels_kernel_parts.h"
 
 #if defined(__x86_64__)
 
@@ -71,7 +71,7 @@ static inline unsigned below_four(four a, four b)
 #define MAX(a, b) _mm256_max_ps(a, b)
 #define MULADD(a, b, c) _mm256_fmadd_ps(a, b, c)
 #define BELOW(a, b) (unsigned)_mm256_movemask_ps(_mm256_cmp_ps(a, b, _CMP_LT_OQ))
-#include "panels_kernel.h"
+#include "panels_kernel_parts.h"
 
 #define NAME tile_16
 #define TARGET __attribute__((target("avx512f")))
@@ -85,7 +85,7 @@ static inline unsigned below_four(four a, four b)
 #define MAX(a, b) _mm512_max_ps(a, b)
 #define MULADD(a, b, c) _mm512_fmadd_ps(a, b, c)
 #define BELOW(a, b) _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ)
-#include "panels_kernel.h"
+#include "panels_kernel_parts.h"
 
 #endif
 

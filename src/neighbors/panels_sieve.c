@@ -7,7 +7,7 @@
  *
  * The instruction multiplies unsigned bytes by signed ones, so y goes in as q + 128, and 128 times the sum of p is taken
  * off with the rest of what belongs to x alone. Sums are exact: |4 d 127²| < 2^30 for d up to WIDEST_ROW. */
-#include "panels_sieve.h"
+#include "panels_parts.h"
 
 #include <math.h>
 #include <string.h>

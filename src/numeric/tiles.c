@@ -50,7 +50,7 @@ static inline void add_pair(double *p, pair v)
 #define SPREAD(x) ((four){ x, x, x, x })
 #define MULADD(a, b, c) ((a) * (b) + (c))
 #define ADD_TO(p, v) add_four(p, v)
-#include "tiles_kernel.h"
+#include "tiles_kernel_parts.h"
 
 #define NAME double_2
 #define TARGET
@@ -62,7 +62,7 @@ static inline void add_pair(double *p, pair v)
 #define SPREAD(x) ((pair){ x, x })
 #define MULADD(a, b, c) ((a) * (b) + (c))
 #define ADD_TO(p, v) add_pair(p, v)
-#include "tiles_kernel.h"
+#include "tiles_kernel_parts.h"
 
 #if defined(__x86_64__)
 
@@ -102,7 +102,7 @@ AVX512 static inline void widen_512(double *p, __m512 v)
 #define SPREAD(x) _mm256_set1_ps(x)
 #define MULADD(a, b, c) _mm256_fmadd_ps(a, b, c)
 #define ADD_TO(p, v) widen_256(p, v)
-#include "tiles_kernel.h"
+#include "tiles_kernel_parts.h"
 
 #define NAME double_4
 #define TARGET AVX2
@@ -114,7 +114,7 @@ AVX512 static inline void widen_512(double *p, __m512 v)
 #define SPREAD(x) _mm256_set1_pd(x)
 #define MULADD(a, b, c) _mm256_fmadd_pd(a, b, c)
 #define ADD_TO(p, v) add_256(p, v)
-#include "tiles_kernel.h"
+#include "tiles_kernel_parts.h"
 
 #define NAME single_16
 #define TARGET AVX512
@@ -126,7 +126,7 @@ AVX512 static inline void widen_512(double *p, __m512 v)
 #define SPREAD(x) _mm512_set1_ps(x)
 #define MULADD(a, b, c) _mm512_fmadd_ps(a, b, c)
 #define ADD_TO(p, v) widen_512(p, v)
-#include "tiles_kernel.h"
+#include "tiles_kernel_parts.h"
 
 #define NAME double_8
 #define TARGET AVX512
@@ -138,7 +138,7 @@ AVX512 static inline void widen_512(double *p, __m512 v)
 #define SPREAD(x) _mm512_set1_pd(x)
 #define MULADD(a, b, c) _mm512_fmadd_pd(a, b, c)
 #define ADD_TO(p, v) add_512(p, v)
-#include "tiles_kernel.h"
+#include "tiles_kernel_parts.h"
 
 #endif
 

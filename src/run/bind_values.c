@@ -1,5 +1,5 @@
 /* bind_values.c: from typed text to values: kinds, defaults, limits. */
-#include "run_command.h"
+#include "run_command_parts.h"
 
 #include <errno.h>
 #include <math.h>

@@ -2,7 +2,7 @@
  *
  * The report knows no analysis: it runs, with their defaults, those that have readings (command.h), and adds the rows
  * that need none. So it grows with them. Large spaces are measured by samples, within a budget for each analysis. */
-#include "run_command.h"
+#include "run_command_parts.h"
 #include "measure.h"
 #include "command/options.h"
 #include "rows/row_tables.h"

@@ -1,5 +1,5 @@
 /* command_line.c: the command language: words, quotes, comments, options. */
-#include "run_command.h"
+#include "run_command_parts.h"
 
 #include <stdlib.h>
 #include <string.h>

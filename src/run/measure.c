@@ -1,6 +1,6 @@
 /* measure.c: meanings in measure.h. */
 #include "measure.h"
-#include "run_command.h"
+#include "run_command_parts.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* price_line.c: what a line is likely to cost, and what the machine can do. */
 #include "numeric/linalg.h"
-#include "run_command.h"
+#include "run_command_parts.h"
 
 bool sx_price_line(const sx_session *s, const char *line, double rate, sx_price *out)
 {

@@ -1,5 +1,5 @@
 /* run_command.c: running a command: parse, guard the data, run, and attach what it made only after it succeeded. */
-#include "run_command.h"
+#include "run_command_parts.h"
 #include "base/mapped_guard.h"
 #include "neighbors/knn_subset.h"
 #include "chance/null_spaces.h"

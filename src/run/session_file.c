@@ -1,6 +1,6 @@
 /* session_file.c: writing and reading the form of session files. */
 #include "session_file.h"
-#include "run_command.h"
+#include "run_command_parts.h"
 #include "base/file.h"
 
 #include <string.h>

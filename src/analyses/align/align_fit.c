@@ -1,5 +1,5 @@
 /* align_fit.c: maps from pairs, without pairs, and relative coordinates; how far two fits agree. */
-#include "alignment.h"
+#include "align_parts.h"
 #include "align_unpaired.h"
 #include "gromov_wasserstein.h"
 #include "numeric/linalg.h"

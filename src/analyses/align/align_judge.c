@@ -1,5 +1,5 @@
 /* align_judge.c: rows held out look for their own. */
-#include "alignment.h"
+#include "align_parts.h"
 #include "retrieval/query_ranks.h"
 #include "numeric/stats.h"
 #include "rows/row_tables.h"

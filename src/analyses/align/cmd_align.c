@@ -3,7 +3,7 @@
  * Procrustes (Schönemann 1966), ridge and least squares from pairs; relative coordinates (Moschella et al. 2023), which fit
  * nothing; and align_unpaired.h, which knows no pair. Cost: n d e + d³ for a fit, 2 m g d for m rows held out against a gallery of
  * g. */
-#include "alignment.h"
+#include "align_parts.h"
 #include "command/options.h"
 #include "base/rng.h"
 

@@ -11,7 +11,7 @@
 #include "rows/row_pairing.h"
 #include "base/rng.h"
 #include "rows/row_tables.h"
-#include "upgrading.h"
+#include "upgrade_parts.h"
 
 #include <math.h>
 

@@ -3,7 +3,7 @@
 #include "linear/linear_map.h"
 #include "anchors/relative_rows.h"
 #include "base/rng.h"
-#include "upgrading.h"
+#include "upgrade_parts.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* upgrade_score.c: the things of one model, and how well queries of one set of things find their class among another. */
-#include "upgrading.h"
+#include "upgrade_parts.h"
 
 sx_lines sx_upgrading_lines(const sx_upgrading *w, int side)
 {

@@ -1,5 +1,5 @@
 /* circle_probe_edits.c: interventions on the plane of a circular probe, and their baselines (Engels et al. 2024). */
-#include "cmd_circle_probe.h"
+#include "circle_probe_parts.h"
 #include "base/rng.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* circles_dictionary.c: planes of what the clusters of a dictionary reconstruct, ranked by irreducibility. */
-#include "circles_search.h"
+#include "circles_parts.h"
 #include "analyses/dictionaries/atom_clusters.h"
 #include "numeric/stats.h"
 #include "rows/row_tables.h"

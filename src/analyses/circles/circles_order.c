@@ -5,7 +5,7 @@
  * the order: closure, the way from the last to the first over the median step, 1 where a ring closes and more where ends lie
  * apart; once for single places and once for the means of some dozen stretches, since noise makes every single step long and
  * hides ends that lie apart (the larger of the two counts); and what one turn (cosine, sine) explains against a bow (t, t²). */
-#include "circles_search.h"
+#include "circles_parts.h"
 #include "numeric/linalg.h"
 #include "base/rng.h"
 #include "numeric/stats.h"

@@ -1,5 +1,5 @@
 /* circles_result.c: what a search for circles found. */
-#include "circles_search.h"
+#include "circles_parts.h"
 #include "ring_table.h"
 #include "numeric/stats.h"
 #include "rows/row_tables.h"

@@ -4,7 +4,7 @@
  * classes span directions, largest spread first; turned to them the frame stays white. So the null of both is a uniformly
  * random orthonormal frame, for the second turned by its own means under the labels as they are: exact for Gaussian rows of
  * any covariance that know nothing of their labels. */
-#include "circles_search.h"
+#include "circles_parts.h"
 #include "space/class_codes.h"
 #include "numeric/linalg.h"
 #include "linear/spectrum.h"

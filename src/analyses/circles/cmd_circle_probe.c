@@ -3,7 +3,7 @@
  * Engels et al. 2024, circular probes and interventions. X are the scores on the leading components (centred), T the cosine and
  * sine of 2 pi y / period; B = argmin |X B - T|² without a constant. Components are orthogonal, so that B and the leverages
  * are sums. Leave-one-out errors are e / (1 - h). Cost: the spectrum, n k. */
-#include "cmd_circle_probe.h"
+#include "circle_probe_parts.h"
 #include "rows/row_axes.h"
 #include "command/options.h"
 #include "rows/row_tables.h"

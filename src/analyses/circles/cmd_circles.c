@@ -5,9 +5,9 @@
  * is called a circle must also pass limits on its shape (the ring rule). A known order is another witness (circles_order.c),
  * and the parts of a dictionary are another source of planes (circles_dictionary.c). Cost: the spectrum, then
  * n components per draw and about 0.6 µs n per plane. */
-#include "circles_search.h"
+#include "circles_parts.h"
 #include "command/options.h"
-#include "linear/price_parts.h"
+#include "linear/price_terms.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* cmd_fourier.c: key frequencies of rows in the order of a cyclic index, and their planes. */
-#include "cmd_fourier.h"
+#include "fourier_parts.h"
 #include "rows/row_axes.h"
 #include "circle_scores.h"
 #include "numeric/fourier.h"

@@ -43,7 +43,7 @@ static int convention(const search *s)
 	return (int)s->call->arg[CONVENTION].num;
 }
 
-/* Components as circles_search.h wants them: at most n - 2, and none that is rounding. */
+/* Components as circles_parts.h wants them: at most n - 2, and none that is rounding. */
 static bool scores(search *s, sx_space *space, sx_err *err)
 {
 	sx_spectrum p;

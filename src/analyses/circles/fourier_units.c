@@ -1,5 +1,5 @@
 /* fourier_units.c: the units of a network on all pairs: which frequency does each follow? */
-#include "cmd_fourier.h"
+#include "fourier_parts.h"
 #include "pair_waves.h"
 #include "rows/pair_grid.h"
 #include "base/rng.h"

@@ -5,7 +5,7 @@
  * Cost of a pair: 2 n d e flop for the cross product and d³ for its singular values; cka_rbf, imbalance and the ranks of relative
  * rows walk over the pairs of at most 4,096 rows; neighbours n² d for each space. */
 #include "anchors/anchor_rows.h"
-#include "comparison.h"
+#include "comparison_parts.h"
 #include "command/options.h"
 #include "base/rng.h"
 

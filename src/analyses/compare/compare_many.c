@@ -1,5 +1,5 @@
 /* compare_many.c: every pair of many spaces: a row a pair, a matrix a measure. */
-#include "comparison.h"
+#include "comparison_parts.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* compare_two.c: two spaces compared: figures with intervals and nulls, a table with plain readings, rows that moved. */
-#include "comparison.h"
+#include "comparison_parts.h"
 #include "chance/null_spaces.h"
 #include "base/rng.h"
 #include "numeric/stats.h"

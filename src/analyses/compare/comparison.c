@@ -1,5 +1,5 @@
 /* comparison.c: all measures of one pair of spaces. */
-#include "comparison.h"
+#include "comparison_parts.h"
 
 #include <math.h>
 

@@ -3,9 +3,9 @@
  * Repeated rows are removed first: a nearest neighbour at distance 0 breaks every ratio. Under cosine the distance is the
  * chord between unit rows, which grows as a distance does; 1 - cos grows as its square and would halve every figure.
  * Cost: the neighbour table with as many neighbours as the estimators need, then what the table says of each. */
-#include "id.h"
+#include "id_parts.h"
 #include "neighbors/neighbor_budget.h"
-#include "linear/price_parts.h"
+#include "linear/price_terms.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* id_bias.c: what the estimators read on normal clouds, measured. */
-#include "id.h"
+#include "id_parts.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* id_close_pairs.c: estimators that count close pairs among all: the correlation dimension and Fisher separability. */
-#include "id.h"
+#include "id_parts.h"
 #include "numeric/inner_products.h"
 #include "numeric/special.h"
 #include "linear/spectrum.h"

@@ -5,7 +5,7 @@
  * has the nearest pair of laws. (scikit-dimension calibrates with k as the bound of the dimension: answers above k are wrong.)
  * The interval draws the rows' figures again and chooses m again for each draw (id_danco_interval.c).
  * Cost: a neighbour table and n k² d for each m up to the cap. */
-#include "id_danco.h"
+#include "id_danco_parts.h"
 #include "id_neighborhood.h"
 #include "base/rng.h"
 

@@ -1,5 +1,5 @@
 /* id_danco_fit.c: how far the laws of two dimensions lie apart, and the dimension between whole numbers that fits best. */
-#include "id_danco.h"
+#include "id_danco_parts.h"
 #include "numeric/special.h"
 
 #include <math.h>

@@ -4,7 +4,7 @@
  * neighbours widen each. A ball is one sample of its dimension, whose laws err as the data's own do: they are moved by
  * normals of the covariance of its rows' figures, widened alike. Then m is chosen and refined anew.
  * Cost of a draw: n for the figures and cap for the choice, for which the divergence of ratios is tabulated. */
-#include "id_danco.h"
+#include "id_danco_parts.h"
 #include "base/rng.h"
 #include "numeric/stats.h"
 

@@ -1,6 +1,6 @@
 /* id_decimation.c: dimension from how neighbour distances grow as rows are thinned out. Both estimators read the one table of
  * neighbours: the nearest row of a random subset is the first of a row's list that is in it. */
-#include "id.h"
+#include "id_parts.h"
 #include "base/rng.h"
 
 #include <math.h>

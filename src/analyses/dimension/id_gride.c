@@ -1,6 +1,6 @@
 /* id_gride.c: GRIDE at growing scale (Denti, Doimo, Laio, Mira 2022), and whether its scaling plot has a plateau. */
 #include "id_formulas.h"
-#include "id.h"
+#include "id_parts.h"
 #include "numeric/stats.h"
 
 #include <math.h>

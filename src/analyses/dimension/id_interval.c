@@ -1,5 +1,5 @@
 /* id_interval.c: estimates and their intervals: statistics of resampled figures of rows (Efron's percentile bootstrap). */
-#include "id.h"
+#include "id_parts.h"
 #include "base/rng.h"
 #include "numeric/stats.h"
 

@@ -2,7 +2,7 @@
 #ifndef SX_ID_NEIGHBORHOOD_H
 #define SX_ID_NEIGHBORHOOD_H
 
-#include "id.h"
+#include "id_parts.h"
 
 typedef struct sx_hood sx_hood;
 

@@ -3,7 +3,7 @@
  * A row adds a = |x|² to the trace and b = x C x to |C|², x from the mean; both means over rows are exact. Where rows are drawn
  * anew, |C|² moves twice as far as the mean of b does, to first order, as C moves along: (mean b)² / |C|². So the interval
  * draws pairs (a, b), never rows. Cost of the spectrum, and 2 n d min(n, d) for b. */
-#include "id.h"
+#include "id_parts.h"
 #include "numeric/linalg.h"
 #include "numeric/rank_rules.h"
 #include "linear/spectrum.h"

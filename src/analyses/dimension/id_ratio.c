@@ -1,6 +1,6 @@
 /* id_ratio.c: estimators that read ratios of a row's neighbour distances: TwoNN, MLE, Hill, moments, MADA, MiND_ML. */
 #include "id_formulas.h"
-#include "id.h"
+#include "id_parts.h"
 #include "numeric/stats.h"
 
 #include <math.h>

@@ -9,7 +9,7 @@
 #include "occurrence.h"
 #include "occurrence_sample.h"
 #include "command/options.h"
-#include "linear/price_parts.h"
+#include "linear/price_terms.h"
 #include "secondary_distance.h"
 #include "numeric/stats.h"
 #include "rows/row_tables.h"

@@ -1,5 +1,5 @@
 /* dehub_study.c: one chain of reductions on one space. */
-#include "dehub_study.h"
+#include "dehub_parts.h"
 #include "space/class_codes.h"
 
 #include <math.h>

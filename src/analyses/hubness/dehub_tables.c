@@ -1,5 +1,5 @@
 /* dehub_tables.c: methods side by side. */
-#include "dehub_study.h"
+#include "dehub_parts.h"
 
 #include <math.h>
 #include <stdio.h>

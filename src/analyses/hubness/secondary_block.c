@@ -1,5 +1,5 @@
 /* secondary_block.c: a block of distances in double, what a pair's distance becomes, and the least of a row. */
-#include "secondary_engine.h"
+#include "secondary_parts.h"
 #include "numeric/linalg.h"
 #include "numeric/special.h"
 

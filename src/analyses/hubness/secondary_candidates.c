@@ -1,5 +1,5 @@
 /* secondary_candidates.c: secondary distances of each row's nearest candidates only. */
-#include "secondary_engine.h"
+#include "secondary_parts.h"
 
 #include <math.h>
 

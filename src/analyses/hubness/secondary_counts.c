@@ -1,5 +1,5 @@
 /* secondary_counts.c: empirical mutual proximity: of the other rows, how many are farther from both. */
-#include "secondary_engine.h"
+#include "secondary_parts.h"
 
 #include <math.h>
 #include <string.h>

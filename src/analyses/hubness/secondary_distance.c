@@ -1,5 +1,5 @@
 /* secondary_distance.c: secondary distances by blocks of rows. */
-#include "secondary_engine.h"
+#include "secondary_parts.h"
 
 #include <math.h>
 #include <string.h>

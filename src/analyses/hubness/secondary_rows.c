@@ -1,5 +1,5 @@
 /* secondary_rows.c: the figures of each row that a secondary distance needs. */
-#include "secondary_engine.h"
+#include "secondary_parts.h"
 #include "numeric/linalg.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* cmd_layout.c: the rows in the plane, and where the picture is not to be trusted. */
-#include "layout.h"
+#include "layout_parts.h"
 #include "command/options.h"
 #include "base/rng.h"
 #include "linear/spectrum.h"

@@ -1,5 +1,5 @@
-/* layout_quality.c: trustworthiness and continuity. Meanings in layout.h. */
-#include "layout.h"
+/* layout_quality.c: trustworthiness and continuity. Meanings in layout_parts.h. */
+#include "layout_parts.h"
 
 #include <math.h>
 

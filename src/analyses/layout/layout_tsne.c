@@ -1,5 +1,5 @@
-/* layout_tsne.c: t-SNE. Meanings in layout.h. */
-#include "layout.h"
+/* layout_tsne.c: t-SNE. Meanings in layout_parts.h. */
+#include "layout_parts.h"
 
 #include <math.h>
 #include <stdlib.h>

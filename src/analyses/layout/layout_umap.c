@@ -1,5 +1,5 @@
-/* layout_umap.c: UMAP. Meanings in layout.h. */
-#include "layout.h"
+/* layout_umap.c: UMAP. Meanings in layout_parts.h. */
+#include "layout_parts.h"
 #include "neighbors/neighbor_graph.h"
 #include "base/rng.h"
 

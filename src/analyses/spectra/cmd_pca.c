@@ -3,7 +3,7 @@
  * X - mean = U diag(s) V. Explained variance s²/(n-1) as scikit-learn and R have it; standardising divides by the
  * population deviation (ddof 0). Cost: see spectrum.h. */
 #include "command/options.h"
-#include "linear/price_parts.h"
+#include "linear/price_terms.h"
 #include "linear/spectrum.h"
 #include "rows/row_tables.h"
 

@@ -1,7 +1,7 @@
 /* test_layout.c: layouts of planted groups, and their quality against scikit-learn 1.2.1 and closed forms. */
 #include "support.h"
 
-#include "analyses/layout/layout.h"
+#include "analyses/layout/layout_parts.h"
 
 static void quality(sx_space *s, size_t k, const double *at, double *trust, double *continuity)
 {

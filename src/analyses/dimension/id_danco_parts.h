@@ -1,8 +1,8 @@
-/* id_danco.h: what DANCo and its interval share, private to them. */
-#ifndef SX_ID_DANCO_H
-#define SX_ID_DANCO_H
+/* id_danco_parts.h: what DANCo and its interval share, private to them. */
+#ifndef SX_ID_DANCO_PARTS_H
+#define SX_ID_DANCO_PARTS_H
 
-#include "id.h"
+#include "id_parts.h"
 
 enum { SX_DANCO_MOST = 1024, SX_DANCO_POINTS = 2048, SX_DANCO_FIGURES = 3 };
 

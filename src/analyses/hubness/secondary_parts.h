@@ -1,6 +1,6 @@
-/* secondary_engine.h: what secondary_distance.c and its parts share; private. */
-#ifndef SX_SECONDARY_ENGINE_H
-#define SX_SECONDARY_ENGINE_H
+/* secondary_parts.h: what secondary_distance.c and its parts share; private. */
+#ifndef SX_SECONDARY_PARTS_H
+#define SX_SECONDARY_PARTS_H
 
 #include "numeric/gamma_table.h"
 #include "secondary_distance.h"

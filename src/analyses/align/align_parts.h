@@ -1,6 +1,6 @@
-/* alignment.h: one run of `align`, private to its files. */
-#ifndef SX_ALIGNMENT_H
-#define SX_ALIGNMENT_H
+/* align_parts.h: one run of `align`, private to its files. */
+#ifndef SX_ALIGN_PARTS_H
+#define SX_ALIGN_PARTS_H
 
 #include "linear/linear_map.h"
 #include "rows/row_pairing.h"

@@ -1,6 +1,6 @@
-/* price_parts.h: what parts of a run cost, for the price of a command. In flop of sx_price. */
-#ifndef SX_PRICE_PARTS_H
-#define SX_PRICE_PARTS_H
+/* price_terms.h: what parts of a run cost, for the price of a command. In flop of sx_price. */
+#ifndef SX_PRICE_TERMS_H
+#define SX_PRICE_TERMS_H
 
 #include "command/command.h"
 #include "spectrum.h"

@@ -1,5 +1,5 @@
-/* price_parts.c: what parts of a run are likely to cost. */
-#include "price_parts.h"
+/* price_terms.c: what parts of a run are likely to cost. */
+#include "price_terms.h"
 
 void sx_price_times(sx_price *p, double times)
 {

@@ -1,6 +1,6 @@
-/* knn_engine.h: what the files of the neighbour search share; private to them. */
-#ifndef SX_KNN_ENGINE_H
-#define SX_KNN_ENGINE_H
+/* knn_parts.h: what the files of the neighbour search share; private to them. */
+#ifndef SX_KNN_PARTS_H
+#define SX_KNN_PARTS_H
 
 #include "knn_search.h"
 #include "panels.h"

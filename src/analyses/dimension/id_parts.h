@@ -1,10 +1,10 @@
-/* id.h: what the families of estimators of intrinsic dimension share. cmd_id.c lists them, one line an estimator.
+/* id_parts.h: what the families of estimators of intrinsic dimension share. cmd_id.c lists them, one line an estimator.
  *
  * Each reads one table of neighbours of the distinct rows (or of a sample of them), and answers with estimates: rows of
  * the table `estimates`, which are figures of the result too. A figure that is a mean over rows has a 95 % interval by
  * resampling the rows' figures; rows themselves are never drawn twice, which would make neighbours at distance 0. */
-#ifndef SX_ID_H
-#define SX_ID_H
+#ifndef SX_ID_PARTS_H
+#define SX_ID_PARTS_H
 
 #include "command/command.h"
 #include "neighbors/knn_search.h"

@@ -1,6 +1,6 @@
-/* cmd_fourier.h: what the files of the command fourier share. */
-#ifndef SX_CMD_FOURIER_H
-#define SX_CMD_FOURIER_H
+/* fourier_parts.h: what the files of the command fourier share. */
+#ifndef SX_FOURIER_PARTS_H
+#define SX_FOURIER_PARTS_H
 
 #include "command/command.h"
 

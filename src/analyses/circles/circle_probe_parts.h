@@ -1,6 +1,6 @@
-/* cmd_circle_probe.h: what the files of the command circle-probe share. */
-#ifndef SX_CMD_CIRCLE_PROBE_H
-#define SX_CMD_CIRCLE_PROBE_H
+/* circle_probe_parts.h: what the files of the command circle-probe share. */
+#ifndef SX_CIRCLE_PROBE_PARTS_H
+#define SX_CIRCLE_PROBE_PARTS_H
 
 #include "command/command.h"
 #include "linear/spectrum.h"

@@ -1,6 +1,6 @@
-/* dehub_study.h: what the command dehub does with one space, one k and one chain of reductions; private to it. */
-#ifndef SX_DEHUB_STUDY_H
-#define SX_DEHUB_STUDY_H
+/* dehub_parts.h: what the command dehub does with one space, one k and one chain of reductions; private to it. */
+#ifndef SX_DEHUB_PARTS_H
+#define SX_DEHUB_PARTS_H
 
 #include "command/command.h"
 #include "rows/index_queries.h"

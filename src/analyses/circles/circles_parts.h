@@ -1,6 +1,6 @@
-/* circles_search.h: what the files of the command circles share. */
-#ifndef SX_CIRCLES_SEARCH_H
-#define SX_CIRCLES_SEARCH_H
+/* circles_parts.h: what the files of the command circles share. */
+#ifndef SX_CIRCLES_PARTS_H
+#define SX_CIRCLES_PARTS_H
 
 #include "circle_scores.h"
 #include "command/command.h"

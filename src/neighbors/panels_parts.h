@@ -1,6 +1,6 @@
-/* panels_sieve.h: the sieve of panels.h, as panels.c calls it; private to the two. */
-#ifndef SX_PANELS_SIEVE_H
-#define SX_PANELS_SIEVE_H
+/* panels_parts.h: the sieve of panels.h, as panels.c calls it; private to the two. */
+#ifndef SX_PANELS_PARTS_H
+#define SX_PANELS_PARTS_H
 
 #include "panels.h"
 

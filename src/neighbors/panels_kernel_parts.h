@@ -1,4 +1,4 @@
-/* panels_kernel.h: one tile of a product, R rows against a panel of three vectors. Not a header to include: panels.c does
+/* panels_kernel_parts.h: one tile of a product, R rows against a panel of three vectors. Not a header to include: panels.c does
  * so once for every width of vector, with the operations defined. */
 
 /* The comparison costs four operations for every vector of sums, against `length` multiplications. False: nothing passed. */

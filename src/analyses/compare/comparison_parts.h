@@ -1,6 +1,6 @@
-/* comparison.h: one run of `compare`, private to its files. */
-#ifndef SX_COMPARISON_H
-#define SX_COMPARISON_H
+/* comparison_parts.h: one run of `compare`, private to its files. */
+#ifndef SX_COMPARISON_PARTS_H
+#define SX_COMPARISON_PARTS_H
 
 #include "measures.h"
 #include "rows/row_pairing.h"

@@ -1,9 +1,9 @@
-/* layout.h: rows laid out in the plane so that neighbours stay neighbours, and how far that succeeded.
+/* layout_parts.h: rows laid out in the plane so that neighbours stay neighbours, and how far that succeeded.
  *
  * Both start from the first two principal components, read the exact neighbour table, and compute every row's move from
  * the places of the step before, so that a layout is the same for any number of threads. */
-#ifndef SX_LAYOUT_H
-#define SX_LAYOUT_H
+#ifndef SX_LAYOUT_PARTS_H
+#define SX_LAYOUT_PARTS_H
 
 #include "neighbors/knn_search.h"
 

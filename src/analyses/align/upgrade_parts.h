@@ -1,6 +1,6 @@
-/* upgrading.h: one run of `upgrade`, private to its files. */
-#ifndef SX_UPGRADING_H
-#define SX_UPGRADING_H
+/* upgrade_parts.h: one run of `upgrade`, private to its files. */
+#ifndef SX_UPGRADE_PARTS_H
+#define SX_UPGRADE_PARTS_H
 
 #include "command/command.h"
 #include "linear/cross_products.h"

@@ -1,6 +1,6 @@
-/* save.h: what the writers of formats share, private to cmd_save.c and save_*.c. */
-#ifndef SX_SAVE_H
-#define SX_SAVE_H
+/* save_parts.h: what the writers of formats share, private to cmd_save.c and save_*.c. */
+#ifndef SX_SAVE_PARTS_H
+#define SX_SAVE_PARTS_H
 
 #include "command/command.h"
 #include "base/file.h"

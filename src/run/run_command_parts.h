@@ -1,6 +1,6 @@
-/* run_command.h: the steps between a typed line and a command's run, private to the files that take them. */
-#ifndef SX_RUN_COMMAND_H
-#define SX_RUN_COMMAND_H
+/* run_command_parts.h: the steps between a typed line and a command's run, private to the files that take them. */
+#ifndef SX_RUN_COMMAND_PARTS_H
+#define SX_RUN_COMMAND_PARTS_H
 
 #include "command/params.h"
 #include "command/session.h"

@@ -1,6 +1,6 @@
-/* sqlite_file.h: what the readers of SQLite share, private to load_sqlite.c and sqlite_vec0.c. */
-#ifndef SX_SQLITE_FILE_H
-#define SX_SQLITE_FILE_H
+/* sqlite_parts.h: what the readers of SQLite share, private to load_sqlite.c and sqlite_*.c. */
+#ifndef SX_SQLITE_PARTS_H
+#define SX_SQLITE_PARTS_H
 
 #include "load.h"
 
