@@ -6,6 +6,7 @@
 #          make bench      speed as ratios against peers and the machine's own SGEMM
 #          make fuzz       each format's reader for FUZZ_SECONDS=10 under clang's fuzzer and sanitizers
 #          make slow       tests of rates on four times as many sets as make check takes
+#          make hook       let git refuse a commit that lint complains about
 #          make lint man html install uninstall clean
 # Local wishes go into config.mk: CC = clang, PREFIX = ..., CFLAGS += ...
 
@@ -85,14 +86,14 @@ TUIOBJ   = $(patsubst %.c,$(B)/%.o,$(filter-out tui/main.c, $(wildcard tui/*.c t
 MAINOBJ  = $(B)/tui/main.o
 SEEDS    = $(B)/tests/fuzz/seeds
 # All tests in C; with WING=circles those of tests/unit/circles.
-UNIT     = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard $(if $(WING),tests/unit/$(WING)/test_*.c,\
+UNIT     = $(patsubst tests/%.c,$(B)/tests/%,$(wildcard $(if $(WING),$(WING:%=tests/unit/%/test_*.c),\
              tests/unit/*/test_*.c tests/properties/test_*.c tests/reference/test_*.c)))
 
 # A line a file; make V=1 shows the commands.
 V       ?=
 say      = $(if $(V),,@echo "  $(1)  $@";)
 
-.PHONY: all demo check run-demo run-check unit deps bench slow fuzz run-fuzz lint man html install uninstall clean
+.PHONY: all demo check run-demo run-check unit deps bench slow fuzz run-fuzz lint hook man html install uninstall clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -153,7 +154,7 @@ endif
 
 # The tests in C alone, which need no program: for other compilers, sanitizers and builds with less in them.
 unit: $(UNIT)
-	@tests/run.sh $(B) unit
+	@tests/run.sh $(B) unit $(WING)
 
 deps:
 	@scripts/deps.sh build test bench
@@ -183,6 +184,9 @@ $(B)/fuzz_load: tests/fuzz/fuzz_load.c $(B)/libsextant.a
 
 lint:
 	@scripts/dev/lint.sh $(B)
+
+hook:
+	@scripts/dev/hook.sh
 
 # The examples' output is part of the program (help) and of the manual; it changes when a figure does.
 man: all

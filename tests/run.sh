@@ -1,10 +1,11 @@
 #!/bin/sh
-# Runs every test there is: tests/run.sh BUILD_FOLDER; tests/run.sh BUILD_FOLDER unit runs those in C alone, and a third word those of
-# one folder of tests/unit. The last line counts them; before it stands what was skipped, and why.
+# Runs every test there is: tests/run.sh BUILD_FOLDER; tests/run.sh BUILD_FOLDER unit runs those in C alone, and further words those
+# of some folders of tests/unit, JOBS at a time (1). The last line counts them; before it stands what was skipped, and why.
 # With CI=true a skipped test is a failed one, unless the machine itself is the reason (tests/need.sh).
 set -u
 cd "$(dirname "$0")/.." || exit 1
-build=${1:-build/cc} part=${2:-all} wing=${3:-}
+build=${1:-build/cc} part=${2:-all}
+if [ $# -gt 2 ]; then shift 2; else set --; fi
 export LC_ALL=C.UTF-8 TMPDIR="${TMPDIR:-/tmp}"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -49,10 +50,21 @@ try() {
 	esac
 }
 
+# units FILE.c...: their programs, JOBS at a time
 units() {
+	if [ "${JOBS:-1}" -gt 1 ]; then
+		mkdir "$scratch/units"
+		printf '%s\n' "$@" | BUILD=$build OUT=$scratch/units xargs -P "$JOBS" -I % sh -c 'out=$OUT/$(echo % | tr / _)
+			"$BUILD/$(echo % | sed "s/\.c$//")" >"$out" 2>&1 </dev/null
+			echo $? >"$out.status"'
+	fi
 	for t in "$@"; do
-		t=${t#tests/}
-		try "${t%.c}" "$build/tests/${t%.c}"
+		name=${t#tests/} kept=$scratch/units/$(echo "$t" | tr / _)
+		if [ -e "$kept.status" ]; then
+			try "${name%.c}" sh -c "cat '$kept'; exit $(cat "$kept.status")"
+		else
+			try "${name%.c}" "$build/${t%.c}"
+		fi
 	done
 }
 
@@ -66,12 +78,17 @@ finish() {
 	exit
 }
 
-if [ -n "$wing" ]; then
-	[ -d "tests/unit/$wing" ] || {
-		echo "run.sh: no folder tests/unit/$wing; there are: $(cd tests/unit && echo */ | tr -d /)" >&2
-		exit 2
-	}
-	units tests/unit/"$wing"/test_*.c
+if [ $# -gt 0 ]; then
+	files=
+	for wing in "$@"; do
+		[ -d "tests/unit/$wing" ] || {
+			echo "run.sh: no folder tests/unit/$wing; there are: $(cd tests/unit && echo */ | tr -d /)" >&2
+			exit 2
+		}
+		files="$files $(echo tests/unit/"$wing"/test_*.c)"
+	done
+	# shellcheck disable=SC2086
+	units $files
 	finish
 fi
 units tests/unit/*/test_*.c tests/properties/test_*.c tests/reference/test_*.c
