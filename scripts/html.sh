@@ -7,7 +7,7 @@ mkdir -p "$out"
 {
 	echo '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>sextant: the manual</title></head><body>'
 	echo '<h1>sextant</h1><ul>'
-	for page in sextant.1 sextant-tutorial.7 sextant-commands.7 sextant-lua.3 sextant-formats.5 sextant-config.5; do
+	for page in sextant.1 sextant-tutorial.7 sextant-commands.7 sextant.3 sextant-lua.3 sextant-formats.5 sextant-config.5; do
 		mandoc -T html -O 'man=%N.%S.html,toc,style=mandoc.css' "man/$page" >"$out/$page.html"
 		echo "<li><a href=\"$page.html\">${page%.*}(${page##*.})</a></li>"
 	done
