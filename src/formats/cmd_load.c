@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH, AS, LABELS, FORMAT, LIMIT, ROWS, TENSOR, LAYER, LAYERS, AXIS, SHAPE, META, ON };
+enum { PATH, AS, LABELS, FORMAT, LIMIT, ROWS, TENSOR, LAYER, LAYERS, AXIS, SHAPE, META, ON, DIMS, COLUMNS, DTYPE };
 
 static const sx_param params[] = {
 	[PATH] = { .name = "path", .kind = SX_KIND_PATH, .flags = SX_POSITIONAL | SX_REQUIRED,
@@ -43,6 +43,12 @@ static const sx_param params[] = {
 	           .help = "a file of metadata, one line a row or joined by --on; see meta" },
 	[ON] = { .name = "on", .kind = SX_KIND_TEXT,
 	         .help = "the column of the --meta file whose values are the labels; left out, line by line" },
+	[DIMS] = { .name = "dims", .kind = SX_KIND_TEXT,
+	           .help = "which columns of a table are the dimensions: NAME..NAME, or names separated by commas" },
+	[COLUMNS] = { .name = "columns", .kind = SX_KIND_TEXT,
+	              .help = "columns of a table that stay metadata though they hold numbers: names separated by commas" },
+	[DTYPE] = { .name = "dtype", .kind = SX_KIND_CHOICE, .choices = "float32|float64|float16|bfloat16|int8|uint8|int16|uint16|int32|uint32|"
+	            "int64|uint64|bool", .help = "the type of values that do not say it themselves: raw files, blobs of SQLite" },
 };
 
 /* Counting flaws reads every page of a mapped file. Up to here that is quicker than anybody notices. */
@@ -239,7 +245,8 @@ static bool load(const sx_call *call, sx_load *l, sx_err *err)
 static bool run(const sx_call *call, sx_result *out, sx_err *err)
 {
 	sx_load l = { .job = call->job, .tmp = call->tmp, .out = out, .tensor = call->arg[TENSOR].text,
-	              .axes = call->arg[AXIS].text, .shape = call->arg[SHAPE].text };
+	              .axes = call->arg[AXIS].text, .shape = call->arg[SHAPE].text,
+	              .dims = call->arg[DIMS].text, .columns = call->arg[COLUMNS].text, .dtype = call->arg[DTYPE].text };
 	if (!read_rows(call, &l, err) || !read_layers(call, &l, err))
 		return false;
 	const char *path = call->arg[PATH].text;
@@ -275,10 +282,12 @@ const sx_command sx_cmd_load = {
 		"--layer takes one place on the axis called layer; --layers all makes a space of each. float32 in C order is "
 		"mapped, a layer of it too: opening costs no copy, and the file must stay as it is while it is open. All else "
 		"is converted once.\n"
-		"csv: tables parted by tab, comma, semicolon, bar or spaces, with or without a header, with quotes where a "
-		"field needs them. Columns of numbers are dimensions, columns of text are metadata. A column called label, "
-		"word, token, text or name, or else a first column of text, holds the labels. Where the last columns are "
-		"called d0, d1 and so on, as save writes them, these alone are dimensions. Empty cells and NA are NaN.\n"
+		"csv: tables separated by tab, comma, semicolon, bar or spaces, with or without a header, with quotes where a "
+		"field needs them. Which columns are the dimensions: a column whose cells are lists of numbers, such as [0.1, 0.2]; "
+		"else the longest run of columns whose names are one stem with a rising number (d0 d1 d2, emb_0 emb_1, 0 1 2); else "
+		"all columns of numbers but those that count the rows or are called id, index or Unnamed. All other columns are "
+		"metadata. A note says what was taken; --dims and --columns say it instead. A column called label, word, token, text "
+		"or name, or else a first column of text, holds the labels. Empty cells and NA are NaN.\n"
 		"vec: word vectors as text, as word2vec, fastText and GloVe write them, with or without the line of counts. "
 		"w2v: the binary form of word2vec.\n"
 		"jsonl: JSON Lines, an object a line with a list of numbers in it; the other keys are columns. projector: the "

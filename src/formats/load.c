@@ -86,6 +86,9 @@ static bool may_ask(const sx_loader *loader, const sx_load *l, sx_err *err)
 		{ l->shape != NULL, SX_LOAD_SHAPE, "--shape", "no shape of its own" },
 		{ l->axes != NULL, SX_LOAD_AXES, "--axis", "axes" },
 		{ l->layered, SX_LOAD_AXES, "--layer", "axes" },
+		{ l->dims != NULL, SX_LOAD_COLUMNS, "--dims", "columns that have names" },
+		{ l->columns != NULL, SX_LOAD_COLUMNS, "--columns", "columns that have names" },
+		{ l->dtype != NULL, SX_LOAD_DTYPE, "--dtype", "values that do not say their type" },
 	};
 	for (size_t i = 0; i < SX_COUNT(asks); i++)
 		if (asks[i].asked && !(loader->asks & asks[i].bit))

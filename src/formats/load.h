@@ -16,6 +16,8 @@ typedef struct sx_load {
 	size_t      limit;	/* most rows from there; SIZE_MAX: all */
 	bool        exact;	/* as many must be there: --rows, not --limit */
 	const char *tensor, *shape, *axes;	/* --tensor, --shape, --axis as typed; NULL: not given */
+	const char *dims, *columns;	/* --dims and --columns: which columns of a table are which; NULL: by the table */
+	const char *dtype;	/* --dtype, the type of values that do not say it themselves: a name that sx_store_named knows; NULL: not given */
 	bool        layered, numbered;	/* one layer or several are asked for; names get numbers */
 	size_t      layer_first, layer_last;	/* layer_last SIZE_MAX: to the last */
 	sx_job     *job;	/* NULL: alone */
@@ -33,7 +35,7 @@ typedef struct sx_load {
 enum { SX_PROBE_NO = 0, SX_PROBE_MAYBE = 10, SX_PROBE_SHAPE = 50, SX_PROBE_MAGIC = 100 };
 
 /* What a format can be asked. */
-enum { SX_LOAD_TENSOR = 1, SX_LOAD_AXES = 2, SX_LOAD_SHAPE = 4 };
+enum { SX_LOAD_TENSOR = 1, SX_LOAD_AXES = 2, SX_LOAD_SHAPE = 4, SX_LOAD_COLUMNS = 8, SX_LOAD_DTYPE = 16 };
 
 typedef struct sx_loader {
 	const char *name, *about;	/* about: one clause for the help */

@@ -1,4 +1,4 @@
-/* load_raw.c: numbers and nothing else: little-endian float32 in C order, the shape told by --shape. */
+/* load_raw.c: little-endian numbers in C order and nothing else. --shape says how many, --dtype what they are (float32 unless told). */
 #include "array_space.h"
 
 #include <errno.h>
@@ -35,11 +35,12 @@ static bool read_shape(const sx_load *l, sx_array *a, sx_err *err)
 /* A file of another size would be read askew: it is refused, too long as well as too short. */
 static sx_space *load(sx_load *l, sx_err *err)
 {
-	sx_array a = { .file = l->file, .data = l->file->bytes, .store = SX_F32, .swap = sx_swaps(false) };
+	sx_array a = { .file = l->file, .data = l->file->bytes, .store = l->dtype ? sx_store_named(l->dtype) : SX_F32 };
 	size_t bytes;
+	a.swap = sx_store_size(a.store) > 1 && sx_swaps(false);
 	if (l->shape == NULL) {
 		sx_file_fail(err, SX_EUSAGE, l->file->path, "a raw file has no shape of its own: give --shape rows,dimensions "
-		             "(it holds %zu float32)", l->file->size / sizeof(float));
+		             "(it holds %zu %s)", l->file->size / sx_store_size(a.store), sx_store_name(a.store));
 		return NULL;
 	}
 	if (!read_shape(l, &a, err) ||
@@ -61,6 +62,6 @@ static int probe(const sx_file *f)
 }
 
 const sx_loader sx_loader_raw = {
-	.name = "raw", .about = "float32 and nothing else, with --shape", .endings = "raw f32",
-	.asks = SX_LOAD_AXES | SX_LOAD_SHAPE, .probe = probe, .load = load,
+	.name = "raw", .about = "numbers and nothing else, with --shape and --dtype", .endings = "raw f32",
+	.asks = SX_LOAD_AXES | SX_LOAD_SHAPE | SX_LOAD_DTYPE, .probe = probe, .load = load,
 };

@@ -132,7 +132,8 @@ static bool list_files(shards *s)
 static bool load_part(shards *s, size_t i)
 {
 	sx_load l = { .limit = SIZE_MAX, .job = s->load->job, .tensor = s->load->tensor, .name = s->load->name,
-	              .shape = s->load->shape, .axes = s->load->axes, .layered = s->load->layered,
+	              .shape = s->load->shape, .axes = s->load->axes, .dims = s->load->dims,
+	              .columns = s->load->columns, .dtype = s->load->dtype, .layered = s->load->layered,
 	              .layer_first = s->load->layer_first, .layer_last = s->load->layer_last };
 	const char *labels;
 	l.file = sx_file_open(s->files.path[i], l.job, s->err);

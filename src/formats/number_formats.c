@@ -119,6 +119,13 @@ static const struct { const char *name; size_t size, block; convert f; } stores[
 };
 
 const char *sx_store_name(sx_store t)	{ return stores[t].name; }
+sx_store sx_store_named(const char *name)
+{
+	int t = 0;
+	while (t < SX_STORES && strcmp(stores[t].name, name) != 0)
+		t++;
+	return (sx_store)t;
+}
 size_t sx_store_size(sx_store t)	{ return stores[t].size; }
 size_t sx_store_block(sx_store t)	{ return stores[t].block; }
 bool sx_store_is_blocked(sx_store t)	{ return stores[t].block > 1; }

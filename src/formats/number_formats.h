@@ -14,6 +14,7 @@ typedef enum sx_store {
 } sx_store;
 
 const char *sx_store_name(sx_store);	/* "float32", as numpy says */
+sx_store    sx_store_named(const char *name);	/* SX_STORES: none has that name */
 size_t      sx_store_size(sx_store);	/* bytes of a value, or of a block of them */
 size_t      sx_store_block(sx_store);	/* values in a block; 1 where they stand alone */
 bool        sx_store_is_blocked(sx_store);

@@ -36,8 +36,7 @@ sx_text_cells sx_cell_kind(sx_span s)
 	return is_missing(&s) ? SX_CELLS_EMPTY : SX_CELLS_TEXT;
 }
 
-/* 0,5 or -12,25: not a number here, and a sign that the file was written for another country. */
-static bool has_decimal_comma(sx_span s)
+bool sx_cell_has_comma(sx_span s)
 {
 	s = sx_span_trim(s);
 	const char *p = s.p, *end = s.p + s.len, *comma = memchr(s.p, ',', s.len);
@@ -48,6 +47,41 @@ static bool has_decimal_comma(sx_span s)
 	for (; digits && p < end; p++)
 		digits = p == comma || (*p >= '0' && *p <= '9');
 	return digits;
+}
+
+static const char *skip_between(const char *p, const char *end)
+{
+	while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r' || *p == ',' || *p == ';'))
+		p++;
+	return p;
+}
+
+size_t sx_cell_list(sx_span s, float *to, size_t most)
+{
+	static const char open[] = "[({", close[] = "])}";
+	s = sx_span_trim(s);
+	const char *p = s.p, *end = s.p + s.len, *bracket = s.len ? strchr(open, *p) : NULL;
+	bool fraction = false;
+	size_t n = 0;
+	if (bracket && *bracket) {
+		if (s.len < 3 || end[-1] != close[bracket - open])
+			return 0;
+		p++;
+		end--;
+	} else {
+		bracket = NULL;
+	}
+	for (p = skip_between(p, end); p < end; n++) {
+		float v;
+		const char *q = sx_read_float(p, end, &v);
+		if (q == NULL || (q < end && skip_between(q, end) == q))
+			return 0;
+		fraction |= memchr(p, '.', (size_t)(q - p)) != NULL;
+		if (to && n < most)
+			to[n] = v;
+		p = skip_between(q, end);
+	}
+	return bracket || (n > 2 && fraction) ? n : 0;
 }
 
 /* ---- delimiters ---- */
@@ -70,7 +104,7 @@ static void try_record(trial *t, const char *p, const char *stop, bool first)
 		sx_text_cells kind = sx_cell_kind(field);
 		t->cells++;
 		t->numbers += kind == SX_CELLS_WHOLE || kind == SX_CELLS_REAL;
-		t->commas += has_decimal_comma(field);
+		t->commas += sx_cell_has_comma(field);
 		if (p >= stop)
 			break;
 	}

@@ -32,15 +32,45 @@ static record next_record(const char *p, const char *end, char delim, size_t lin
 	return (record){ end, end, end, line, 0 };
 }
 
-/* Comments in front of everything; the header of numpy.savetxt is one. */
-static const char *skip_comments(const char *p, const char *end, size_t *line)
+static const char *behind_line(const char *p, const char *end)
 {
-	while (p < end && *p == '#') {
-		const char *nl = memchr(p, '\n', (size_t)(end - p));
-		p = nl ? nl + 1 : end;
-		++*line;
+	const char *nl = memchr(p, '\n', (size_t)(end - p));
+	return nl ? nl + 1 : end;
+}
+
+/* Several cells, the last of them a number. */
+static bool is_vector_line(const char *text, const char *end)
+{
+	char delim = sx_dialect(text, end);
+	record r = next_record(text, end, delim, 0);
+	sx_span cell = { 0 };
+	size_t n = 0;
+	for (const char *p = r.p; p <= r.stop && n < r.fields; n++)
+		p = sx_record_field(p, r.stop, delim, &cell) + 1;
+	sx_text_cells kind = sx_cell_kind(cell);
+	return n > 1 && (kind == SX_CELLS_WHOLE || kind == SX_CELLS_REAL);
+}
+
+/* Comments in front of everything; the header of numpy.savetxt is one. Finds the delimiter by what is behind them. Lines just
+ * before the table that have as many cells as it are no comments: names of columns, or labels such as #love. */
+static const char *skip_comments(sx_texttable *t, const char *text, const char *end, size_t *line)
+{
+	const char *body = text, *kept;
+	while (body < end && *body == '#')
+		body = behind_line(body, end);
+	if (body == end && is_vector_line(text, end))		/* nothing but words such as #love */
+		body = text;
+	t->delim = sx_dialect(body, end);
+	size_t fields = next_record(body, end, t->delim, 0).fields, lines = 0, kept_lines = 0;
+	kept = body;
+	for (const char *p = text; p < body; p = behind_line(p, body)) {
+		bool cells = fields > 1 && sx_record_count(p, body, t->delim) == fields;
+		kept = !cells ? body : kept == body ? p : kept;
+		kept_lines = !cells ? 0 : kept_lines + 1;
+		lines++;
 	}
-	return p;
+	*line += lines - kept_lines;
+	return kept;
 }
 
 typedef struct heading {
@@ -73,21 +103,13 @@ static bool all_text(const heading *h)
 	return true;
 }
 
-/* ",0,1,2": a frame that pandas wrote with its index and without names. */
-static bool counts_up(const heading *h)
-{
-	for (size_t i = 1; i < h->count; i++) {
-		double v;
-		const sx_span *s = &h->cell[i];
-		if (h->kind[i] != SX_CELLS_WHOLE || !sx_read_double(s->p, s->p + s->len, &v) || v != (double)(i - 1))
-			return false;
-	}
-	return h->count > 1 && h->cell[0].len == 0;
-}
-
 /* ---- the first pass: types ---- */
 
-typedef struct tally { size_t numbers, fractions, texts, text_line; } tally;
+typedef struct tally {
+	size_t numbers, fractions, texts, text_line;
+	size_t lists, width, commas, cuts;	/* of the texts; width: SIZE_MAX where lists differ in it */
+	size_t counts[3];			/* numbers that are the record's number - 1, + 0, + 1 */
+} tally;
 
 typedef struct bad_line { size_t line, fields; } bad_line;
 
@@ -98,13 +120,37 @@ typedef struct look {
 	bad_line *bad;		/* one for each piece */
 } look;
 
-static void add_cell(tally *y, sx_text_cells kind, size_t line)
+static void merge_width(tally *y, size_t width)
 {
+	y->width = y->width == 0 || y->width == width ? width : width ? SIZE_MAX : y->width;
+}
+
+static void add_text(tally *y, sx_span s, size_t line)
+{
+	size_t list = sx_cell_list(s, NULL, 0);
+	y->texts++;
+	y->lists += list > 0;
+	y->commas += list == 0 && sx_cell_has_comma(s);
+	y->cuts += s.len > 3 && *sx_span_trim(s).p == '[' && memmem(s.p, s.len, "...", 3) != NULL;
+	if (list)
+		merge_width(y, list);
+	if (y->text_line == 0 || line < y->text_line)
+		y->text_line = line;
+}
+
+/* number: of its record, 0 for the first, which may be a header. */
+static void add_cell(tally *y, sx_span s, size_t number, size_t line)
+{
+	sx_text_cells kind = sx_cell_kind(s);
+	double v;
 	y->numbers += kind == SX_CELLS_WHOLE || kind == SX_CELLS_REAL;
 	y->fractions += kind == SX_CELLS_REAL;
-	y->texts += kind == SX_CELLS_TEXT;
-	if (kind == SX_CELLS_TEXT && (y->text_line == 0 || line < y->text_line))
-		y->text_line = line;
+	if (kind == SX_CELLS_TEXT)
+		add_text(y, s, line);
+	s = sx_span_trim(s);
+	if (kind == SX_CELLS_WHOLE && sx_read_double(s.p, s.p + s.len, &v))
+		for (size_t i = 0; i < SX_COUNT(y->counts); i++)
+			y->counts[i] += v == (double)number + (double)i - 1;
 }
 
 /* The end of a field that is a number, or NULL: then nobody need look for the field's end first. */
@@ -130,7 +176,7 @@ static size_t look_at(const sx_texttable *t, const sx_walk *w, tally *y)
 		} else {
 			p = sx_record_field(p, w->stop, t->delim, &field);
 			if (cell)
-				add_cell(cell, sx_cell_kind(field), w->line);
+				add_cell(cell, field, w->row, w->line);
 		}
 		if (p >= w->stop)
 			return n;
@@ -175,6 +221,13 @@ static bool look_through(sx_texttable *t, size_t head, tally *sum, sx_err *err)
 		s->numbers += y->numbers;
 		s->fractions += y->fractions;
 		s->texts += y->texts;
+		s->lists += y->lists;
+		s->commas += y->commas;
+		s->cuts += y->cuts;
+		for (size_t c = 0; c < SX_COUNT(s->counts); c++)
+			s->counts[c] += y->counts[c];
+		if (y->width)
+			merge_width(s, y->width);
 		if (y->text_line && (s->text_line == 0 || y->text_line < s->text_line))
 			s->text_line = y->text_line;
 	}
@@ -183,14 +236,46 @@ static bool look_through(sx_texttable *t, size_t head, tally *sum, sx_err *err)
 
 /* ---- header and columns ---- */
 
-/* A name above numbers is no number. */
+/* "label,0,1,2" and ",0,1,2": a frame that pandas wrote without names of its own. The numbers count from 0 and stand above numbers;
+ * where nothing else is in the line they are three at least, and fractions stand below each. */
+static bool counts_up(const sx_texttable *t, const heading *h, const tally *sum)
+{
+	size_t n = 0, others = 0, whole = 0;
+	for (size_t i = 0; i < h->count; i++) {
+		const tally *y = &sum[i + t->columns - h->count];
+		const sx_span *s = &h->cell[i];
+		double v;
+		if (h->kind[i] != SX_CELLS_WHOLE) {
+			others++;
+			if (h->kind[i] == SX_CELLS_REAL)
+				return false;
+			continue;
+		}
+		if (!sx_read_double(s->p, s->p + s->len, &v) || v != (double)n++ || y->texts)
+			return false;
+		whole += y->fractions == 0;
+	}
+	return n > 0 && (others ? n > 1 || h->cell[0].len == 0 : n > 2 && whole == 0);
+}
+
+/* A name above numbers is no number, and one above lists no list. */
 static bool names_numbers(const sx_texttable *t, const heading *h, const tally *sum)
 {
 	for (size_t i = 0; i < h->count; i++) {
 		const tally *y = &sum[i + t->columns - h->count];
-		if (h->kind[i] == SX_CELLS_TEXT && y->numbers && !y->texts)
+		if (h->kind[i] == SX_CELLS_TEXT && ((y->numbers && !y->texts) ||
+		    (y->lists && y->lists == y->texts && !sx_cell_list(h->cell[i], NULL, 0))))
 			return true;
 	}
+	return false;
+}
+
+/* "0,5" below a name: the names stay names in a table whose numbers cannot be read. */
+static bool names_commas(const heading *h, const tally *sum)
+{
+	for (size_t i = 0; i < h->count; i++)
+		if (h->kind[i] == SX_CELLS_TEXT && !sx_cell_has_comma(h->cell[i]) && sum[i].commas && sum[i].commas == sum[i].texts)
+			return true;
 	return false;
 }
 
@@ -198,7 +283,8 @@ static bool find_header(const sx_texttable *t, const heading *h, const tally *su
 {
 	if (t->heading != SX_HEADING_FIND)
 		return t->heading == SX_HEADING_YES;
-	return h->count < t->columns || (t->rows > 1 && (counts_up(h) || names_numbers(t, h, sum)));
+	return h->count < t->columns || (t->rows > 1 && (counts_up(t, h, sum) || names_numbers(t, h, sum) ||
+	                                                 (h->count == t->columns && names_commas(h, sum))));
 }
 
 static bool make_columns(sx_texttable *t, const heading *h, tally *sum, sx_err *err)
@@ -206,17 +292,23 @@ static bool make_columns(sx_texttable *t, const heading *h, tally *sum, sx_err *
 	size_t shift = t->columns - h->count;
 	for (size_t i = 0; i < t->columns; i++) {
 		bool own = i >= shift;
+		const tally *y = &sum[i];
 		sx_textcolumn *c = &t->column[i];
 		if (!t->header && own)
-			add_cell(&sum[i], h->kind[i - shift], t->pieces.line);
-		*c = (sx_textcolumn){ .name = "", .numbers = sum[i].numbers, .texts = sum[i].texts,
-		                      .text_line = sum[i].text_line };
+			add_cell(&sum[i], h->cell[i - shift], 0, t->pieces.line);
+		size_t lines = t->pieces.rows - t->header;
+		*c = (sx_textcolumn){ .name = "", .numbers = y->numbers, .texts = y->texts, .text_line = y->text_line,
+		                      .width = y->texts && y->lists == y->texts && !y->numbers && y->width < SIZE_MAX ? y->width : 0,
+		                      .counts = lines && (y->counts[t->header ? 0 : 1] == lines || y->counts[t->header ? 1 : 2] == lines),
+		                      .commas = y->commas && y->commas == y->texts && !y->fractions, .cut = y->cuts > 0 };
 		c->cells = c->texts ? SX_CELLS_TEXT : sum[i].fractions ? SX_CELLS_REAL :
 		           c->numbers ? SX_CELLS_WHOLE : SX_CELLS_EMPTY;
 		if (t->header)
 			c->name = own ? sx_span_text(&h->cell[i - shift], t->tmp) : "row";
 		if (c->name == NULL)
 			return short_of(t, (double)h->cell[i - shift].len, err);
+		if (i == 0 && *c->name == '#')		/* "# x,y", as numpy.savetxt writes names */
+			c->name += 1 + strspn(c->name + 1, " \t");
 	}
 	return true;
 }
@@ -238,15 +330,46 @@ static bool take_shape(sx_texttable *t, const record *first, heading *h, sx_err 
 	return sx_pieces_cut(&t->pieces, t->job, t->tmp, err);
 }
 
+/* ---- texts that would be read as something else ---- */
+
+static bool ends_in_cr(const char *text, const char *end)
+{
+	const char *cr = memchr(text, '\r', (size_t)(end - text));
+	return cr && cr + 1 < end && memchr(text, '\n', (size_t)(end - text)) == NULL;
+}
+
+static bool has_commas(const sx_texttable *t, sx_err *err)
+{
+	return sx_file_fail(err, SX_EFORMAT, t->file->path, "its numbers have a comma for a decimal point, as in 0,5; write them with a "
+	                    "point");
+}
+
+/* Numbers with a decimal comma are texts here; where they are most of the numbers, the table was written for another country. */
+static bool check_cells(const sx_texttable *t, sx_err *err)
+{
+	size_t commas = 0, numbers = 0, points = 0;
+	for (size_t i = 0; i < t->columns; i++) {
+		const sx_textcolumn *c = &t->column[i];
+		commas += c->commas;
+		points += c->cells == SX_CELLS_REAL;
+		numbers += c->cells == SX_CELLS_WHOLE && !c->counts;
+		if (c->cut)
+			return sx_file_fail(err, SX_EFORMAT, t->file->path, "column '%.60s', line %zu: numpy cut this list short (...) when it "
+			                    "printed it; save the whole array", c->name, c->text_line);
+	}
+	return commas == 0 || points || commas < numbers || has_commas(t, err);
+}
+
 bool sx_texttable_open(sx_texttable *t, sx_err *err)
 {
 	const char *end, *text = sx_load_text(t->file, &end);
 	size_t line = 1;
-	text = skip_comments(text, end, &line);
-	t->delim = sx_dialect(text, end);
+	if (ends_in_cr(text, end))
+		return sx_file_fail(err, SX_EFORMAT, t->file->path, "its lines end in CR alone, as old Macs wrote them; tr '\\r' '\\n' mends "
+		                    "that");
+	text = skip_comments(t, text, end, &line);
 	if (t->delim == '\0')
-		return sx_file_fail(err, SX_EFORMAT, t->file->path, "its numbers have a comma for a decimal point, as in "
-		                    "0,5; write them with a point");
+		return has_commas(t, err);
 	record first = next_record(text, end, t->delim, line);
 	if (first.fields == 0)
 		return sx_file_fail(err, SX_EFORMAT, t->file->path, "holds no rows");
@@ -264,5 +387,5 @@ bool sx_texttable_open(sx_texttable *t, sx_err *err)
 	t->rows -= t->header;
 	t->whole = t->pieces.whole && t->rows <= t->limit;
 	t->rows = t->rows < t->limit ? t->rows : t->limit;
-	return make_columns(t, &h, sum, err);
+	return make_columns(t, &h, sum, err) && check_cells(t, err);
 }

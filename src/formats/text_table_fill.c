@@ -18,7 +18,10 @@ static void put(const sx_sink *k, size_t row, sx_span s)
 	const char *end = s.p + s.len;
 	float f;
 	double v;
-	if (k->f)
+	if (k->list) {
+		for (size_t j = sx_cell_list(s, k->f + row * k->step, k->list); j < k->list; j++)	/* a missing list */
+			k->f[row * k->step + j] = NAN;
+	} else if (k->f)
 		k->f[row * k->step] = sx_read_float(s.p, end, &f) == end ? f : NAN;
 	else if (k->num)
 		k->num[row] = sx_read_double(s.p, end, &v) == end ? v : (double)NAN;
@@ -32,7 +35,7 @@ static void fill_record(const fill *x, const sx_walk *w, size_t row)
 	float v;
 	for (size_t i = 0; i < x->t->columns; i++, k++, p++) {
 		/* mostly a number with a delimiter behind it: then nobody need look for the field's end */
-		if (k->f && delim != ' ' && (q = sx_read_float(p, w->stop, &v)) && (q == w->stop || *q == delim)) {
+		if (k->f && k->list == 0 && delim != ' ' && (q = sx_read_float(p, w->stop, &v)) && (q == w->stop || *q == delim)) {
 			k->f[row * k->step] = v;
 			p = q;
 		} else {
