@@ -189,7 +189,8 @@ sx_space *sx_array_load(sx_load *l, const sx_array *given, sx_err *err)
 	names n;
 	size_t at = 0, last = 0, beyond = 0;
 	sx_space *space = NULL;
-	if (a.naxes == 1) {	/* numbers alone: rows of one dimension */
+	l->flat = a.naxes == 1;
+	if (l->flat) {	/* numbers alone: rows of one dimension */
 		a.axis[1] = 1;
 		a.stride[1] = sx_store_size(a.store);
 		a.naxes = 2;

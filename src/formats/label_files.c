@@ -10,7 +10,9 @@ typedef struct lines {
 	const sx_file *file;
 	const char *text, *end;
 	size_t      count;
+	size_t      blank;	/* of them, the last ones that hold nothing */
 	bool        tabs;	/* in the first line */
+	bool        headed;	/* the first line names a lone column: it says label, word or so, or the file is a .tsv */
 } lines;
 
 static const char *line_end(const lines *x, const char *p)
@@ -34,6 +36,15 @@ static bool count_lines(lines *x, const sx_file *f, sx_job *job)
 			x->count++;
 	}
 	x->count += x->end > x->text && x->end[-1] != '\n';
+	for (const char *p = x->end; p > x->text && (p[-1] == '\n' || p[-1] == '\r') && x->blank < x->count; p--)
+		x->blank += p[-1] == '\n';
+	x->blank -= x->blank > 0;	/* the end of the last line that holds something */
+	char ending[16], first[16] = "";
+	size_t len = (size_t)(line_end(x, x->text) - x->text);
+	len -= len && x->text[len - 1] == '\r';
+	if (len < sizeof first)
+		memcpy(first, x->text, len);
+	x->headed = !x->tabs && (sx_is_label_name(first) || strcmp(sx_load_ending(f->path, ending), "tsv") == 0);
 	return true;
 }
 
@@ -57,13 +68,26 @@ static bool short_of(const char *path, double bytes, sx_err *err)
 
 /* ---- plain lines ---- */
 
-static bool take_lines(sx_space *s, const sx_load *l, const lines *x, sx_err *err)
+/* The first line is the name of a column of texts. */
+static bool add_named(sx_space *s, const sx_load *l, const lines *x, const char *const *text, sx_err *err)
+{
+	size_t len = (size_t)(line_end(x, x->text) - x->text);
+	len -= len && x->text[len - 1] == '\r';
+	const char *name = sx_strndup(l->tmp, x->text, len);
+	if (name == NULL)
+		return short_of(x->file->path, (double)len, err);
+	if (sx_is_label_name(name))
+		return sx_space_set_labels(s, text, err);
+	return sx_space_add_field(s, &(sx_field){ .name = name, .type = SX_TEXT, .text = text }, err);
+}
+
+static bool take_lines(sx_space *s, const sx_load *l, const lines *x, bool header, sx_err *err)
 {
 	size_t n = sx_space_rows(s);
 	const char **label = sx_alloc(l->tmp, n, sizeof *label), *p = x->text;
 	if (label == NULL)
 		return short_of(x->file->path, (double)n * sizeof *label, err);
-	for (size_t i = 0; i < l->first; i++)
+	for (size_t i = 0; i < l->first + header; i++)
 		p = line_end(x, p) + 1;
 	for (size_t i = 0; i < n; i++) {
 		const char *nl = line_end(x, p);
@@ -75,7 +99,7 @@ static bool take_lines(sx_space *s, const sx_load *l, const lines *x, sx_err *er
 			return short_of(x->file->path, (double)len, err);
 		p = nl < x->end ? nl + 1 : nl;
 	}
-	return sx_space_set_labels(s, label, err);
+	return header ? add_named(s, l, x, label, err) : sx_space_set_labels(s, label, err);
 }
 
 /* ---- a table with a header ---- */
@@ -139,12 +163,31 @@ static bool take_table(sx_space *s, const sx_load *l, const lines *x, sx_err *er
 
 /* ---- which file ---- */
 
+/* How the lines fit the rows: one a row, one more for names above, or not. Blank lines at the end count for nothing where that
+ * makes them fit. */
+typedef enum fit { NOT, LINES, HEADED_LINES, TABLE } fit;
+
+static fit how(const sx_space *s, const sx_load *l, const lines *x)
+{
+	for (size_t blank = 0; blank <= x->blank; blank += x->blank ? x->blank : 1) {
+		size_t count = x->count - blank;
+		if (x->tabs && count > 1 && fits(s, l, count - 1))
+			return TABLE;
+		if (fits(s, l, count))
+			return LINES;
+		if (x->headed && count > 1 && fits(s, l, count - 1))
+			return HEADED_LINES;
+	}
+	return NOT;
+}
+
 static bool take(sx_space *s, const sx_load *l, const lines *x, sx_err *err)
 {
-	if (x->tabs && x->count > 1 && fits(s, l, x->count - 1))
+	fit f = how(s, l, x);
+	if (f == TABLE)
 		return take_table(s, l, x, err);
-	if (fits(s, l, x->count))
-		return take_lines(s, l, x, err);
+	if (f != NOT)
+		return take_lines(s, l, x, f == HEADED_LINES, err);
 	return sx_file_fail(err, SX_EINPUT, x->file->path, "%zu labels for %zu rows", x->count, rows_of(s, l));
 }
 
@@ -175,8 +218,7 @@ static bool is_vectors(const sx_file *f)
 
 typedef enum fate { TAKEN, PASSED, STOPPED } fate;
 
-/* A file that is bad of itself is told of; one that is merely something else, only where its name claims. */
-static fate try_open(sx_space *s, const sx_load *l, const sx_file *f, bool claims, sx_err *err)
+static fate try_open(sx_space *s, const sx_load *l, const sx_file *f, sx_err *err)
 {
 	lines x;
 	if (!sx_load_is_text(f) || is_vectors(f))
@@ -185,9 +227,8 @@ static fate try_open(sx_space *s, const sx_load *l, const sx_file *f, bool claim
 		sx_fail_cancel(err);
 		return STOPPED;
 	}
-	if (!fits(s, l, x.count) && !(x.tabs && x.count && fits(s, l, x.count - 1))) {
-		if (claims)
-			sx_load_note(l, "%s was passed over: %zu lines for %zu rows", f->path, x.count, rows_of(s, l));
+	if (how(s, l, &x) == NOT) {
+		sx_load_note(l, "%s was passed over: %zu lines for %zu rows", f->path, x.count, rows_of(s, l));
 		return PASSED;
 	}
 	sx_err local = { SX_OK, "" };
@@ -201,15 +242,15 @@ static fate try_open(sx_space *s, const sx_load *l, const sx_file *f, bool claim
 	return PASSED;
 }
 
-static fate try_path(sx_space *s, const sx_load *l, const char *path, bool claims, sx_err *err)
+static fate try_path(sx_space *s, const sx_load *l, const char *path, sx_err *err)
 {
 	struct stat st;
 	sx_err local = { SX_OK, "" };
 	if (strcmp(path, l->file->path) == 0 || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
 		return PASSED;
 	sx_file *f = sx_file_open(path, l->job, &local);
-	fate end = f ? try_open(s, l, f, claims, err) : PASSED;
-	if (f == NULL && claims)
+	fate end = f ? try_open(s, l, f, err) : PASSED;
+	if (f == NULL)
 		sx_load_note(l, "passed over: %s", local.msg);
 	sx_file_unref(f);
 	return end;
@@ -223,7 +264,7 @@ bool sx_labels_beside(sx_space *s, const sx_load *l, const char **source, sx_err
 		char *path = sx_labels_path(l->file->path, endings[i], l->tmp);
 		if (path == NULL)
 			return short_of(l->file->path, (double)strlen(l->file->path), err);
-		fate end = try_path(s, l, path, i == 0, err);
+		fate end = try_path(s, l, path, err);
 		if (end == STOPPED)
 			return false;
 		if (end == TAKEN) {

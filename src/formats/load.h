@@ -26,6 +26,7 @@ typedef struct sx_load {
 	sx_result  *out;	/* takes notes */
 
 	size_t      total;	/* rows in the file; 0: unknown, as the limit was met first */
+	bool        flat;	/* the array has one axis, whose values became rows of one dimension */
 	bool        borrowed;	/* the points lie in the file's bytes: nothing was copied */
 	bool        mapped;	/* and those are mapped */
 	sx_space  **more;	/* the other layers */
@@ -71,7 +72,7 @@ void      sx_load_note(const sx_load *, const char *fmt, ...) SX_PRINTF(2, 3);	/
 const char *sx_load_text(const sx_file *, const char **end);
 /* Whether the first bytes look like text in UTF-8 or a code page: no zero byte, hardly a control character. */
 bool      sx_load_is_text(const sx_file *);
-/* What a file is that is known and cannot be read ("is ..."); NULL: nothing known. */
+/* What a file is that is known and cannot be read ("is ..."); NULL: nothing known. (foreign_files.c) */
 const char *sx_load_foreign(const sx_file *);
 /* The ending of a path in lower case, without its point; "" where there is none. */
 const char *sx_load_ending(const char *path, char out[16]);

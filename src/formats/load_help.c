@@ -7,35 +7,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* ---- files we know but cannot read ---- */
-
-static const struct { const char *magic; size_t len; const char *what; } foreign[] = {
-	{ "\037\213", 2, "compressed by gzip; unpack it first" },
-	{ "BZh", 3, "compressed by bzip2; unpack it first" },
-	{ "\3757zXZ", 5, "compressed by xz; unpack it first" },
-	{ "\050\265\057\375", 4, "compressed by zstd; unpack it first" },
-	{ "\211HDF", 4, "an HDF5 file; save the array as npy" },
-	{ "PAR1", 4, "a Parquet file; save the array as npy" },
-	{ "ARROW1", 6, "an Arrow file; save the array as npy" },
-	{ "MATLAB 5.0", 10, "a MATLAB file; save the array as npy" },
-	{ "\200\002", 2, "a Python pickle; save the array as npy" },
-	{ "\200\003", 2, "a Python pickle; save the array as npy" },
-	{ "\200\004", 2, "a Python pickle; save the array as npy" },
-	{ "\200\005", 2, "a Python pickle; save the array as npy" },
-	{ "\211PNG", 4, "a picture" },
-	{ "%PDF", 4, "a PDF document" },
-	{ "\377\376", 2, "text in UTF-16; save it as UTF-8" },
-	{ "\376\377", 2, "text in UTF-16; save it as UTF-8" },
-};
-
-const char *sx_load_foreign(const sx_file *f)
-{
-	for (size_t i = 0; i < SX_COUNT(foreign); i++)
-		if (f->size >= foreign[i].len && memcmp(f->bytes, foreign[i].magic, foreign[i].len) == 0)
-			return foreign[i].what;
-	return NULL;
-}
-
 /* ---- what is asked ---- */
 
 const char *sx_load_ending(const char *path, char out[16])

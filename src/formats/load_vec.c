@@ -59,9 +59,13 @@ static bool check_count(const sx_load *l, const sx_survey *v, const sx_pieces *t
 {
 	if (!v->header || !t->whole || t->rows == v->n)
 		return true;
+	if (t->rows < v->n && l->limit <= t->rows) {	/* as many as were asked for are there */
+		sx_load_note(l, "the header promises %zu words, %zu are there", v->n, t->rows);
+		return true;
+	}
 	if (t->rows < v->n)
-		return sx_file_fail(err, SX_EFORMAT, l->file->path, "truncated: the header promises %zu words, %zu are "
-		                    "there", v->n, t->rows);
+		return sx_file_fail(err, SX_EFORMAT, l->file->path, "truncated, or the header is wrong: it promises %zu words, %zu are "
+		                    "there; --limit %zu takes those", v->n, t->rows, t->rows);
 	sx_load_note(l, "the header promises %zu words, %zu are there and were loaded", v->n, t->rows);
 	return true;
 }

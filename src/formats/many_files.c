@@ -21,6 +21,7 @@ typedef struct shards {
 	list        files;
 	sx_space  **part;
 	size_t      rows, dims;
+	size_t      flat;	/* of the files, how many hold one vector: an array of one axis */
 	sx_err     *err;
 } shards;
 
@@ -99,11 +100,13 @@ static bool is_aside(const char *name, const char *ending)
 static bool list_folder(shards *s, DIR *d)
 {
 	char ending[16], kind[16] = "";
+	bool store = false;
 	for (struct dirent *e; (e = readdir(d)) != NULL;) {
 		struct stat st;
 		char *path = sx_printf(s->load->tmp, "%s%s%s", s->path, s->path[strlen(s->path) - 1] == '/' ? "" : "/", e->d_name);
 		if (path == NULL)
 			return sx_fail_memory(s->err, "the list of files", (double)strlen(s->path));
+		store |= strcmp(e->d_name, ".zgroup") == 0 || strcmp(e->d_name, ".zarray") == 0 || strcmp(e->d_name, "zarr.json") == 0;
 		if (is_aside(e->d_name, sx_load_ending(e->d_name, ending)) || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
 			continue;
 		if (*kind && strcmp(kind, ending) != 0)
@@ -113,7 +116,8 @@ static bool list_folder(shards *s, DIR *d)
 		if (!add_path(s, path))
 			return false;
 	}
-	return s->files.n > 0 || sx_file_fail(s->err, SX_EINPUT, s->path, "is a folder without files of vectors");
+	return s->files.n > 0 || sx_file_fail(s->err, SX_EINPUT, s->path, store ? "is a Zarr store; save the array as npy" :
+	                                      "is a folder without files of vectors");
 }
 
 static bool list_files(shards *s)
@@ -145,6 +149,7 @@ static bool load_part(shards *s, size_t i)
 		sx_fail_memory(s->err, "the scratch of a file", 1);
 	if (loader)
 		s->format = loader->name;
+	s->flat += l.flat;
 	sx_load_drop_more(&l);
 	sx_arena_free(l.tmp);
 	sx_file_unref(l.file);
@@ -154,16 +159,25 @@ static bool load_part(shards *s, size_t i)
 /* What the whole needs is known only when the last file is open; what is known to be too much stops it before. */
 static bool fits(shards *s, size_t i)
 {
-	size_t d = sx_space_dims(s->part[i]), memory = s->load->job ? s->load->job->memory : 0;
+	size_t d = s->flat ? sx_space_rows(s->part[i]) : sx_space_dims(s->part[i]), memory = s->load->job ? s->load->job->memory : 0;
 	char size[32];
 	if (i && d != s->dims)
 		return sx_file_fail(s->err, SX_EINPUT, s->files.path[i], "has %zu dimensions, the files before it %zu", d, s->dims);
 	s->dims = d;
-	s->rows += sx_space_rows(s->part[i]);
+	s->rows += s->flat ? 1 : sx_space_rows(s->part[i]);
 	double bytes = (double)s->rows * (double)d * sizeof(float);
 	return memory == 0 || bytes <= (double)memory ||
 	       sx_file_fail(s->err, SX_EMEMORY, s->path, "%zu of its %zu files need %s together, more than --memory allows",
 	                    i + 1, s->files.n, sx_bytes(size, bytes));
+}
+
+/* A vector a file: its values are not rows but the dimensions of one. */
+static bool check_flat(const shards *s, size_t i)
+{
+	if (s->flat == 0 || s->flat == i + 1)
+		return true;
+	return sx_file_fail(s->err, SX_EINPUT, s->files.path[i], "and the files before it differ: some hold one vector (one axis), others "
+	                    "a matrix");
 }
 
 static bool load_parts(shards *s)
@@ -174,7 +188,7 @@ static bool load_parts(shards *s)
 	for (size_t i = 0; i < s->files.n; i++) {
 		if (!sx_tick(s->load->job, (double)i / (double)s->files.n, "opening files"))
 			return sx_fail_cancel(s->err);
-		if (!load_part(s, i) || !fits(s, i))
+		if (!load_part(s, i) || !check_flat(s, i) || !fits(s, i))
 			return false;
 	}
 	return true;
@@ -233,8 +247,23 @@ static bool add_shard(const shards *s, sx_space *to)
 	return sx_space_add_field(to, &f, s->err);
 }
 
+/* Rows that are files are called as those. */
+static bool join_names(const shards *s, sx_space *to)
+{
+	const char **text = sx_alloc(s->load->tmp, s->rows, sizeof *text);
+	for (size_t i = 0; text && i < s->files.n; i++) {
+		const char *slash = strrchr(s->files.path[i], '/'), *name = slash ? slash + 1 : s->files.path[i], *dot = strrchr(name, '.');
+		text[i] = sx_strndup(s->load->tmp, name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
+		if (text[i] == NULL)
+			text = NULL;
+	}
+	return text ? sx_space_set_labels(to, text, s->err) : sx_fail_memory(s->err, "labels", (double)s->rows * sizeof *text);
+}
+
 static bool join_meta(const shards *s, sx_space *to)
 {
+	if (s->flat)
+		return join_names(s, to);
 	if (!join_labels(s, to))
 		return false;
 	for (size_t i = 0; i < sx_space_fields(s->part[0]); i++)
@@ -249,7 +278,7 @@ static bool copy_points(shards *s, float *to)
 		sx_mat m = sx_space_mat(s->part[i]);
 		if (!sx_tick(s->load->job, (double)i / (double)s->files.n, "copying files"))
 			return sx_fail_cancel(s->err);
-		for (size_t r = 0; r < m.n; r++, to += m.d)
+		for (size_t r = 0; r < m.n; r++, to += m.d)	/* of a vector, its values one below the other */
 			memcpy(to, m.p + r * m.ld, m.d * sizeof *to);
 	}
 	return true;
@@ -267,6 +296,10 @@ static sx_space *join(shards *s)
 
 static void list_shards(const shards *s)
 {
+	if (s->flat) {
+		sx_load_note(s->load, "each of %zu files holds one vector: a row a file, labels by their names", s->files.n);
+		return;
+	}
 	double *rows = sx_alloc(s->load->tmp, s->files.n, sizeof *rows);
 	double *number = sx_alloc(s->load->tmp, s->files.n, sizeof *number);
 	for (size_t i = 0; rows && number && i < s->files.n; i++) {

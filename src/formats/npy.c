@@ -116,10 +116,6 @@ static bool shape(parse *x)
 			return bad(x, "',' or ')'");
 	}
 	x->p++;
-	if (axes == 0)
-		return sx_file_fail(x->err, SX_EFORMAT, x->path, "holds a single number, not an array");
-	if (axes > SX_AXES)
-		return sx_file_fail(x->err, SX_EFORMAT, x->path, "holds %zu axes; %d are the most", axes, SX_AXES);
 	x->out->naxes = axes;
 	return true;
 }
@@ -167,7 +163,7 @@ static bool dictionary(parse *x)
 	if (peek(x) != '\0' || x->p < x->end)
 		return bad(x, "nothing more");
 	if (x->seen == (DESCR | ORDER | SHAPE))
-		return true;
+		return true;		/* the type says best what is wrong, so axes are counted behind it */
 	return sx_file_fail(x->err, SX_EFORMAT, x->path, "the npy header lacks '%s'",
 	                    !(x->seen & DESCR) ? "descr" : !(x->seen & ORDER) ? "fortran_order" : "shape");
 }
@@ -177,12 +173,15 @@ static bool dictionary(parse *x)
 static bool cannot_load(parse *x, char kind)
 {
 	static const struct { char kind; const char *what; } kinds[] = {
-		{ 'O', "Python objects" }, { 'c', "complex numbers" }, { 'U', "text" }, { 'S', "byte strings" },
+		{ 'c', "complex numbers" }, { 'U', "text" }, { 'S', "byte strings" },
 		{ 'a', "byte strings" }, { 'V', "raw bytes" }, { 'M', "dates" }, { 'm', "spans of time" },
 	};
 	if (kind == 'V' && strcmp(x->descr + 1, "V2") == 0)
 		return sx_file_fail(x->err, SX_EFORMAT, x->path, "holds raw bytes (dtype '%s'), as bfloat16 is saved; "
 		                    "convert it to float32 first", x->descr);
+	if (kind == 'O')
+		return sx_file_fail(x->err, SX_EFORMAT, x->path, "holds Python objects (dtype '%s'), which only Python can open; save their "
+		                    "array alone", x->descr);
 	for (size_t i = 0; i < SX_COUNT(kinds); i++)
 		if (kinds[i].kind == kind)
 			return sx_file_fail(x->err, SX_EFORMAT, x->path, "holds %s (dtype '%s'), not real numbers",
@@ -190,13 +189,15 @@ static bool cannot_load(parse *x, char kind)
 	return sx_file_fail(x->err, SX_EFORMAT, x->path, "holds numbers of the unknown dtype '%s'", x->descr);
 }
 
-/* '<U12': four bytes a letter. */
+/* '<U12': four bytes a letter; '|S12': one. */
 static bool text_type(parse *x, const char *p)
 {
+	char kind = *p;
 	size_t letters = 0;
 	for (p++; *p >= '0' && *p <= '9'; p++)
 		letters = 10 * letters + (size_t)(*p - '0');	/* descr is too short for an overflow */
 	x->out->letters = letters;
+	x->out->letter = kind == 'U' ? 4 : 1;
 	return *p == '\0' && letters > 0 && letters < (1U << 24);
 }
 
@@ -218,7 +219,15 @@ static bool type(parse *x)
 			x->out->store = known[i].store;
 			return true;
 		}
-	return (*p == 'U' && text_type(x, p)) || cannot_load(x, *p);
+	return (*p && strchr("USa", *p) && text_type(x, p)) || cannot_load(x, *p);
+}
+
+static bool axes(parse *x)
+{
+	if (x->out->naxes == 0)
+		return sx_file_fail(x->err, SX_EFORMAT, x->path, "holds a single number, not an array");
+	return x->out->naxes <= SX_AXES || sx_file_fail(x->err, SX_EFORMAT, x->path, "holds %zu axes; %d are the most", x->out->naxes,
+	                                                SX_AXES);
 }
 
 /* ---- the whole ---- */
@@ -260,14 +269,15 @@ bool sx_npy_head(const unsigned char *bytes, size_t size, const char *path, sx_n
 	const char *text = (const char *)bytes + from;
 	parse x = { .start = text, .p = text, .end = text + len, .path = path, .out = out, .err = err };
 	out->data = from + len;
-	return dictionary(&x) && type(&x);
+	return dictionary(&x) && type(&x) && axes(&x);
 }
 
 bool sx_npy_array(const sx_npy *h, sx_file *f, sx_array *out, size_t *bytes, sx_err *err)
 {
 	if (h->store == SX_STORES)
-		return sx_file_fail(err, SX_EFORMAT, f->path, "holds text (dtype '%cU%zu'), not real numbers",
-		                    h->big ? '>' : '<', h->letters);
+		return sx_file_fail(err, SX_EFORMAT, f->path, h->letter == 4 ? "holds text (dtype '%cU%zu'), not real numbers" :
+		                    "holds byte strings (dtype '%cS%zu'), not real numbers", h->letter == 1 ? '|' : h->big ? '>' : '<',
+		                    h->letters);
 	*out = (sx_array){ .file = f, .data = f->bytes + h->data, .store = h->store, .naxes = h->naxes };
 	out->swap = sx_store_size(h->store) > 1 && sx_swaps(h->big);
 	memcpy(out->axis, h->axis, sizeof out->axis);

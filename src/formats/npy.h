@@ -6,7 +6,7 @@
 
 typedef struct sx_npy {
 	sx_store store;		/* SX_STORES: texts */
-	size_t   letters;	/* of a text */
+	size_t   letters, letter;	/* of a text: how many, and bytes of each (4, or 1 of byte strings) */
 	bool     big, fortran;	/* byte order, and the order of the axes */
 	size_t   axis[SX_AXES], naxes;
 	size_t   data;		/* where the values begin */

@@ -142,3 +142,30 @@ size_t sx_convert(sx_store t, const unsigned char *p, size_t step, size_t count,
 {
 	return stores[t].f(p, step, count, swap, out);
 }
+
+double sx_store_value(sx_store t, const unsigned char *p, bool swap)
+{
+	unsigned char b[8] = { 0 };
+	size_t size = stores[t].size;
+	for (size_t i = 0; i < size; i++)
+		b[i] = p[swap ? size - 1 - i : i];
+	union { double f8; float f4; int8_t i1; int16_t i2; int32_t i4; int64_t i8; uint16_t u2; uint32_t u4; uint64_t u8; } v;
+	memcpy(&v, b, size);
+	float half;
+	switch (t) {
+	case SX_F64:  return v.f8;
+	case SX_F32:  return (double)v.f4;
+	case SX_I8:   return v.i1;
+	case SX_I16:  return v.i2;
+	case SX_I32:  return v.i4;
+	case SX_I64:  return (double)v.i8;
+	case SX_U16:  return v.u2;
+	case SX_U32:  return v.u4;
+	case SX_U64:  return (double)v.u8;
+	case SX_U8:
+	case SX_BOOL: return b[0];
+	default:
+		sx_convert(t, p, size, 1, swap, &half);
+		return (double)half;
+	}
+}

@@ -26,4 +26,7 @@ bool        sx_swaps(bool big_endian);
  * aligned. Returns how many finite values are beyond the range of float32; they become infinite. */
 size_t      sx_convert(sx_store, const unsigned char *p, size_t step, size_t count, bool swap, float *out);
 
+/* One value as a double, exact up to 2^53; of kinds that are not blocked. */
+double      sx_store_value(sx_store, const unsigned char *p, bool swap);
+
 #endif

@@ -60,7 +60,7 @@ bool sx_texttable_fill(const sx_texttable *, const sx_sink *, sx_err *err);	/* (
 size_t sx_texttable_dims(const sx_texttable *);
 /* The column that holds labels: the first whose name says so, else a first column of text; SIZE_MAX: none. */
 size_t sx_texttable_labels(const sx_texttable *);
-bool   sx_is_label_name(const char *);	/* label, word, token, text or name, in any case */
+bool   sx_is_label_name(const char *);	/* label, word, token, text, name, or more than one of them, or vocab, in any case */
 
 /* What a cell holds: SX_CELLS_EMPTY for nothing and for NA, N/A, null, NULL and None. (text_dialect.c) */
 sx_text_cells sx_cell_kind(sx_span);

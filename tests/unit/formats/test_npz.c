@@ -218,7 +218,7 @@ static void test_lies(void **state)
 	member m = points_array(8);
 	(void)state;
 	make_zip(&m, 0);
-	refuses(NULL, "holds no array");
+	refuses(NULL, "is a zip archive that holds nothing");
 	m.claimed = 0xFFFFFFF0;
 	one_member(m, "claims 4294967280 bytes, made of 157: the archive is damaged, or a bomb");
 	m.claimed = m.size + 8;
