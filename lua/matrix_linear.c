@@ -39,11 +39,10 @@ static int gram(lua_State *L)
 		return product(L, "gram", true, false);
 	}
 	sx_lua *l = sx_lua_of(L);
-	sx_lines lines = sx_lines_of(s);
 	sx_err err = { 0 };
-	double *g = sx_lua_new_matrix(L, lines.m.d, lines.m.d);
+	double *g = sx_lua_new_matrix(L, sx_space_dims(s), sx_space_dims(s));
 	sx_arena *tmp = sx_arena_new(l->job->memory);
-	bool ok = tmp && sx_cross(&lines, NULL, l->job, tmp, g, &err);
+	bool ok = tmp && sx_space_gram(s, l->job, tmp, g, &err);
 	sx_arena_free(tmp);
 	return ok ? 1 : sx_lua_raise(L, &err);
 }

@@ -1,4 +1,5 @@
-/* sextant.h: all that a front end, Lua or another program sees of libsextant. */
+/* sextant.h: all that a front end, Lua or another program sees of libsextant. What stands here is a promise; what a header here
+ * includes is installed with it. */
 #ifndef SEXTANT_H
 #define SEXTANT_H
 
@@ -7,19 +8,17 @@
 #include "base/base.h"
 #include "render/cell_grid.h"
 #include "command/command.h"
-#include "linear/cross_products.h"
-#include "command/doctor.h"
-#include "run/example.h"
 #include "base/file.h"
 #include "base/job.h"
 #include "neighbors/knn_search.h"
-#include "numeric/linalg.h"
 #include "run/manual.h"
 #include "render/render.h"
 #include "command/result.h"
 #include "base/rng.h"
 #include "command/session.h"
 #include "space/space.h"
+#include "linear/space_gram.h"
+#include "numeric/matrices.h"
 #include "numeric/stats.h"
 
 #endif

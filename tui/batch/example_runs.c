@@ -1,6 +1,7 @@
 /* example_runs.c: the examples of all commands, each in a session of its own. */
 #include "example_runs.h"
 #include "batch.h"
+#include "run/example.h"
 
 #include <stdio.h>
 #include <string.h>

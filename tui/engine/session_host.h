@@ -4,6 +4,7 @@
 
 #include "startup_options.h"
 #include "sxlua.h"
+#include "command/doctor.h"
 
 typedef struct sx_host {
 	const sx_setup *setup;

@@ -1,4 +1,5 @@
 /* test_align.c: maps from pairs and without: published check values, planted rotations, what is held out, what fails. */
+#include "linear/cross_products.h"
 #include "support.h"
 #include "analyses/align/align_unpaired.h"
 #include "numeric/linalg.h"

@@ -1,4 +1,5 @@
 /* test_upgrade.c: retrieval by class, the criterion and its identities, the regular simplex, stitching of classifiers. */
+#include "linear/cross_products.h"
 #include "support.h"
 #include "retrieval/class_recall.h"
 #include "numeric/simplex.h"

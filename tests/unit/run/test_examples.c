@@ -1,5 +1,6 @@
 /* test_examples.c: every command's own example runs on the fixture, every default lies in its limits, every analysis
  * names its source, and help, the manual and each renderer take whatever comes out. */
+#include "run/example.h"
 #include "support.h"
 
 #include "sxlua.h"
