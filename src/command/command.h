@@ -167,6 +167,11 @@ double sx_machine_rate(sx_job *);
  * Returns its start and sets *len, or NULL at the end; *text moves on. */
 const char *sx_next_line(const char **text, size_t *len);
 
+/* The end of the character at p, of a line that ends at stop (NULL: at its zero byte). *quote, 0 at the start of a line, is the
+ * quote that is open: inside "..." a backslash keeps the next character, which is part of this one; inside '...' nothing is
+ * special. A step that changes *quote passed a quote. All that reads lines goes by it. */
+const char *sx_line_step(const char *p, const char *stop, char *quote);
+
 /* Names that people know from elsewhere, and how it is done here; NULL: not known. Case, '-' and '_' do not count. */
 typedef struct sx_synonym { const char *theirs, *ours; } sx_synonym;
 const sx_synonym *sx_synonym_find(const char *word);

@@ -64,7 +64,6 @@ bool     sx_session_changed(const sx_mark *);	/* more than the results */
 enum { SX_MOST_STEPS = 16 };
 bool        sx_session_step_open(sx_session *, const char *line, sx_err *err);
 void        sx_session_step_close(sx_session *, bool keep);
-void        sx_session_forget_steps(sx_session *);
 size_t      sx_session_steps(const sx_session *);
 const char *sx_session_undo(sx_session *, sx_arena *);	/* the line taken back, in the arena; NULL: none, or no memory */
 size_t      sx_session_redos(const sx_session *);	/* steps taken back and not followed by another change */

@@ -39,11 +39,15 @@ static sx_step step_of(sx_session *s, const char *line)
 	return p;
 }
 
+/* Called by the session when it drops a space, and when it ends. */
 static void forget_steps(sx_session *s, bool pending)
 {
 	if (pending)
 		sx_session_step_close(s, false);
-	sx_session_forget_steps(s);
+	while (s->nsteps)
+		forget(&s->step[--s->nsteps], false);
+	forget_undone(s);
+	s->forgot = true;
 }
 
 bool sx_session_step_open(sx_session *s, const char *line, sx_err *err)
@@ -65,14 +69,6 @@ void sx_session_step_close(sx_session *s, bool keep)
 		s->pending = (sx_step){ 0 };
 	}
 	s->forgot = false;
-}
-
-void sx_session_forget_steps(sx_session *s)
-{
-	while (s->nsteps)
-		forget(&s->step[--s->nsteps], false);
-	forget_undone(s);
-	s->forgot = true;
 }
 
 size_t sx_session_steps(const sx_session *s)

@@ -193,7 +193,7 @@ bool sx_pairing_make(sx_space *const *space, size_t spaces, const char *by, sx_a
 	return out->count > 0 || sx_fail(err, SX_EINPUT, "the spaces have no %s in common", out->by);
 }
 
-bool sx_pairing_whole(const sx_pairing *p, sx_space *const *space, size_t which)
+static bool is_whole(const sx_pairing *p, sx_space *const *space, size_t which)
 {
 	for (size_t i = 0; i < p->count; i++)
 		if (p->row[which][i] != i)
@@ -203,7 +203,7 @@ bool sx_pairing_whole(const sx_pairing *p, sx_space *const *space, size_t which)
 
 sx_space *sx_pairing_space(const sx_pairing *p, sx_space *const *space, size_t which, sx_err *err)
 {
-	if (sx_pairing_whole(p, space, which))
+	if (is_whole(p, space, which))
 		return sx_space_ref(space[which]);
 	return sx_space_subset(space[which], sx_space_name(space[which]), p->row[which], p->count, err);
 }

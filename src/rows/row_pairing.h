@@ -23,7 +23,6 @@ bool sx_pairing_make(sx_space *const *space, size_t spaces, const char *by, sx_a
 
 /* A space of the paired rows alone, in their order: the space itself where that is what it is, else a copy. */
 sx_space *sx_pairing_space(const sx_pairing *, sx_space *const *space, size_t which, sx_err *err);
-bool      sx_pairing_whole(const sx_pairing *, sx_space *const *space, size_t which);	/* sx_pairing_space copies nothing */
 
 /* The rows of b that belong to those of a, which --where chose of a space whose rows are b's (chosen), or which must be as many.
  * Counted: give it back. NULL on failure. */

@@ -9,23 +9,31 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v';
 }
 
+const char *sx_line_step(const char *p, const char *stop, char *quote)
+{
+	bool more = stop ? p + 1 < stop : p[1] != '\0';
+	if (*quote == '"' && *p == '\\' && more)
+		return p + 2;
+	if (*quote == '\0' && (*p == '\'' || *p == '"'))
+		*quote = *p;
+	else if (*p == *quote)
+		*quote = '\0';
+	return p + 1;
+}
+
 /* The end of the word at p: quotes hide what is in them. */
 static const char *word_end(const char *p, const char *stop)
 {
 	char quote = 0;
-	for (; p < stop; p++) {
-		if (quote) {
-			if (*p == '\\' && quote == '"' && p + 1 < stop)
-				p++;
-			else if (*p == quote)
-				quote = 0;
-		} else if (*p == '\'' || *p == '"') {
-			quote = *p;
-		} else if (is_space(*p)) {
-			break;
-		}
-	}
+	while (p < stop && (quote || !is_space(*p)))
+		p = sx_line_step(p, stop, &quote);
 	return p;
+}
+
+/* '#' at the start of a word, unless a row number follows ("#12"). */
+static bool starts_comment(const char *p, char before)
+{
+	return *p == '#' && is_space(before) && !(p[1] >= '0' && p[1] <= '9');
 }
 
 const char *sx_next_line(const char **text, size_t *len)
@@ -37,43 +45,29 @@ const char *sx_next_line(const char **text, size_t *len)
 		return NULL;
 	const char *start = p;
 	bool raw = strncmp(p, "lua", 3) == 0 && is_space(p[3]);	/* Lua has ';', '#' and quotes of its own */
-	char quote = 0, before = ' ';
-	for (; *p && *p != '\n'; before = *p++) {
-		if (raw)
-			continue;
-		if (quote) {
-			if (*p == '\\' && quote == '"' && p[1])
-				p++;
-			else if (*p == quote)
-				quote = 0;
-		} else if (*p == '\'' || *p == '"') {
-			quote = *p;
-		} else if (*p == ';') {
+	char quote = 0;
+	while (*p && *p != '\n') {
+		if (!raw && !quote && *p == ';')
 			break;
-		} else if (*p == '#' && is_space(before) && !(p[1] >= '0' && p[1] <= '9')) {
-			while (p[1] && p[1] != '\n')
-				p++;
-		}
+		if (!raw && !quote && starts_comment(p, p == start ? ' ' : p[-1]))
+			p += strcspn(p, "\n");
+		else
+			p = raw ? p + 1 : sx_line_step(p, NULL, &quote);
 	}
 	*len = (size_t)(p - start);
 	*text = *p ? p + 1 : p;
 	return start;
 }
 
-/* A word without its quotes. Inside "…" a backslash keeps the next character; inside '…' nothing is special. */
+/* A word without its quotes. */
 static char *unquote(const char *p, const char *stop, sx_arena *a)
 {
 	char *out = sx_alloc(a, (size_t)(stop - p) + 1, 1), *to = out;
-	char quote = 0;
-	for (; out && p < stop; p++) {
-		if (quote == 0 && (*p == '\'' || *p == '"'))
-			quote = *p;
-		else if (quote && *p == quote)
-			quote = 0;
-		else if (quote == '"' && *p == '\\' && p + 1 < stop)
-			*to++ = *++p;
-		else
-			*to++ = *p;
+	for (char quote = 0; out && p < stop;) {
+		char was = quote;
+		p = sx_line_step(p, stop, &quote);
+		if (quote == was)
+			*to++ = p[-1];
 	}
 	return out;
 }
@@ -81,14 +75,8 @@ static char *unquote(const char *p, const char *stop, sx_arena *a)
 static bool quotes_close(const char *p, const char *stop)
 {
 	char quote = 0;
-	for (; p < stop; p++) {
-		if (quote == '"' && *p == '\\' && p + 1 < stop)
-			p++;
-		else if (quote && *p == quote)
-			quote = 0;
-		else if (!quote && (*p == '\'' || *p == '"'))
-			quote = *p;
-	}
+	while (p < stop)
+		p = sx_line_step(p, stop, &quote);
 	return quote == 0;
 }
 
@@ -158,23 +146,13 @@ static bool has_rest(const sx_command *c)
 	return false;
 }
 
-/* Cuts a comment off: '#' at the start of a word, unless a row number follows ("#12"). */
+/* Where a comment begins, or the line ends. */
 static const char *line_stop(const char *line)
 {
 	const char *p = line;
-	char quote = 0, before = ' ';
-	for (; *p; before = *p++) {
-		if (quote) {
-			if (*p == '\\' && quote == '"' && p[1])
-				p++;
-			else if (*p == quote)
-				quote = 0;
-		} else if (*p == '\'' || *p == '"') {
-			quote = *p;
-		} else if (*p == '#' && is_space(before) && !(p[1] >= '0' && p[1] <= '9')) {
-			break;
-		}
-	}
+	char quote = 0;
+	while (*p && (quote || !starts_comment(p, p == line ? ' ' : p[-1])))
+		p = sx_line_step(p, NULL, &quote);
 	return p;
 }
 

@@ -60,7 +60,7 @@ static void positional(const sx_param *p, sx_buf *b)
 		sx_buf_putc(b, ']');
 }
 
-void sx_manual_usage(const sx_command *c, sx_buf *b)
+static void usage_of(const sx_command *c, sx_buf *b)
 {
 	sx_buf_puts(b, c->name);
 	for (size_t i = 0; i < c->nparams; i++)
@@ -121,7 +121,7 @@ void sx_manual_command(const sx_command *c, sx_buf *b)
 {
 	sx_buf usage = { 0 };
 	sx_buf_printf(b, "%s: %s\n\n", c->name, c->summary);
-	sx_manual_usage(c, &usage);
+	usage_of(c, &usage);
 	sx_manual_wrap(usage.text ? usage.text : c->name, 2, b);
 	sx_buf_free(&usage);
 	if (c->plain) {

@@ -313,8 +313,8 @@ static size_t cut(completion *c, const char *line, size_t cursor)
 	char *buf = sx_alloc(c->arena, cursor + 1, 1), quote = 0;
 	size_t len = 0, start = 0;
 	bool open = false;
-	for (size_t i = 0; buf && i < cursor; i++) {
-		char ch = line[i];
+	for (const char *p = line, *stop = line + cursor; buf && p < stop;) {
+		char ch = *p, was = quote;
 		bool gap = !quote && (ch == ' ' || ch == '\t' || ch == ';' || ch == '\n');
 		if (gap) {
 			if (open)
@@ -323,16 +323,13 @@ static size_t cut(completion *c, const char *line, size_t cursor)
 				c->nwords = 0;
 			len = 0;
 			open = false;
-			start = i + 1;
+			start = (size_t)(++p - line);
 			continue;
 		}
 		open = true;
-		if (!quote && (ch == '\'' || ch == '"'))
-			quote = ch;
-		else if (quote && ch == quote)
-			quote = 0;
-		else
-			buf[len++] = ch;
+		p = sx_line_step(p, stop, &quote);
+		if (quote == was)
+			buf[len++] = p[-1];
 	}
 	c->part = sx_strndup(c->arena, buf ? buf : "", buf ? len : 0);
 	return start;

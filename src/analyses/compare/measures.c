@@ -43,4 +43,3 @@ const sx_measure_of_likeness sx_likenesses[] = {
 	{ "information_imbalance_ba", "0 to 1", "what nearness in the second says of the first: 1 nothing", true, APART(0.1, 0.4, 0.8),
 	  sx_imbalance_ba },
 };
-const size_t sx_likeness_count = SX_COUNT(sx_likenesses);

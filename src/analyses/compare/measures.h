@@ -75,7 +75,6 @@ typedef struct sx_measure_of_likeness {
 } sx_measure_of_likeness;
 
 extern const sx_measure_of_likeness sx_likenesses[];
-extern const size_t sx_likeness_count;
 
 /* The measures. Sources and conventions stand in the files. (measures_linear.c, measures_canonical.c) */
 bool sx_cka_linear(sx_pair *, sx_likeness *, sx_err *);
