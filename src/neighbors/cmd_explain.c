@@ -40,45 +40,69 @@ static double rank_of(const double *v, size_t n, size_t row)
 	return n > 1 ? (double)below / ((double)n - 1) : NAN;
 }
 
-static void moments(sx_mat m, double *mean, double *sd)
+enum { COLUMNS = 32, ROWS = 4096 };	/* of a block of work */
+
+typedef struct lengths {
+	sx_mat  m;
+	double *mean, *sd;		/* d */
+	double *norm, *away;		/* n: of the rows, and of the rows about the mean */
+} lengths;
+
+/* Sums of a column go over the rows in their order, whichever thread has it. */
+static void columns(void *ctx, size_t lo, size_t hi, int thread)
 {
+	lengths *w = ctx;
+	sx_mat m = w->m;
+	(void)thread;
 	for (size_t i = 0; i < m.n; i++)
-		for (size_t j = 0; j < m.d; j++)
-			mean[j] += (double)m.p[i * m.ld + j] / (double)m.n;
+		for (size_t j = lo; j < hi; j++)
+			w->mean[j] += (double)m.p[i * m.ld + j] / (double)m.n;
 	for (size_t i = 0; i < m.n; i++)
-		for (size_t j = 0; j < m.d; j++)
-			sd[j] += pow((double)m.p[i * m.ld + j] - mean[j], 2) / (double)m.n;
-	for (size_t j = 0; j < m.d; j++)
-		sd[j] = sqrt(sd[j]);
+		for (size_t j = lo; j < hi; j++)
+			w->sd[j] += pow((double)m.p[i * m.ld + j] - w->mean[j], 2) / (double)m.n;
+	for (size_t j = lo; j < hi; j++)
+		w->sd[j] = sqrt(w->sd[j]);
 }
 
-/* Length, distance to the mean, and the dimensions in which the row stands out, by |z| (population deviation). */
-static bool place(about *a)
+static void rows(void *ctx, size_t lo, size_t hi, int thread)
 {
-	sx_arena *tmp = a->call->tmp;
-	sx_mat m = sx_space_mat(a->space);
-	double *norm = sx_alloc(tmp, m.n, sizeof *norm), *away = sx_alloc(tmp, m.n, sizeof *away);
-	double *mean = sx_alloc(tmp, m.d, sizeof *mean), *z = sx_alloc(tmp, m.d, sizeof *z);
-	double *size = sx_alloc(tmp, m.d, sizeof *size), *value = sx_alloc(tmp, DIMS, sizeof *value);
-	double *dim = sx_alloc(tmp, DIMS, sizeof *dim), *top = sx_alloc(tmp, DIMS, sizeof *top);
-	if (!norm || !away || !mean || !z || !size || !value || !dim || !top)
-		return false;
-	moments(m, mean, z);
-	for (size_t i = 0; i < m.n; i++) {
-		for (size_t j = 0; j < m.d; j++) {
-			double v = (double)m.p[i * m.ld + j];
-			norm[i] += v * v;
-			away[i] += (v - mean[j]) * (v - mean[j]);
+	lengths *w = ctx;
+	(void)thread;
+	for (size_t i = lo; i < hi; i++) {
+		for (size_t j = 0; j < w->m.d; j++) {
+			double v = (double)w->m.p[i * w->m.ld + j];
+			w->norm[i] += v * v;
+			w->away[i] += (v - w->mean[j]) * (v - w->mean[j]);
 		}
-		norm[i] = sqrt(norm[i]);
-		away[i] = sqrt(away[i]);
+		w->norm[i] = sqrt(w->norm[i]);
+		w->away[i] = sqrt(w->away[i]);
 	}
-	sx_put(a->out, "norm", norm[a->row]);
-	sx_put(a->out, "norm_rank", rank_of(norm, m.n, a->row));
-	sx_put(a->out, "center_distance", away[a->row]);
-	sx_put(a->out, "center_rank", rank_of(away, m.n, a->row));
+}
+
+static bool measure(lengths *w, sx_job *job, sx_arena *tmp, sx_err *err)
+{
+	sx_mat m = w->m;
+	w->mean = sx_alloc(tmp, m.d, sizeof *w->mean);
+	w->sd = sx_alloc(tmp, m.d, sizeof *w->sd);
+	w->norm = sx_alloc(tmp, m.n, sizeof *w->norm);
+	w->away = sx_alloc(tmp, m.n, sizeof *w->away);
+	if (!w->mean || !w->sd || !w->norm || !w->away)
+		return sx_fail_memory(err, "lengths", (double)(m.n + m.d) * 16);
+	return (sx_for(job, "means", m.d, COLUMNS, columns, w) && sx_for(job, "lengths", m.n, ROWS, rows, w)) || sx_fail_cancel(err);
+}
+
+/* The dimensions of the largest |z|. */
+static bool unusual(about *a, const lengths *w)
+{
+	sx_mat m = w->m;
+	sx_arena *tmp = a->call->tmp;
+	double *z = sx_alloc(tmp, m.d, sizeof *z), *size = sx_alloc(tmp, m.d, sizeof *size);
+	double *value = sx_alloc(tmp, DIMS, sizeof *value), *dim = sx_alloc(tmp, DIMS, sizeof *dim);
+	double *top = sx_alloc(tmp, DIMS, sizeof *top);
+	if (!z || !size || !value || !dim || !top)
+		return false;
 	for (size_t j = 0; j < m.d; j++) {
-		z[j] = z[j] > 0 ? ((double)m.p[a->row * m.ld + j] - mean[j]) / z[j] : 0;
+		z[j] = w->sd[j] > 0 ? ((double)m.p[a->row * m.ld + j] - w->mean[j]) / w->sd[j] : 0;
 		size[j] = fabs(z[j]);
 	}
 	size_t shown = m.d < DIMS ? m.d : DIMS;
@@ -97,6 +121,20 @@ static bool place(about *a)
 	sx_table_nums(a->out, "value", value);
 	sx_table_nums(a->out, "z", top);
 	return true;
+}
+
+/* Length, distance to the mean, and the dimensions in which the row stands out, by |z| (population deviation). */
+static bool place(about *a, sx_err *err)
+{
+	lengths w = { .m = sx_space_mat(a->space) };
+	sx_arena *tmp = a->call->tmp;
+	if (!measure(&w, a->call->job, tmp, err))
+		return false;
+	sx_put(a->out, "norm", w.norm[a->row]);
+	sx_put(a->out, "norm_rank", rank_of(w.norm, w.m.n, a->row));
+	sx_put(a->out, "center_distance", w.away[a->row]);
+	sx_put(a->out, "center_rank", rank_of(w.away, w.m.n, a->row));
+	return unusual(a, &w) || sx_fail_memory(err, "dimensions", (double)w.m.d * 16);
 }
 
 static bool list(about *a, const char *name, const uint32_t *index, const double *distance, size_t n)
@@ -192,7 +230,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 		return sx_fail_memory(err, "a list", (double)a.k * 16);
 	if (!listed_by(&a, err) || (call->arg[WITH].count && !moved(&a, call->arg[WITH].space[0], err)))
 		return false;
-	return place(&a) || sx_fail_memory(err, "lengths", (double)a.n * 16);
+	return place(&a, err);
 }
 
 static const sx_figure explain_figures[] = {
