@@ -1,6 +1,7 @@
 /* commands.c: every command as sx.NAME(space, …, {option = value}), and new commands by sx.command{…}. */
 #include "binding.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -186,8 +187,14 @@ static sx_kind read_kind(lua_State *L, const char *word)
 	for (size_t i = 0; word && i < SX_COUNT(kinds); i++)
 		if (strcmp(kinds[i].name, word) == 0)
 			return kinds[i].kind;
-	luaL_error(L, "'%s' is no kind of parameter; there are space, integer, integers, number, flag, choice, text, row, column, "
-	           "path, name", word ? word : "nil");
+	luaL_Buffer list;
+	luaL_buffinit(L, &list);
+	for (size_t i = 0; i < SX_COUNT(kinds); i++) {
+		luaL_addstring(&list, i ? ", " : "");
+		luaL_addstring(&list, kinds[i].name);
+	}
+	luaL_pushresult(&list);
+	luaL_error(L, "'%s' is no kind of parameter; there are %s", word ? word : "nil", lua_tostring(L, -1));
 	return SX_KIND_TEXT;
 }
 
@@ -219,12 +226,14 @@ static sx_param read_param(lua_State *L, int at, sx_arena *a)
 	if (p.kind == SX_KIND_FLAG && p.dflt)
 		p.dflt = strcmp(p.dflt, "true") == 0 ? "yes" : strcmp(p.dflt, "false") == 0 ? "no" : p.dflt;
 	p.help = p.help ? p.help : "see the script";
-	p.lo = number_field(L, at, "min", 0);
-	p.hi = number_field(L, at, "max", p.lo == 0 ? 0 : 1e300);
-	if (p.lo == 0 && p.hi != 0)
-		p.lo = number_field(L, at, "min", -1e300);
+	p.lo = number_field(L, at, "min", -INFINITY);
+	p.hi = number_field(L, at, "max", INFINITY);
 	p.flags = (p.kind == SX_KIND_SPACE || p.kind == SX_KIND_SPACES || bool_field(L, at, "positional") ? SX_POSITIONAL : 0u) |
 	          (bool_field(L, at, "required") ? SX_REQUIRED : 0u);
+	if (isinf(p.lo) && isinf(p.hi))
+		p.lo = p.hi = 0;
+	else
+		p.flags |= SX_LIMITED;
 	return p;
 }
 

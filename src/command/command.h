@@ -33,13 +33,14 @@ typedef enum sx_kind {
 	SX_KIND_OPTION,		/* the name of a session option */
 } sx_kind;
 
-enum { SX_OPTIONAL = 0, SX_POSITIONAL = 1, SX_REQUIRED = 2 };	/* sx_param.flags */
+/* sx_param.flags. SX_LIMITED: lo and hi are limits also where both are 0. */
+enum { SX_OPTIONAL = 0, SX_POSITIONAL = 1, SX_REQUIRED = 2, SX_LIMITED = 4 };
 
 typedef struct sx_param {
 	const char *name;
 	sx_kind     kind;
 	const char *dflt;	/* read like typed text; NULL: not given */
-	double      lo, hi;	/* limits of a number, both within; 0 and 0: none */
+	double      lo, hi;	/* limits of a number, both within, either may be infinite; 0 and 0: none */
 	const char *choices;	/* of CHOICE, CHOICES; of TEXT those that are always there: scripts may add others */
 	const char *help;	/* one clause, no full stop */
 	unsigned    flags;

@@ -1,6 +1,7 @@
 /* params.c: parameters and commands by name. */
 #include "params.h"
 
+#include <math.h>
 #include <stdint.h>
 
 bool sx_same_name(const char *a, const char *b)
@@ -17,4 +18,22 @@ size_t sx_param_index(const sx_command *c, const char *name)
 		if (sx_same_name(c->param[i].name, name))
 			return i;
 	return SIZE_MAX;
+}
+
+bool sx_param_limited(const sx_param *p)
+{
+	return p->lo != 0 || p->hi != 0 || (p->flags & SX_LIMITED);
+}
+
+void sx_param_limits(const sx_param *p, const char *from, sx_buf *b)
+{
+	char lo[32], hi[32];
+	sx_number(lo, p->lo);
+	sx_number(hi, p->hi);
+	if (isinf(p->hi))
+		sx_buf_printf(b, "at least %s", lo);
+	else if (isinf(p->lo))
+		sx_buf_printf(b, "at most %s", hi);
+	else
+		sx_buf_printf(b, "%s%s to %s", from, lo, hi);
 }

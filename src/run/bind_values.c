@@ -36,13 +36,15 @@ static bool read_number(const char *s, double *out)
 
 static bool in_limits(const sx_param *p, double v, sx_err *err)
 {
-	if (p->lo == 0 && p->hi == 0)
+	if (!sx_param_limited(p) || (v >= p->lo && v <= p->hi))
 		return true;
-	if (v >= p->lo && v <= p->hi)
-		return true;
-	char a[32], b[32], c[32];
-	return sx_fail(err, SX_EUSAGE, "--%s: %s is out of range: it must be from %s to %s", p->name,
-	               sx_number(a, v), sx_number(b, p->lo), sx_number(c, p->hi));
+	char number[32];
+	sx_buf limits = { 0 };
+	sx_param_limits(p, "from ", &limits);
+	sx_fail(err, SX_EUSAGE, "--%s: %s is out of range: it must be %s", p->name, sx_number(number, v),
+	        sx_buf_ok(&limits) ? limits.text : "within its limits");
+	sx_buf_free(&limits);
+	return false;
 }
 
 static bool bind_number(bind *b, const sx_param *p, sx_value *v)

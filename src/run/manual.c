@@ -96,11 +96,14 @@ void sx_manual_list(const sx_catalog *all, sx_buf *b)
 
 static void limits(const sx_param *p, sx_buf *b)
 {
-	char lo[32], hi[32];
+	bool number = p->kind == SX_KIND_INT || p->kind == SX_KIND_REAL || p->kind == SX_KIND_INTS;
 	if (p->dflt)
 		sx_buf_printf(b, " [%s]", p->dflt);
-	if ((p->kind == SX_KIND_INT || p->kind == SX_KIND_REAL || p->kind == SX_KIND_INTS) && !(p->lo == 0 && p->hi == 0))
-		sx_buf_printf(b, " (%s to %s)", sx_number(lo, p->lo), sx_number(hi, p->hi));
+	if (!number || !sx_param_limited(p))
+		return;
+	sx_buf_puts(b, " (");
+	sx_param_limits(p, "", b);
+	sx_buf_putc(b, ')');
 }
 
 /* The lines, and what they gave when the manual was made. */

@@ -120,7 +120,7 @@ static void parameter(const sx_param *p, sx_buf *b)
 		text(p->dflt, b);
 		sx_buf_puts(b, ".\n");
 	}
-	if (!(p->lo == 0 && p->hi == 0)) {
+	if (sx_param_limited(p)) {
 		char lo[32], hi[32];
 		sx_buf_printf(b, "From %s to %s.\n", sx_number(lo, p->lo), sx_number(hi, p->hi));
 	}

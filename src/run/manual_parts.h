@@ -3,6 +3,7 @@
 #define SX_MANUAL_PARTS_H
 
 #include "manual.h"
+#include "command/params.h"
 #include "command/session.h"
 
 const char *sx_manual_chapter(size_t i);	/* the title of a chapter of commands; NULL past the last */

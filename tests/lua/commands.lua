@@ -62,6 +62,24 @@ assert(mine.tables.pairs[2].a == 2 and mine.tables.pairs[2].b == "y" and mine.se
 assert(mine.notes[1] == "done" and #g:column("size") == 5000)
 ok, message = pcall(sx.mean_norm, g, {power = 9})
 assert(not ok and message:find("out of range", 1, true), message)
+-- a limit on one side holds, 0 too; both may be 0
+local function limited(min, max)
+	local name = ("limited%s%s"):format(min or "", max or ""):gsub("%-", "m")
+	sx.command{ name = name, params = {{name = "x", kind = "number", default = 0, min = min, max = max}},
+		run = function(call, out) out:put("x", call.x) end }
+	return function(x) return pcall(sx[name], {x = x}) end
+end
+local function refused(f, x, why)
+	local fine, said = f(x)
+	assert(not fine and said:find(why, 1, true), tostring(said))
+end
+refused(limited(0), -1, "-1 is out of range: it must be at least 0")
+refused(limited(nil, 0), 1, "1 is out of range: it must be at most 0")
+refused(limited(0, 0), 1, "it must be from 0 to 0")
+refused(limited(-3), -4, "it must be at least -3")
+assert(limited(0)(1e301) and limited(nil, 0)(-1e301) and limited()(-5) and limited(0, 0)(0))
+ok, message = pcall(sx.command, {name = "unkind", params = {{name = "x", kind = "real"}}, run = print})
+assert(not ok and message:find("name, spaces, choices", 1, true), message)
 ok, message = pcall(kept.put, kept, "late", 1)
 assert(not ok and message:find("is over", 1, true), message)
 ok, message = pcall(sx.command, {name = "pca", run = print})
