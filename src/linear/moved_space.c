@@ -1,6 +1,5 @@
 /* moved_space.c: rows times a matrix, as spaces. */
 #include "moved_space.h"
-#include "cross_products.h"
 #include "numeric/linalg.h"
 
 #include <string.h>
@@ -18,16 +17,16 @@ sx_space *sx_affine(const sx_call *call, const sx_space *space, const char *name
 	return NULL;
 }
 
-bool sx_affine_rows(sx_mat m, const size_t *rows, size_t n, const double *mean, const double *matrix, sx_job *job,
-                    sx_arena *tmp, float *to, sx_err *err)
+bool sx_affine_rows(const sx_lines *l, const double *matrix, sx_job *job, sx_arena *tmp, float *to, sx_err *err)
 {
-	float *moved = sx_alloc(tmp, n * m.d, sizeof *moved);
+	size_t n = l->n, d = l->m.d;
+	float *moved = sx_alloc(tmp, n * d, sizeof *moved);
 	if (moved == NULL)
-		return sx_fail_memory(err, "moved rows", (double)n * (double)m.d * 4);
-	if (!sx_lines_times(&(sx_lines){ m, rows, mean, n }, matrix, m.d, NULL, job, tmp, moved, err))
+		return sx_fail_memory(err, "moved rows", (double)n * (double)d * 4);
+	if (!sx_lines_times(l, matrix, d, NULL, job, tmp, moved, err))
 		return false;
 	for (size_t i = 0; i < n; i++)
-		memcpy(to + rows[i] * m.d, moved + i * m.d, m.d * sizeof *to);
+		memcpy(to + l->row[i] * d, moved + i * d, d * sizeof *to);
 	return true;
 }
 

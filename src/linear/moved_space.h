@@ -3,6 +3,7 @@
 #define SX_MOVED_SPACE_H
 
 #include "command/command.h"
+#include "cross_products.h"
 
 /* A new space of rows (x - mean) W, W d × e row by row; mean (d) may be NULL. In double, rounded once. Cost 2 n d e flop.
  * NULL on failure. */
@@ -12,8 +13,7 @@ sx_space *sx_affine(const sx_call *, const sx_space *, const char *name, const d
 /* I - V' V for k orthonormal rows v of d: what takes the directions v off. Arrays are lent by tmp; NULL: memory. */
 double *sx_without(const double *v, size_t k, size_t d, sx_arena *tmp);
 
-/* Rows chosen of m: out row i = (x[rows[i]] - mean) W in place at to + rows[i] * d (W d × d). */
-bool sx_affine_rows(sx_mat, const size_t *rows, size_t n, const double *mean, const double *w, sx_job *, sx_arena *tmp,
-                    float *to, sx_err *err);
+/* Lines times W (d × d), each in the place of its row: at to + row[i] * d. */
+bool sx_affine_rows(const sx_lines *, const double *w, sx_job *, sx_arena *tmp, float *to, sx_err *err);
 
 #endif

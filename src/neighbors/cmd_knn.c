@@ -68,7 +68,7 @@ static size_t duplicate_rows(const sx_knn *t, sx_metric metric)
 static bool asked_from(const sx_call *call, sx_space *space, const sx_space *asking, sx_metric metric, sx_knn *t, sx_err *err)
 {
 	size_t k = (size_t)call->arg[K].num, more = k < sx_space_rows(space) ? k + 1 : k;
-	bool ok = sx_knn_of(space, sx_space_mat(asking), NULL, metric, more, call->job, call->tmp, t, err);
+	bool ok = sx_knn_of(space, &(sx_knn_asked){ sx_space_mat(asking), NULL, metric, more }, call->job, call->tmp, t, err);
 	t->k = k;
 	return ok;
 }
@@ -78,9 +78,9 @@ static bool run_knn(const sx_call *call, sx_result *out, sx_err *err)
 	sx_space *space = call->arg[SPACE].space[0], *asking = call->arg[ASKING].count ? call->arg[ASKING].space[0] : NULL;
 	sx_metric metric = (sx_metric)call->arg[METRIC].num;
 	sx_knn t;
-	if (!(asking ? asked_from(call, space, asking, metric, &t, err)
-	             : sx_neighbors_get(call, space, metric, (size_t)call->arg[K].num, &call->arg[QUERIES], &call->arg[BUDGET], &t,
-	                                out, err)))
+	const sx_neighbors_of near = { .call = call, .space = space, .metric = metric, .k = (size_t)call->arg[K].num,
+	                               .queries = &call->arg[QUERIES], .budget = &call->arg[BUDGET], .out = out };
+	if (!(asking ? asked_from(call, space, asking, metric, &t, err) : sx_neighbors_get(&near, &t, err)))
 		return false;
 	double *last = sx_alloc(call->tmp, t.n, sizeof *last), top = -INFINITY;
 	if (last == NULL)

@@ -117,8 +117,9 @@ static bool run_overlap(const sx_call *call, sx_result *out, sx_err *err)
 		return false;
 	if (by_class && call->arg[FRACTION].given && (double)most * call->arg[FRACTION].num > (double)k)
 		k = (size_t)((double)most * call->arg[FRACTION].num);
-	if (!sx_neighbors_get(call, call->arg[A].space[0], (sx_metric)call->arg[METRIC].num, k, &call->arg[QUERIES],
-	                      &call->arg[BUDGET], &t, out, err))
+	const sx_neighbors_of near = { .call = call, .space = call->arg[A].space[0], .metric = (sx_metric)call->arg[METRIC].num, .k = k,
+	                               .queries = &call->arg[QUERIES], .budget = &call->arg[BUDGET], .out = out };
+	if (!sx_neighbors_get(&near, &t, err))
 		return false;
 	sx_space *a = call->arg[A].space[0], *other = NULL;
 	if (pair && (other = sx_pairing_other(a, call->arg[B].space[0], call->arg[WHERE].text != NULL, call->tmp, err)) == NULL)

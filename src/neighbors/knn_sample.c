@@ -66,7 +66,7 @@ static bool sample_fill(sample *s, const sx_space *space, sx_metric metric, size
 	bool ok = points || sx_fail_memory(err, "a sample", (double)m * (double)all.d * 4);
 	for (size_t i = 0; ok && i < m; i++)
 		memcpy(points + i * all.d, all.p + s->order[from + i] * all.ld, all.d * sizeof *points);
-	if (ok && sx_knn_of(space, (sx_mat){ points, m, all.d, all.d }, s->order + from, metric, k, job, tmp, &t, err)) {
+	if (ok && sx_knn_of(space, &(sx_knn_asked){ { points, m, all.d, all.d }, s->order + from, metric, k }, job, tmp, &t, err)) {
 		memcpy(s->index + from * k, t.index, m * k * sizeof *t.index);
 		memcpy(s->distance + from * k, t.distance, m * k * sizeof *t.distance);
 		s->knn.again += t.again;

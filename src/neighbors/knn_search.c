@@ -160,9 +160,11 @@ sx_knn sx_knn_table_of(const sx_knn_lines *t, size_t searched)
 	                 .again = t->again };
 }
 
-bool sx_knn_of(const sx_space *s, sx_mat queries, const size_t *self, sx_metric metric, size_t k, sx_job *job,
-               sx_arena *arena, sx_knn *out, sx_err *err)
+bool sx_knn_of(const sx_space *s, const sx_knn_asked *asked, sx_job *job, sx_arena *arena, sx_knn *out, sx_err *err)
 {
+	sx_mat queries = asked->queries;
+	const size_t *self = asked->self;
+	size_t k = asked->k;
 	sx_knn_side of = { .raw = sx_space_mat(s), .space = s }, by = { .raw = queries };
 	size_t others = of.raw.n - (self != NULL);
 	if (queries.d != of.raw.d)
@@ -174,7 +176,7 @@ bool sx_knn_of(const sx_space *s, sx_mat queries, const size_t *self, sx_metric 
 	if (of.raw.n > UINT32_MAX)
 		return sx_fail(err, SX_EINPUT, "%s: %zu rows are more than a neighbour table can number", sx_space_name(s), of.raw.n);
 	sx_knn_lines t;
-	if (!sx_knn_lines_new(arena, queries.n, k, &t, err) || !sx_knn_compute(metric, &of, &by, self, &t, job, err))
+	if (!sx_knn_lines_new(arena, queries.n, k, &t, err) || !sx_knn_compute(asked->metric, &of, &by, self, &t, job, err))
 		return false;
 	*out = sx_knn_table_of(&t, of.raw.n);
 	return true;

@@ -33,11 +33,17 @@ bool sx_knn_get(sx_space *, sx_metric, size_t k, sx_job *, sx_knn *out, sx_err *
 
 bool sx_knn_has(const sx_space *, sx_metric, size_t k);	/* it is there already */
 
-/* The k rows of a space nearest to each of the points asked about, which may come from elsewhere (of the same d). Where
- * self is not NULL, point i is row self[i] of the space (or none, SIZE_MAX), which is not its own neighbour. The table
- * is lent by the arena and not memoised. Cost 2 m n d flop for m points. */
-bool sx_knn_of(const sx_space *, sx_mat queries, const size_t *self, sx_metric, size_t k, sx_job *, sx_arena *,
-               sx_knn *out, sx_err *err);
+/* Points that ask for their neighbours in a space. They may come from elsewhere (of the same d). */
+typedef struct sx_knn_asked {
+	sx_mat        queries;
+	const size_t *self;	/* point i is row self[i] of the space (or none, SIZE_MAX), which is not its own neighbour; NULL: none is */
+	sx_metric     metric;
+	size_t        k;
+} sx_knn_asked;
+
+/* The k rows of the space nearest to each of them. The table is lent by the arena and not memoised. Cost 2 m n d flop for m
+ * points. */
+bool sx_knn_of(const sx_space *, const sx_knn_asked *, sx_job *, sx_arena *, sx_knn *out, sx_err *err);
 
 /* The neighbours (among all rows) of m rows drawn without replacement: the first m of one random order of the rows, so
  * that a larger sample holds the smaller one. Memoised; a larger m adds to the table what it lacks. Where m is half of

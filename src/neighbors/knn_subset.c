@@ -69,7 +69,7 @@ static bool search_lacking(const sx_space *part, sx_metric metric, const size_t 
 		return sx_fail_memory(err, "neighbours", (double)n * (double)m.d * 4);
 	for (size_t i = 0; i < n; i++)
 		memcpy(points + i * m.d, m.p + lacking[i] * m.ld, m.d * sizeof *points);
-	if (!sx_knn_of(part, (sx_mat){ points, n, m.d, m.d }, lacking, metric, t->k, job, tmp, &found, err))
+	if (!sx_knn_of(part, &(sx_knn_asked){ { points, n, m.d, m.d }, lacking, metric, t->k }, job, tmp, &found, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		memcpy(t->index + lacking[i] * t->k, found.index + i * t->k, t->k * sizeof *t->index);

@@ -22,31 +22,31 @@ static void put_with_error(sx_result *out, const char *name, double value, doubl
 
 enum { CHECKED = 500 };		/* rows on which the recall of a graph is measured */
 
-static bool from_graph(const sx_call *call, sx_space *space, sx_metric metric, size_t k, sx_knn *t, sx_result *out,
-                       sx_err *err)
+static bool from_graph(const sx_neighbors_of *of, sx_knn *t, sx_err *err)
 {
 	double recall, error;
-	if (!sx_knn_graph(space, metric, k, call->job, t, err) ||
-	    !sx_knn_recall(space, metric, t, CHECKED, call->job, &recall, &error, err))
+	sx_job *job = of->call->job;
+	if (!sx_knn_graph(of->space, of->metric, of->k, job, t, err) ||
+	    !sx_knn_recall(of->space, of->metric, t, CHECKED, job, &recall, &error, err))
 		return false;
-	put_with_error(out, "recall", recall, error);
-	sx_note(out, "approximate: the graph found %.2f %% (standard error %.2f) of the true neighbours of %d random rows",
+	put_with_error(of->out, "recall", recall, error);
+	sx_note(of->out, "approximate: the graph found %.2f %% (standard error %.2f) of the true neighbours of %d random rows",
 	        100 * recall, 100 * error, CHECKED);
 	return true;
 }
 
-bool sx_neighbors_get(const sx_call *call, sx_space *space, sx_metric metric, size_t k, const sx_value *queries,
-                      const sx_value *budget, sx_knn *t, sx_result *out, sx_err *err)
+bool sx_neighbors_get(const sx_neighbors_of *of, sx_knn *t, sx_err *err)
 {
-	size_t n = sx_space_rows(space), graph = sx_param_index(call->command, "graph");
-	if (graph != SIZE_MAX && call->arg[graph].num == 1)
-		return from_graph(call, space, metric, k, t, out, err);
-	size_t m = queries->given ? (size_t)queries->num : queries_within(budget->num, n, sx_space_dims(space));
-	if (!sx_knn_sample(space, metric, k, m < n ? m : n, call->job, t, err))
+	size_t n = sx_space_rows(of->space), graph = sx_param_index(of->call->command, "graph");
+	if (graph != SIZE_MAX && of->call->arg[graph].num == 1)
+		return from_graph(of, t, err);
+	size_t within = queries_within(of->budget->num, n, sx_space_dims(of->space));
+	size_t m = of->queries->given ? (size_t)of->queries->num : within;
+	if (!sx_knn_sample(of->space, of->metric, of->k, m < n ? m : n, of->call->job, t, err))
 		return false;
-	sx_record_num(out, "query_rows", (double)t->n);
+	sx_record_num(of->out, "query_rows", (double)t->n);
 	if (t->rows)
-		sx_note(out, "neighbours of a random sample of %zu of %zu rows, sought among all rows: figures have standard errors "
+		sx_note(of->out, "neighbours of a random sample of %zu of %zu rows, sought among all rows: figures have standard errors "
 		        "or intervals; --queries %zu takes all", t->n, n, n);
 	return true;
 }

@@ -12,8 +12,15 @@
 /* The table for a command that has SX_OPT_QUERIES and SX_OPT_BUDGET: queries and budget are its arguments. A sample is
  * noted in out, and recorded as the parameter query_rows. Where the command has SX_OPT_GRAPH too, an approximate table on
  * request: its recall is put as `recall` and noted. */
-bool sx_neighbors_get(const sx_call *, sx_space *, sx_metric, size_t k, const sx_value *queries, const sx_value *budget,
-                      sx_knn *, sx_result *out, sx_err *err);
+typedef struct sx_neighbors_of {
+	const sx_call  *call;
+	sx_space       *space;
+	sx_metric       metric;
+	size_t          k;
+	const sx_value *queries, *budget;
+	sx_result      *out;
+} sx_neighbors_of;
+bool sx_neighbors_get(const sx_neighbors_of *, sx_knn *, sx_err *err);
 
 /* What that table costs: of all rows n² d, of a sample 2 m n d; a table the space has already costs nothing. A sample is
  * offered where all rows are asked. For the price of a command. */

@@ -5,17 +5,12 @@
 enum { BLOCK = 128 };
 
 typedef struct walk {
-	sx_mat        m;
-	const double *mean;
-	const size_t *rows;
-	size_t        nrows;
-	double       *scratch;	/* threads × size: two blocks of rows and their products */
-	size_t        size;
-	void        (*body)(void *, const sx_pair_block *);
-	void         *ctx;
+	const sx_pair_walk *of;
+	double *scratch;	/* threads × size: two blocks of rows and their products */
+	size_t  size;
 } walk;
 
-static void load(const walk *w, const size_t *rows, size_t lo, size_t n, double *out)
+static void load(const sx_pair_walk *w, const size_t *rows, size_t lo, size_t n, double *out)
 {
 	for (size_t i = 0; i < n; i++, out += w->m.d) {
 		const float *x = w->m.p + (rows ? rows[lo + i] : lo + i) * w->m.ld;
@@ -26,8 +21,9 @@ static void load(const walk *w, const size_t *rows, size_t lo, size_t n, double 
 
 static void stripe(void *ctx, size_t lo, size_t hi, int thread)
 {
-	walk *w = ctx;
-	double *a = w->scratch + (size_t)thread * w->size, *b = a + BLOCK * w->m.d, *product = b + BLOCK * w->m.d;
+	const walk *own = ctx;
+	const sx_pair_walk *w = own->of;
+	double *a = own->scratch + (size_t)thread * own->size, *b = a + BLOCK * w->m.d, *product = b + BLOCK * w->m.d;
 	size_t na = hi - lo;
 	load(w, w->rows, lo, na, a);
 	for (size_t b0 = w->rows ? 0 : lo; b0 < w->m.n; b0 += BLOCK) {
@@ -38,13 +34,11 @@ static void stripe(void *ctx, size_t lo, size_t hi, int thread)
 	}
 }
 
-bool sx_pairs(sx_mat m, const double *mean, const size_t *rows, size_t nrows, sx_job *job, sx_arena *tmp, const char *what,
-              void (*body)(void *ctx, const sx_pair_block *), void *ctx, sx_err *err)
+bool sx_pairs(const sx_pair_walk *of, sx_job *job, sx_arena *tmp, sx_err *err)
 {
-	walk w = { .m = m, .mean = mean, .rows = rows, .nrows = rows ? nrows : m.n, .body = body, .ctx = ctx,
-	           .size = BLOCK * (2 * m.d + BLOCK) };
+	walk w = { .of = of, .size = BLOCK * (2 * of->m.d + BLOCK) };
 	w.scratch = sx_alloc(tmp, (size_t)sx_threads(job) * w.size, sizeof *w.scratch);
 	if (w.scratch == NULL)
 		return sx_fail_memory(err, "blocks of pairs", (double)w.size * 8);
-	return sx_for(job, what, w.nrows, BLOCK, stripe, &w) || sx_fail_cancel(err);
+	return sx_for(job, of->what, of->rows ? of->nrows : of->m.n, BLOCK, stripe, &w) || sx_fail_cancel(err);
 }

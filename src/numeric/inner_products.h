@@ -15,9 +15,17 @@ typedef struct sx_pair_block {
 	int    thread;
 } sx_pair_block;
 
-/* Walks over rows × all rows, or over all pairs once where rows is NULL. mean (d) may be NULL. Blocks come in any order
- * on all threads, always the same blocks. Cost 2 m n d flop, half of it for all pairs. */
-bool sx_pairs(sx_mat, const double *mean, const size_t *rows, size_t nrows, sx_job *, sx_arena *tmp, const char *what,
-              void (*body)(void *ctx, const sx_pair_block *), void *ctx, sx_err *err);
+typedef struct sx_pair_walk {
+	sx_mat        m;
+	const double *mean;		/* d; NULL: nothing is taken off */
+	const size_t *rows;		/* nrows of them against all rows; NULL: all pairs, once */
+	size_t        nrows;
+	const char   *what;		/* said while it goes on */
+	void        (*body)(void *ctx, const sx_pair_block *);
+	void         *ctx;
+} sx_pair_walk;
+
+/* Blocks come in any order on all threads, always the same blocks. Cost 2 m n d flop, half of it for all pairs. */
+bool sx_pairs(const sx_pair_walk *, sx_job *, sx_arena *tmp, sx_err *err);
 
 #endif

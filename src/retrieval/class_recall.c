@@ -101,11 +101,11 @@ static void search_block(void *ctx, size_t lo, size_t hi, int thread)
 		score_query(s, i, all + (i - lo) * n, own, beaten);
 }
 
-bool sx_recall_of(const sx_lines *query, const size_t *query_code, const sx_lines *gallery, const size_t *gallery_code,
-                  const size_t *self, sx_job *job, sx_arena *tmp, sx_recall *out, sx_err *err)
+bool sx_recall_of(const sx_recall_asked *of, sx_job *job, sx_arena *tmp, sx_recall *out, sx_err *err)
 {
+	const sx_lines *query = of->query, *gallery = of->gallery;
 	size_t d = query->m.d < gallery->m.d ? query->m.d : gallery->m.d, most = query->m.d + gallery->m.d - d, n = gallery->n;
-	search s = { query, gallery, query_code, gallery_code, self, d, 0, NULL, out };
+	search s = { query, gallery, of->query_code, of->gallery_code, of->self, d, 0, NULL, out };
 	s.size = (QUERIES + ROWS) * d + QUERIES * ROWS + QUERIES * n + most + 2 * n + 1;
 	s.scratch = sx_alloc(tmp, (size_t)sx_threads(job) * s.size, sizeof *s.scratch);
 	out->top1 = sx_alloc(tmp, query->n, sizeof *out->top1);

@@ -47,18 +47,20 @@ static void own_scores(const search *s, size_t lo, size_t n, const double *q, do
 	}
 }
 
-static void count_nearer(const search *s, size_t lo, size_t n, size_t row0, size_t rows, const double *product,
-                         const double *half, const double *score, const double *slack)
+/* Queries lo … against gallery rows row0 …: their products, and what makes scores of them. */
+typedef struct block { size_t lo, n, row0, rows; double *product, *half, *score, *slack; } block;
+
+static void count_nearer(const search *s, const block *b)
 {
-	for (size_t i = 0; i < n; i++) {
-		size_t own = s->own ? s->own[lo + i] : lo + i;
+	for (size_t i = 0; i < b->n; i++) {
+		size_t own = s->own ? s->own[b->lo + i] : b->lo + i;
 		double more = 0;
-		for (size_t j = 0; j < rows; j++) {
-			double v = product[i * rows + j] - half[j] - score[i];
-			if (row0 + j != own)
-				more += v > slack[i] ? 1 : v >= -slack[i] ? 0.5 : 0;
+		for (size_t j = 0; j < b->rows; j++) {
+			double v = b->product[i * b->rows + j] - b->half[j] - b->score[i];
+			if (b->row0 + j != own)
+				more += v > b->slack[i] ? 1 : v >= -b->slack[i] ? 0.5 : 0;
 		}
-		s->rank[lo + i] += more;
+		s->rank[b->lo + i] += more;
 	}
 }
 
@@ -80,7 +82,7 @@ static void search_block(void *ctx, size_t lo, size_t hi, int thread)
 		for (size_t j = 0; j < rows; j++)
 			half[j] = shape(s, y + j * d, d);
 		sx_dgemm(false, true, n, rows, d, 1, q, d, y, d, 0, product, rows);
-		count_nearer(s, lo, n, row, rows, product, half, score, slack);
+		count_nearer(s, &(block){ lo, n, row, rows, product, half, score, slack });
 	}
 }
 

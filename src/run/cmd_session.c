@@ -68,15 +68,13 @@ enum { LARGEST = 64 << 20 };
 static bool load(const sx_call *call, sx_result *out, sx_err *err)
 {
 	const char *path = call->arg[FILE_PATH].text;
-	uint64_t seed = call->job ? call->job->seed : 0;
-	sx_session_line *lines;
-	size_t n;
+	sx_session_lines lines = { .seed = call->job ? call->job->seed : 0 };
 	sx_file *f = sx_file_open(path, call->job, err);
 	bool ok = f && (f->size <= LARGEST || sx_file_fail(err, SX_EFORMAT, path, "%zu bytes are no session", f->size)) &&
-	          sx_session_parse(call->session, path, (const char *)f->bytes, f->size, call->tmp, &lines, &n, &seed, err);
+	          sx_session_parse(call->session, path, (const char *)f->bytes, f->size, call->tmp, &lines, err);
 	sx_file_unref(f);
 	sx_mark *before = ok ? sx_session_mark(call->session, call->tmp, err) : NULL;
-	ok = before && run_lines(call, lines, n, seed, out, err);
+	ok = before && run_lines(call, lines.line, lines.n, lines.seed, out, err);
 	if (before)
 		sx_session_unmark(before, !ok);
 	return ok;

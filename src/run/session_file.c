@@ -168,18 +168,18 @@ static bool read_line(const reader *r, const char *p, const char *stop, char **t
 	return *text && check_call(r, *text);
 }
 
-bool sx_session_parse(const sx_session *s, const char *path, const char *text, size_t size, sx_arena *a,
-                      sx_session_line **lines, size_t *n, uint64_t *seed, sx_err *err)
+bool sx_session_parse(const sx_session *s, const char *path, const char *text, size_t size, sx_arena *a, sx_session_lines *out,
+                      sx_err *err)
 {
-	reader r = { s, path, a, seed, 0, err };
+	reader r = { s, path, a, &out->seed, 0, err };
 	const char *end = text + size;
 	size_t most = 1;
 	for (const char *p = text; (p = memchr(p, '\n', (size_t)(end - p))) != NULL; p++)
 		most++;
-	*lines = sx_alloc(a, most, sizeof **lines);
-	*n = 0;
-	if (*lines == NULL)
-		return sx_fail_memory(err, "the lines", (double)most * sizeof **lines);
+	out->line = sx_alloc(a, most, sizeof *out->line);
+	out->n = 0;
+	if (out->line == NULL)
+		return sx_fail_memory(err, "the lines", (double)most * sizeof *out->line);
 	for (const char *p = text, *nl; p < end; p = nl + 1) {
 		char *one;
 		nl = memchr(p, '\n', (size_t)(end - p));
@@ -188,7 +188,7 @@ bool sx_session_parse(const sx_session *s, const char *path, const char *text, s
 		if (!read_line(&r, p, nl, &one))
 			return false;
 		if (one)
-			(*lines)[(*n)++] = (sx_session_line){ one, r.number };
+			out->line[out->n++] = (sx_session_line){ one, r.number };
 	}
 	return true;
 }

@@ -16,10 +16,14 @@
 void sx_session_write(const sx_session *, uint64_t seed, sx_buf *, size_t *kept, size_t *left_out);
 
 typedef struct sx_session_line { const char *text; size_t number; } sx_session_line;
+typedef struct sx_session_lines {
+	sx_session_line *line;
+	size_t           n;
+	uint64_t         seed;		/* stays as it is where the file names none */
+} sx_session_lines;
 
-/* Reads the form. The lines live in the arena; *seed stays as it is where the file names none. The messages name
- * the line. */
-bool sx_session_parse(const sx_session *, const char *path, const char *text, size_t size, sx_arena *,
-                      sx_session_line **lines, size_t *n, uint64_t *seed, sx_err *err);
+/* Reads the form. The lines live in the arena. The messages name the line. */
+bool sx_session_parse(const sx_session *, const char *path, const char *text, size_t size, sx_arena *, sx_session_lines *,
+                      sx_err *err);
 
 #endif

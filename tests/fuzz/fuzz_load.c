@@ -64,10 +64,8 @@ static void try_session(const sx_file *f, sx_arena *tmp)
 {
 	sx_err err = { SX_OK, "" };
 	sx_session *s = sx_session_new();
-	sx_session_line *lines;
-	size_t n;
-	uint64_t seed = 0;
-	must_say(sx_session_parse(s, "x", (const char *)f->bytes, f->size, tmp, &lines, &n, &seed, &err), &err);
+	sx_session_lines lines = { 0 };
+	must_say(sx_session_parse(s, "x", (const char *)f->bytes, f->size, tmp, &lines, &err), &err);
 	sx_session_free(s);
 }
 

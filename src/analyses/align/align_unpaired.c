@@ -175,8 +175,8 @@ static bool first_pairs(blind *w)
 	bool ok = a && b;
 	if (ok)
 		level(a, b);
-	ok = ok && sx_knn_of(b, sx_space_mat(a), NULL, SX_EUCLIDEAN, 1, w->job, w->tmp, &forth, w->err) &&
-	     sx_knn_of(a, sx_space_mat(b), NULL, SX_EUCLIDEAN, 1, w->job, w->tmp, &back, w->err);
+	ok = ok && sx_knn_of(b, &(sx_knn_asked){ sx_space_mat(a), NULL, SX_EUCLIDEAN, 1 }, w->job, w->tmp, &forth, w->err) &&
+	     sx_knn_of(a, &(sx_knn_asked){ sx_space_mat(b), NULL, SX_EUCLIDEAN, 1 }, w->job, w->tmp, &back, w->err);
 	if (ok)		/* one neighbour a line */
 		keep_mutual(w, forth.index, back.index);
 	sx_space_unref(a);
@@ -230,7 +230,7 @@ static double *nearness(blind *w, sx_space *s, sx_space *queries, sx_arena *tmp)
 		sx_fail_memory(w->err, "CSLS", (double)n * 8);
 		return NULL;
 	}
-	if (!sx_knn_of(s, sx_space_mat(queries), NULL, SX_DOT, k, w->job, tmp, &t, w->err))
+	if (!sx_knn_of(s, &(sx_knn_asked){ sx_space_mat(queries), NULL, SX_DOT, k }, w->job, tmp, &t, w->err))
 		return NULL;
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < k; j++)

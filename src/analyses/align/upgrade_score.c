@@ -18,7 +18,9 @@ bool sx_upgrading_score(sx_upgrading *w, const sx_lines *things, const sx_lines 
 	q.row = row;
 	q.n = w->nqueries;
 	each = each ? each : &mine;
-	if (!sx_recall_of(&q, w->code + w->ntrain, gallery, w->code, w->self, w->job, w->call->tmp, each, w->err))
+	const sx_recall_asked asked = { .query = &q, .query_code = w->code + w->ntrain, .gallery = gallery, .gallery_code = w->code,
+	                                .self = w->self };
+	if (!sx_recall_of(&asked, w->job, w->call->tmp, each, w->err))
 		return false;
 	*score = sx_recall_mean(w->by_top1 ? each->top1 : each->precision, w->nqueries, &none);
 	return none < w->nqueries || sx_fail(w->err, SX_EINPUT, "no query has another thing of its class in the gallery");

@@ -35,8 +35,9 @@ static double number(const study *s, int which)
 
 static bool part_of(const study *s, size_t cluster, sx_arena *a, sx_part *part, sx_err *err)
 {
-	return sx_part_make(&s->atoms, s->dictionary, &s->active, cluster, COMPONENTS, MOST, number(s, SX_CIRCLES_UNIT) != 0, a, part,
-	                    err);
+	const sx_part_of of = { .atoms = &s->atoms, .dictionary = s->dictionary, .active = &s->active, .cluster = cluster,
+	                        .components = COMPONENTS, .most = MOST, .unit = number(s, SX_CIRCLES_UNIT) != 0 };
+	return sx_part_make(&of, a, part, err);
 }
 
 /* (1 - M) S: neither two independent features nor a mixture of two lines. */

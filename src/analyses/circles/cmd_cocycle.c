@@ -160,10 +160,10 @@ static bool coordinate(const sx_call *call, const sx_mat *m, const sx_landmarks 
 		return sx_fail_memory(err, "angles", (double)n * (double)n * 8);
 	for (size_t p = 0; p < SX_COUNT(others); p++) {
 		unsigned prime = others[p] ? others[p] : (unsigned)call->arg[PRIME].num;
-		bool lifted;
-		if (!sx_cohomology_angle(marks->distance, n, prime, bar, alpha, call->job, turn, smooth, &lifted, err))
+		sx_lift lift = { .distance = marks->distance, .n = n, .prime = prime, .bar = bar, .alpha = alpha };
+		if (!sx_cohomology_angle(&lift, call->job, turn, smooth, err))
 			return false;
-		if (!lifted)
+		if (!lift.closes)
 			continue;
 		sx_record_num(out, "prime", prime);
 		sx_record_num(out, "alpha", alpha);

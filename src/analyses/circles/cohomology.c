@@ -333,13 +333,12 @@ static bool angle(growth *g, const sx_bar *bar, double *turn, double *smooth, bo
 	return true;
 }
 
-bool sx_cohomology_angle(const double *distance, size_t n, unsigned prime, const sx_bar *bar, double alpha, sx_job *job,
-                         double *turn, double *smooth, bool *lifted, sx_err *err)
+bool sx_cohomology_angle(sx_lift *l, sx_job *job, double *turn, double *smooth, sx_err *err)
 {
 	growth g;
 	sx_arena *tmp = sx_arena_new(job ? job->memory : 0);
-	bool ok = tmp ? start(&g, distance, n, prime, alpha, tmp, err) && grow(&g, job, "angles", err) &&
-	                angle(&g, bar, turn, smooth, lifted, err)
+	bool ok = tmp ? start(&g, l->distance, l->n, l->prime, l->alpha, tmp, err) && grow(&g, job, "angles", err) &&
+	                angle(&g, l->bar, turn, smooth, &l->closes, err)
 	              : sx_fail_memory(err, "angles", 0);
 	sx_arena_free(tmp);
 	return ok;

@@ -27,9 +27,16 @@ typedef struct sx_barcode {
 bool sx_cohomology_bars(const double *distance, size_t n, unsigned prime, sx_job *, sx_arena *, sx_barcode *out, sx_err *err);
 
 /* The angle of every point, in turns from 0 to 1, round one of these loops: the cocycle as it stands at the scale alpha,
- * lifted to whole numbers and made smooth by least squares. *lifted is false where the lift does not close over a triangle;
- * another prime may do. smooth (n × n) receives each edge's part of a turn, 0 where there is no edge. */
-bool sx_cohomology_angle(const double *distance, size_t n, unsigned prime, const sx_bar *, double alpha, sx_job *,
-                         double *turn, double *smooth, bool *lifted, sx_err *err);
+ * lifted to whole numbers and made smooth by least squares. */
+typedef struct sx_lift {
+	const double *distance;		/* n × n, and the prime, as they gave the loop */
+	size_t        n;
+	unsigned      prime;
+	const sx_bar *bar;
+	double        alpha;
+	bool          closes;		/* filled in: false where the lift does not close over a triangle; another prime may do */
+} sx_lift;
+/* turn has n; smooth (n × n) receives each edge's part of a turn, 0 where there is no edge. */
+bool sx_cohomology_angle(sx_lift *, sx_job *, double *turn, double *smooth, sx_err *err);
 
 #endif

@@ -24,8 +24,8 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	sx_metric metric = (sx_metric)call->arg[METRIC].num;
 	sx_space *a = call->arg[A].space[0];
 	sx_space *b = sx_pairing_other(a, call->arg[B].space[0], call->arg[WHERE].text != NULL, call->tmp, err);
-	bool ok = b && sx_imbalance(a, b, NULL, k, metric, call->job, call->tmp, NULL, &ab, err) &&
-	          sx_imbalance(b, a, NULL, k, metric, call->job, call->tmp, NULL, &ba, err);
+	sx_imbalance_of there = { .from = a, .to = b, .k = k, .metric = metric }, back = { .from = b, .to = a, .k = k, .metric = metric };
+	bool ok = b && sx_imbalance(&there, call->job, call->tmp, &ab, err) && sx_imbalance(&back, call->job, call->tmp, &ba, err);
 	sx_space_unref(b);
 	if (!ok)
 		return false;

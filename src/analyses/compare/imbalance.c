@@ -90,23 +90,24 @@ static double settle(const ranking *w, const size_t *map, size_t threads, double
 	return sum / (double)w->n;
 }
 
-bool sx_imbalance(sx_space *from, sx_space *to, const size_t *map, size_t k, sx_metric metric, sx_job *job, sx_arena *tmp,
-                  double *row_rank, double *out, sx_err *err)
+bool sx_imbalance(const sx_imbalance_of *of, sx_job *job, sx_arena *tmp, double *out, sx_err *err)
 {
 	sx_knn t;
-	sx_mat m = sx_space_mat(to);
+	sx_mat m = sx_space_mat(of->to);
+	size_t k = of->k;
 	size_t threads = (size_t)sx_threads(job);
-	if (!sx_knn_get(from, metric, k, job, &t, err))
+	if (!sx_knn_get(of->from, of->metric, k, job, &t, err))
 		return false;
 	double *mean = sx_alloc(tmp, m.d, sizeof *mean), *square = sx_alloc(tmp, m.n, sizeof *square);
 	ranking w = { .n = m.n, .k = k, .square = square, .near = sx_alloc(tmp, m.n * k, sizeof(uint32_t)),
 	              .limit = sx_alloc(tmp, m.n * k, sizeof(double)), .count = sx_alloc(tmp, threads * m.n * k, sizeof(uint32_t)) };
-	float *x = mean && square ? moved(m, metric == SX_COSINE, tmp, mean, square) : NULL;
+	float *x = mean && square ? moved(m, of->metric == SX_COSINE, tmp, mean, square) : NULL;
 	if (!x || !w.near || !w.limit || !w.count)
 		return sx_fail_memory(err, "ranks", (double)m.n * ((double)m.d * 4 + (double)(threads * k) * 16));
-	carry(&w, &t, map, x, m.d);
-	if (!sx_pairs((sx_mat){ x, m.n, m.d, m.d }, mean, NULL, 0, job, tmp, "ranks", rank_block, &w, err))
+	carry(&w, &t, of->map, x, m.d);
+	const sx_pair_walk walk = { .m = { x, m.n, m.d, m.d }, .mean = mean, .what = "ranks", .body = rank_block, .ctx = &w };
+	if (!sx_pairs(&walk, job, tmp, err))
 		return false;
-	*out = 2 / (double)m.n * settle(&w, map, threads, row_rank);
+	*out = 2 / (double)m.n * settle(&w, of->map, threads, of->row_rank);
 	return true;
 }

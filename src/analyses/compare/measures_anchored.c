@@ -73,8 +73,8 @@ static bool lists(sx_pair *p, related *r, sx_err *err)
 		memcpy(qx + i * x.d, x.p + r->row[i] * x.ld, x.d * sizeof *qx);
 		memcpy(qy + i * x.d, y.p + r->row[i] * y.ld, x.d * sizeof *qy);
 	}
-	if (!sx_knn_of(r->y, (sx_mat){ qx, r->asked, x.d, x.d }, r->row, SX_COSINE, of->k, of->job, p->tmp, &tx, err) ||
-	    !sx_knn_of(r->y, (sx_mat){ qy, r->asked, x.d, x.d }, r->row, SX_COSINE, of->k, of->job, p->tmp, &ty, err))
+	if (!sx_knn_of(r->y, &(sx_knn_asked){ { qx, r->asked, x.d, x.d }, r->row, SX_COSINE, of->k }, of->job, p->tmp, &tx, err) ||
+	    !sx_knn_of(r->y, &(sx_knn_asked){ { qy, r->asked, x.d, x.d }, r->row, SX_COSINE, of->k }, of->job, p->tmp, &ty, err))
 		return false;
 	for (size_t i = 0; i < r->asked; i++)
 		r->value[JACCARD][i] = jaccard(tx.index + i * tx.ld, ty.index + i * ty.ld, of->k);

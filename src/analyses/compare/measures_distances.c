@@ -179,11 +179,13 @@ static void squares(const double *x, size_t n, size_t d, double *square)
 	}
 }
 
-/* Kernel values of rows lo … against rows b0 …, in product. */
-static void kernel(const sx_lines *l, double by, size_t lo, size_t na, size_t b0, size_t nb, double *a, double *b, double *product)
+typedef struct tile { size_t a0, na, b0, nb; double *a, *b; } tile;	/* two stretches of rows, and room for them */
+
+/* Kernel values of rows a0 … against rows b0 …, in product. */
+static void kernel(const sx_lines *l, double by, const tile *t, double *product)
 {
-	double sa[BLOCK], sb[BLOCK];
-	size_t d = l->m.d;
+	double sa[BLOCK], sb[BLOCK], *a = t->a, *b = t->b;
+	size_t d = l->m.d, lo = t->a0, na = t->na, b0 = t->b0, nb = t->nb;
 	sx_lines_load(l, lo, lo + na, a);
 	sx_lines_load(l, b0, b0 + nb, b);
 	squares(a, na, d, sa);
@@ -222,8 +224,9 @@ static void stripe(void *ctx, size_t lo, size_t hi, int thread)
 	double *a = w->scratch + (size_t)thread * w->size, *b = a + BLOCK * d, *k = b + BLOCK * d, *l = k + BLOCK * BLOCK;
 	for (size_t b0 = lo; b0 < w->n; b0 += BLOCK) {
 		size_t nb = w->n - b0 < BLOCK ? w->n - b0 : BLOCK;
-		kernel(&w->x, w->x_by, lo, hi - lo, b0, nb, a, b, k);
-		kernel(&w->y, w->y_by, lo, hi - lo, b0, nb, a, b, l);
+		const tile t = { lo, hi - lo, b0, nb, a, b };
+		kernel(&w->x, w->x_by, &t, k);
+		kernel(&w->y, w->y_by, &t, l);
 		add_block(w, k, l, lo, hi - lo, b0, nb);
 	}
 }

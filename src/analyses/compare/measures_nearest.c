@@ -213,8 +213,10 @@ static bool imbalance(sx_pair *p, sx_measured *from, sx_measured *to, const size
 	}
 	if (rank == NULL)
 		return sx_fail_memory(err, "ranks", (double)of->nfew * 8);
-	if (!sx_measured_few(from, err) || !sx_measured_few(to, err) ||
-	    !sx_imbalance(from->few, to->few, map, 1, SX_EUCLIDEAN, of->job, p->tmp, rank, &out->value, err))
+	if (!sx_measured_few(from, err) || !sx_measured_few(to, err))
+		return false;
+	const sx_imbalance_of few = { .from = from->few, .to = to->few, .map = map, .k = 1, .metric = SX_EUCLIDEAN, .row_rank = rank };
+	if (!sx_imbalance(&few, of->job, p->tmp, &out->value, err))
 		return false;
 	out->se = 2 / (double)of->nfew * sx_likeness_mean(rank, of->nfew, &mean);
 	for (size_t i = 0; keep && p->moved_rank && i < of->nfew; i++)

@@ -43,7 +43,13 @@ typedef struct sx_part {
 	size_t *row;		/* of the activations */
 	double *score, *length;
 } sx_part;
-bool sx_part_make(const sx_atoms *, const sx_space *dictionary, const sx_activity *, size_t cluster, size_t components, size_t most,
-                  bool unit, sx_arena *, sx_part *out, sx_err *err);
+typedef struct sx_part_of {
+	const sx_atoms    *atoms;
+	const sx_space    *dictionary;
+	const sx_activity *active;
+	size_t             cluster, components, most;
+	bool               unit;
+} sx_part_of;
+bool sx_part_make(const sx_part_of *, sx_arena *, sx_part *out, sx_err *err);
 
 #endif

@@ -108,22 +108,23 @@ static bool components_of(const double *y, size_t n, size_t r, size_t want, sx_a
 	return true;
 }
 
-bool sx_part_make(const sx_atoms *s, const sx_space *dictionary, const sx_activity *active, size_t cluster, size_t components,
-                  size_t most, bool unit, sx_arena *a, sx_part *out, sx_err *err)
+bool sx_part_make(const sx_part_of *of, sx_arena *a, sx_part *out, sx_err *err)
 {
 	double *at;
-	size_t r = 0, entries = active->start[cluster + 1] - active->start[cluster], room = entries < most ? entries : most;
+	const sx_activity *active = of->active;
+	const size_t *start = active->start + of->cluster;
+	size_t r = 0, entries = start[1] - start[0], room = entries < of->most ? entries : of->most;
 	*out = (sx_part){ .row = sx_alloc(a, room, sizeof *out->row) };
-	if (!coordinates(s, dictionary, cluster, a, &at, &r, err))
+	if (!coordinates(of->atoms, of->dictionary, of->cluster, a, &at, &r, err))
 		return false;
 	double *y = sx_alloc(a, room * r, sizeof *y);
 	if (!out->row || !y)
 		return sx_fail_memory(err, "rows of a cluster", (double)(room * r) * 8);
-	out->rows = sum_rows(active->entry + active->start[cluster], entries, at, r, room, out->row, y);
-	if (unit)
+	out->rows = sum_rows(active->entry + start[0], entries, at, r, room, out->row, y);
+	if (of->unit)
 		out->rows = unit_rows(y, out->rows, r, out->row);
 	if (out->rows < 4 || r < 2)
 		return true;
 	center(y, out->rows, r);
-	return components_of(y, out->rows, r, components, a, out, err);
+	return components_of(y, out->rows, r, of->components, a, out, err);
 }

@@ -206,8 +206,9 @@ static bool neighbours(sx_id *e, sx_err *err)
 	if (most > last && e->k + last > most + 1)
 		return sx_fail(err, SX_EINPUT, "%s: --k %zu takes %zu neighbours of each row, and %zu distinct rows have %zu: take --k %zu "
 		               "or less", e->out->space, e->k, most, e->points.n, last, e->k + last - most);
-	if (!sx_neighbors_get(call, e->u.unique, metric, most < 2 ? 2 : most, &call->arg[SX_ID_QUERIES], &call->arg[SX_ID_BUDGET], &t,
-	                      e->out, err))
+	const sx_neighbors_of near = { .call = call, .space = e->u.unique, .metric = metric, .k = most < 2 ? 2 : most,
+	                               .queries = &call->arg[SX_ID_QUERIES], .budget = &call->arg[SX_ID_BUDGET], .out = e->out };
+	if (!sx_neighbors_get(&near, &t, err))
 		return false;
 	e->n = t.n;
 	e->near = t.k;

@@ -138,8 +138,9 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	if (w.z.n != w.x.n)
 		return sx_fail(err, SX_EINPUT, "%s has %zu rows, %s has %zu: the rows of the two must be the same in the same order",
 		               sx_space_name(space), w.x.n, sx_space_name(inputs), w.z.n);
-	if (!sx_neighbors_get(call, inputs, (sx_metric)call->arg[METRIC].num, w.k, &call->arg[QUERIES], &call->arg[BUDGET], &w.t, out,
-	                      err))
+	const sx_neighbors_of near = { .call = call, .space = inputs, .metric = (sx_metric)call->arg[METRIC].num, .k = w.k,
+	                               .queries = &call->arg[QUERIES], .budget = &call->arg[BUDGET], .out = out };
+	if (!sx_neighbors_get(&near, &w.t, err))
 		return false;
 	w.r = w.k < w.z.d ? w.k : w.z.d;
 	w.size = w.k * (w.z.d + w.x.d + w.r) + w.r * (w.z.d + 2 + w.x.d + w.r);

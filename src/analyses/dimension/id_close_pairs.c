@@ -78,7 +78,9 @@ static bool count_pairs(counting *w, sx_mat m, const double *mean, const char *w
 	w->count = sx_alloc(e->call->tmp, threads * all, sizeof *w->count);
 	if (w->count == NULL)
 		return sx_fail_memory(err, what, (double)threads * (double)all * 4);
-	if (!sx_pairs(m, mean, w->rows, w->lines, e->call->job, e->call->tmp, what, count_block, w, err))
+	const sx_pair_walk walk = { .m = m, .mean = mean, .rows = w->rows, .nrows = w->lines, .what = what, .body = count_block,
+	                            .ctx = w };
+	if (!sx_pairs(&walk, e->call->job, e->call->tmp, err))
 		return false;
 	for (size_t t = 1; t < threads; t++)
 		for (size_t i = 0; i < all; i++)
@@ -129,7 +131,7 @@ static bool put_slope(sx_id *e, const counting *w, double r1, double r2, sx_err 
 			far[i] += w->edge[b] <= r2 * r2 ? w->count[i * w->bins + b] : 0;
 		}
 	slope s = { near, far, e->n, log(r2 / r1) };
-	if (!sx_id_draw(e, slope_of, &s, e->n, 1, &value, &low, &high, err))
+	if (!sx_id_draw(e, &(sx_id_resampled){ slope_of, &s, e->n, 1 }, &value, &low, &high, err))
 		return false;
 	sx_id_add(e, "corrint", value, value - twice * (value - low), value + twice * (high - value),
 	          sx_printf(e->call->tmp, "%.4g to %.4g", r1, r2));
@@ -251,7 +253,7 @@ static bool profile(sx_id *e, separable *s, sx_err *err)
 	}
 	double want = 0.9 * (0.6 + 0.02 * (double)last), best = floor((want - 0.6) / 0.02 + 0.5);
 	s->at = best > 0 ? (size_t)best : 0;
-	if (!sx_id_draw(e, sphere_at, s, s->n, 1, &value, &low, &high, err))
+	if (!sx_id_draw(e, &(sx_id_resampled){ sphere_at, s, s->n, 1 }, &value, &low, &high, err))
 		return false;
 	sx_id_add(e, "fishers", value, value - 2 * (value - low), value + 2 * (high - value),
 	          sx_printf(e->call->tmp, "global, alpha %.2f", 0.6 + 0.02 * (double)s->at));

@@ -167,7 +167,7 @@ bool sx_danco_draw(sx_danco *w, double low[2], double high[2], sx_err *err)
 	d.whole = sx_alloc(e->call->tmp, d.b, sizeof *d.whole);
 	if (!d.drawn || !d.answer || !d.whole)
 		return sx_fail_memory(err, "resampling", (double)d.b * 40);
-	if (!sx_id_draws(e, figures, w, w->data.n, SX_DANCO_FIGURES, d.value, d.drawn, err))
+	if (!sx_id_draws(e, &(sx_id_resampled){ figures, w, w->data.n, SX_DANCO_FIGURES }, d.value, d.drawn, err))
 		return false;
 	widen(&d);
 	if (!tabulate(&d, err))

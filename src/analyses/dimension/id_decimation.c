@@ -101,7 +101,7 @@ bool sx_id_knn_graph(sx_id *e, sx_err *err)
 			for (size_t j = 0; j < e->near; j++)
 				w.mean[i * SIZES + s] += weight[j] * e->distance[i * e->ld + j];
 	}
-	if (!sx_id_draw(e, growth, &w, w.n, 1, &value, &low, &high, err))
+	if (!sx_id_draw(e, &(sx_id_resampled){ growth, &w, w.n, 1 }, &value, &low, &high, err))
 		return false;
 	double wide = sharing(e, &w);
 	sx_id_add(e, "knn_graph", value, value - wide * (value - low), value + wide * (high - value), "n/8 to n rows");

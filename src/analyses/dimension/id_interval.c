@@ -57,28 +57,26 @@ static void draw_block(void *ctx, size_t lo, size_t hi, int thread)
 	}
 }
 
-bool sx_id_draws(sx_id *e, sx_id_statistic statistic, const void *ctx, size_t n, size_t m, double *value, double *drawn,
-                 sx_err *err)
+bool sx_id_draws(sx_id *e, const sx_id_resampled *of, double *value, double *drawn, sx_err *err)
 {
 	sx_arena *tmp = e->call->tmp;
 	size_t threads = (size_t)sx_threads(e->call->job), b = sx_id_drawings(e);
-	draws w = { .e = e, .statistic = statistic, .ctx = ctx, .n = n, .m = m, .b = b, .value = drawn };
-	w.count = sx_alloc(tmp, threads * n, sizeof *w.count);
-	w.one = sx_alloc(tmp, threads * m, sizeof *w.one);
+	draws w = { .e = e, .statistic = of->statistic, .ctx = of->ctx, .n = of->n, .m = of->m, .b = b, .value = drawn };
+	w.count = sx_alloc(tmp, threads * of->n, sizeof *w.count);
+	w.one = sx_alloc(tmp, threads * of->m, sizeof *w.one);
 	if (!w.count || !w.one)
-		return sx_fail_memory(err, "resampling", (double)n * 4);
-	statistic(ctx, NULL, value);
+		return sx_fail_memory(err, "resampling", (double)of->n * 4);
+	of->statistic(of->ctx, NULL, value);
 	return sx_for(e->call->job, "intervals", b, 1, draw_block, &w) || sx_fail_cancel(err);
 }
 
-bool sx_id_draw(sx_id *e, sx_id_statistic statistic, const void *ctx, size_t n, size_t m, double *value, double *low,
-                double *high, sx_err *err)
+bool sx_id_draw(sx_id *e, const sx_id_resampled *of, double *value, double *low, double *high, sx_err *err)
 {
-	size_t b = sx_id_drawings(e);
+	size_t b = sx_id_drawings(e), m = of->m;
 	double *drawn = sx_alloc(e->call->tmp, m * b, sizeof *drawn);
 	if (drawn == NULL)
 		return sx_fail_memory(err, "resampling", (double)m * (double)b * 8);
-	if (!sx_id_draws(e, statistic, ctx, n, m, value, drawn, err))
+	if (!sx_id_draws(e, of, value, drawn, err))
 		return false;
 	for (size_t i = 0; i < m; i++) {
 		low[i] = sx_quantile(drawn + i * b, b, 0.025);
@@ -199,7 +197,7 @@ bool sx_id_means(sx_id *e, const char *method, const double *line, const sx_id_m
 	if (f.n == 0)
 		for (size_t i = 0; i < SX_ID_MEANS; i++)
 			value[i] = low[i] = high[i] = NAN;
-	else if (!sx_id_draw(e, means, &f, f.n, SX_ID_MEANS, value, low, high, err))
+	else if (!sx_id_draw(e, &(sx_id_resampled){ means, &f, f.n, SX_ID_MEANS }, value, low, high, err))
 		return false;
 	for (size_t i = 0; i < nmeans; i++) {
 		int which = mean[i].which;

@@ -64,7 +64,7 @@ static bool interval(sx_id *e, shares *w, double *low, double *high, sx_err *err
 		return sx_fail_memory(err, "shares of the rows", (double)w->m.n * 16);
 	if (!sx_for(e->call->job, "shares of the rows", w->m.n, BLOCK, share_block, w))
 		return sx_fail_cancel(err);
-	return sx_id_draw(e, participation, w, w->m.n, 1, &value, low, high, err);
+	return sx_id_draw(e, &(sx_id_resampled){ participation, w, w->m.n, 1 }, &value, low, high, err);
 }
 
 bool sx_id_lpca(sx_id *e, sx_err *err)

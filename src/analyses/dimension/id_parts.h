@@ -78,11 +78,15 @@ void sx_id_add_plateau(sx_id *, const char *name, const sx_id_flat *, const doub
 
 /* A statistic of all lines, each counted so often (count NULL: once): writes m values to out. */
 typedef void (*sx_id_statistic)(const void *ctx, const uint32_t *count, double *out);
+typedef struct sx_id_resampled {
+	sx_id_statistic statistic;
+	const void     *ctx;
+	size_t          n, m;		/* lines; values of the statistic */
+} sx_id_resampled;
 /* Its value, and the 2.5 and 97.5 % quantiles over --draws resamplings of n lines; each array holds m. Cost n a draw. */
-bool sx_id_draw(sx_id *, sx_id_statistic, const void *ctx, size_t n, size_t m, double *value, double *low, double *high,
-                sx_err *err);
+bool sx_id_draw(sx_id *, const sx_id_resampled *, double *value, double *low, double *high, sx_err *err);
 /* The values themselves: drawn is m × sx_id_drawings. */
-bool sx_id_draws(sx_id *, sx_id_statistic, const void *ctx, size_t n, size_t m, double *value, double *drawn, sx_err *err);
+bool sx_id_draws(sx_id *, const sx_id_resampled *, double *value, double *drawn, sx_err *err);
 static inline size_t sx_id_drawings(const sx_id *e)
 {
 	return (size_t)e->call->arg[SX_ID_DRAWS].num;

@@ -72,7 +72,7 @@ bool sx_id_twonn(sx_id *e, sx_err *err)
 	double wide = sx_id_sharing(e, psi, 2);
 	note_ties(e, p.log_mu);
 	sx_sort(p.log_mu, p.n);
-	if (!sx_id_draw(e, twonn_both, &p, p.n, 2, value, low, high, err))
+	if (!sx_id_draw(e, &(sx_id_resampled){ twonn_both, &p, p.n, 2 }, value, low, high, err))
 		return false;
 	static const char *const name[] = { "twonn", "twonn_fit" };
 	for (size_t i = 0; i < 2; i++)

@@ -274,9 +274,11 @@ static bool get_lists(study *s, size_t most, sx_err *err)
 	const sx_call *call = s->call;
 	sx_metric metric = (sx_metric)call->arg[METRIC].num;
 	sx_space *asking = s->halves.queries;
-	bool ok = asking ? sx_knn_of(s->halves.index, sx_space_mat(asking), NULL, metric, most, call->job, call->tmp, &s->t, err)
-	                 : sx_neighbors_get(call, s->halves.index, metric, most, &call->arg[QUERIES], &call->arg[BUDGET], &s->t,
-	                                    s->out, err);
+	const sx_neighbors_of near = { .call = call, .space = s->halves.index, .metric = metric, .k = most,
+	                               .queries = &call->arg[QUERIES], .budget = &call->arg[BUDGET], .out = s->out };
+	bool ok = asking ? sx_knn_of(s->halves.index, &(sx_knn_asked){ sx_space_mat(asking), NULL, metric, most }, call->job, call->tmp,
+	                             &s->t, err)
+	                 : sx_neighbors_get(&near, &s->t, err);
 	s->n = s->t.of;
 	s->m = s->t.n;
 	s->index = s->t.index;

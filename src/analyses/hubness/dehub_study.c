@@ -57,7 +57,9 @@ static bool make_lists(sx_dehub *s, sx_space *index, sx_space *queries, sx_secon
 		return sx_fail_memory(err, "lists", (double)(m * listed) * 12);
 	if (kind != SX_SECONDARY_NONE || queries) {
 		sx_arena *own = sx_arena_new(s->call->job->memory);
-		bool ok = own && sx_secondary_knn(index, queries, &spec, s->call->job, own, o->index, o->distance, &o->mean, err);
+		sx_secondary_lists lists = { .index = o->index, .distance = o->distance };
+		bool ok = own && sx_secondary_knn(index, queries, &spec, s->call->job, own, &lists, err);
+		o->mean = ok ? lists.mean : o->mean;
 		sx_arena_free(own);
 		return ok;
 	}
@@ -134,7 +136,7 @@ bool sx_dehub_assess(sx_dehub *s, const sx_chain *c, sx_outcome *o, sx_reduced *
 	sx_reduced r;
 	const sx_index_queries *h = &s->halves;
 	*o = (sx_outcome){ .error = NAN, .mean = NAN, .test_error = NAN };
-	if (!sx_chain_transform(c, &s->how, h->index, h->queries, sx_space_name(h->index), s->call->job, s->out, &r, err))
+	if (!sx_chain_transform(c, &s->how, &(sx_reduced){ h->index, h->queries }, s->call->job, s->out, &r, err))
 		return false;
 	size_t listed = s->k > s->k_max || s->code == NULL ? s->k : s->k_max;
 	if (s->code && h->queries && listed < SX_CV_MOST)

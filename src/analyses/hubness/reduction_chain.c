@@ -133,10 +133,12 @@ static sx_reduced reshape_apart(const sx_reduced *r, const sx_reshape_spec *spec
 	return next;
 }
 
-bool sx_chain_transform(const sx_chain *c, const sx_chain_how *how, sx_space *index, sx_space *queries, const char *name,
-                        sx_job *job, sx_result *out, sx_reduced *r, sx_err *err)
+bool sx_chain_transform(const sx_chain *c, const sx_chain_how *how, const sx_reduced *from, sx_job *job, sx_result *out,
+                        sx_reduced *r, sx_err *err)
 {
-	*r = (sx_reduced){ sx_space_ref(index), queries ? sx_space_ref(queries) : NULL };
+	sx_space *queries = from->queries;
+	const char *name = sx_space_name(from->index);
+	*r = (sx_reduced){ sx_space_ref(from->index), queries ? sx_space_ref(queries) : NULL };
 	for (size_t i = 0; i < c->nreshape; i++) {
 		sx_reshape_spec spec = { c->reshape[i], how->random, how->power };
 		size_t flat = 0;

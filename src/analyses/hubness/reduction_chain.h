@@ -29,10 +29,10 @@ typedef struct sx_chain_how {
 } sx_chain_how;
 
 /* Index and queries (NULL: none) after a chain's transforms; the same spaces where it has none. Both hold a reference of their
- * own. Constant dimensions are told in a note, unless out is NULL. */
+ * own. What is made has the name of the index. Constant dimensions are told in a note, unless out is NULL. */
 typedef struct sx_reduced { sx_space *index, *queries; } sx_reduced;
-bool sx_chain_transform(const sx_chain *, const sx_chain_how *, sx_space *index, sx_space *queries, const char *name, sx_job *,
-                        sx_result *out, sx_reduced *, sx_err *err);
+bool sx_chain_transform(const sx_chain *, const sx_chain_how *, const sx_reduced *from, sx_job *, sx_result *out, sx_reduced *,
+                        sx_err *err);
 void sx_reduced_free(sx_reduced *);
 
 #endif

@@ -159,9 +159,9 @@ static size_t default_size(const sx_secondary_spec *s, size_t most)
 }
 
 bool sx_secondary_knn(sx_space *index_space, sx_space *queries, const sx_secondary_spec *spec, sx_job *job, sx_arena *tmp,
-                      uint32_t *index, double *distance, double *mean, sx_err *err)
+                      sx_secondary_lists *out, sx_err *err)
 {
-	sx_secondary p = { .spec = *spec, .metric = spec->metric, .same = queries == NULL, .index = index, .distance = distance,
+	sx_secondary p = { .spec = *spec, .metric = spec->metric, .same = queries == NULL, .index = out->index, .distance = out->distance,
 	               .factor = 1, .listed = spec->listed ? spec->listed : spec->k };
 	p.over = (sx_secondary_side){ .space = index_space, .m = sx_space_mat(index_space) };
 	p.own = queries ? (sx_secondary_side){ .space = queries, .m = sx_space_mat(queries) } : p.over;
@@ -180,7 +180,6 @@ bool sx_secondary_knn(sx_space *index_space, sx_space *queries, const sx_seconda
 	double sum = 0, pairs = (double)p.own.m.n * (double)(p.spec.candidates ? p.spec.candidates : n - p.same);
 	for (size_t i = 0; i < p.own.m.n; i++)
 		sum += p.sum[i];
-	if (mean)
-		*mean = sum / pairs;
+	out->mean = sum / pairs;
 	return true;
 }

@@ -50,9 +50,15 @@ typedef struct sx_secondary_spec {
 
 enum { SX_MP_EMPIRICAL_MOST = 5000, SX_MP_EMPIRICAL_LIMIT = 65535 };	/* rows; forced */
 
-/* Neighbours of the queries' rows in the index; queries NULL: of the index rows, none its own neighbour. index and distance
- * are m × listed, nearest first, ties to the lower row. mean, unless NULL: of the secondary distance over all pairs visited. */
+/* What is answered, memory of the caller's: index and distance are m × listed, nearest first, ties to the lower row. */
+typedef struct sx_secondary_lists {
+	uint32_t *index;
+	double   *distance;
+	double    mean;		/* filled in: of the secondary distance over all pairs visited */
+} sx_secondary_lists;
+
+/* Neighbours of the queries' rows in the index; queries NULL: of the index rows, none its own neighbour. */
 bool sx_secondary_knn(sx_space *index_space, sx_space *queries, const sx_secondary_spec *, sx_job *, sx_arena *tmp,
-                      uint32_t *index, double *distance, double *mean, sx_err *err);
+                      sx_secondary_lists *, sx_err *err);
 
 #endif

@@ -116,7 +116,8 @@ static bool judge(study *s, sx_job *job, sx_err *err)
 		return sx_fail_memory(err, "trustworthiness", (double)s->n * 32);
 	sx_rng rng = sx_rng_open(s->call->job->seed, "layout.check", 0);
 	sx_rng_sample(&rng, s->n, m, all, row);
-	if (!sx_layout_quality(s->space, s->metric, &s->t, k, s->at, row, m, job, trust, continuity, err))
+	const sx_layout_judged judged = { .space = s->space, .metric = s->metric, .t = &s->t, .k = k, .at = s->at, .row = row, .m = m };
+	if (!sx_layout_quality(&judged, job, trust, continuity, err))
 		return false;
 	put_mean(s, "trustworthiness", trust, m);
 	put_mean(s, "continuity", continuity, m);

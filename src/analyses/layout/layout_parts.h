@@ -17,10 +17,19 @@ bool sx_layout_tsne(const sx_knn *, double perplexity, size_t steps, sx_job *, d
  * does, so there are more and smaller steps. at (n × 2) holds the start. Cost: steps × n (2 k + 5 k). */
 bool sx_layout_umap(const sx_knn *, double min_distance, size_t steps, sx_job *, double *at, sx_err *err);
 
+typedef struct sx_layout_judged {
+	const sx_space *space;
+	sx_metric       metric;
+	const sx_knn   *t;		/* of all rows, k neighbours at least */
+	size_t          k;
+	const double   *at;		/* n × 2: the layout */
+	const size_t   *row;		/* m rows that are judged */
+	size_t          m;
+} sx_layout_judged;
+
 /* Trustworthiness and continuity (Venna, Kaski 2001) at k: 1 is best. Of each row: how few of its k neighbours in the plane
- * are far in the space, and how few of those in the space are far in the plane, by rank; row, m of them, and the means over
- * these. trust and continuity hold m. Needs k < n / 2. Cost m n (d + 2). */
-bool sx_layout_quality(const sx_space *, sx_metric, const sx_knn *, size_t k, const double *at, const size_t *row, size_t m,
-                       sx_job *, double *trust, double *continuity, sx_err *err);
+ * are far in the space, and how few of those in the space are far in the plane, by rank. trust and continuity hold m.
+ * Needs k < n / 2. Cost m n (d + 2). */
+bool sx_layout_quality(const sx_layout_judged *, sx_job *, double *trust, double *continuity, sx_err *err);
 
 #endif

@@ -4,12 +4,7 @@
 #include <math.h>
 
 typedef struct judge {
-	const sx_space *space;
-	sx_metric metric;
-	const sx_knn *t;
-	size_t   k;
-	const double *at;
-	const size_t *row;
+	const sx_layout_judged *of;
 	double  *near, *flat;	/* threads × n: distances in the space and in the plane */
 	uint32_t *list;		/* threads × k: nearest in the plane */
 	double  *trust, *continuity;
@@ -45,18 +40,19 @@ static void nearest(const double *d, size_t n, size_t self, size_t k, uint32_t *
 static void judge_rows(void *ctx, size_t lo, size_t hi, int thread)
 {
 	judge *g = ctx;
-	sx_mat m = sx_space_mat(g->space);
-	size_t n = m.n, k = g->k;
+	const sx_layout_judged *of = g->of;
+	sx_mat m = sx_space_mat(of->space);
+	size_t n = m.n, k = of->k;
 	uint32_t *list = g->list + (size_t)thread * k;
 	double *near = g->near + (size_t)thread * n, *flat = g->flat + (size_t)thread * n;
 	double worst = (double)k * (2 * (double)n - 3 * (double)k - 1) / 2;
 	for (size_t q = lo; q < hi; q++) {
-		size_t i = g->row[q];
-		const uint32_t *in_space = g->t->index + i * g->t->ld;
+		size_t i = of->row[q];
+		const uint32_t *in_space = of->t->index + i * of->t->ld;
 		double strangers = 0, lost = 0;
 		for (size_t j = 0; j < n; j++) {
-			near[j] = sx_distance(g->metric, m.p + i * m.ld, m.p + j * m.ld, m.d);
-			flat[j] = hypot(g->at[2 * i] - g->at[2 * j], g->at[2 * i + 1] - g->at[2 * j + 1]);
+			near[j] = sx_distance(of->metric, m.p + i * m.ld, m.p + j * m.ld, m.d);
+			flat[j] = hypot(of->at[2 * i] - of->at[2 * j], of->at[2 * i + 1] - of->at[2 * j + 1]);
 		}
 		nearest(flat, n, i, k, list);
 		for (size_t j = 0; j < k; j++) {
@@ -70,17 +66,15 @@ static void judge_rows(void *ctx, size_t lo, size_t hi, int thread)
 	}
 }
 
-bool sx_layout_quality(const sx_space *space, sx_metric metric, const sx_knn *t, size_t k, const double *at, const size_t *row,
-                       size_t m, sx_job *job, double *trust, double *continuity, sx_err *err)
+bool sx_layout_quality(const sx_layout_judged *of, sx_job *job, double *trust, double *continuity, sx_err *err)
 {
-	size_t n = sx_space_rows(space), threads = (size_t)sx_threads(job);
+	size_t n = sx_space_rows(of->space), k = of->k, threads = (size_t)sx_threads(job);
 	if (k == 0 || 2 * k >= n)
 		return sx_fail(err, SX_EINPUT, "trust is measured at k = %zu, which must be below half of %zu rows", k, n);
 	sx_arena *tmp = sx_arena_new(job->memory);
-	judge g = { .space = space, .metric = metric, .t = t, .k = k, .at = at, .row = row, .trust = trust, .continuity = continuity,
-	            .near = sx_alloc(tmp, threads * n, sizeof *g.near), .flat = sx_alloc(tmp, threads * n, sizeof *g.flat),
-	            .list = sx_alloc(tmp, threads * k, sizeof *g.list) };
-	bool ok = g.near && g.flat && g.list ? sx_for(job, "trustworthiness", m, 8, judge_rows, &g) || sx_fail_cancel(err)
+	judge g = { .of = of, .trust = trust, .continuity = continuity, .near = sx_alloc(tmp, threads * n, sizeof *g.near),
+	            .flat = sx_alloc(tmp, threads * n, sizeof *g.flat), .list = sx_alloc(tmp, threads * k, sizeof *g.list) };
+	bool ok = g.near && g.flat && g.list ? sx_for(job, "trustworthiness", of->m, 8, judge_rows, &g) || sx_fail_cancel(err)
 	                                     : sx_fail_memory(err, "trustworthiness", (double)(threads * n) * 16);
 	sx_arena_free(tmp);
 	return ok;

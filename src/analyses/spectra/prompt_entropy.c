@@ -90,26 +90,36 @@ static void summary(const figures *f, size_t prompts, const sx_prompts *w, sx_re
 		        "whether a prompt has more tokens than dimensions, and may pass ln rank");
 }
 
-static bool each(const sx_call *call, sx_mat m, const sx_prompts *w, const size_t *row, const size_t *start, size_t prompts,
-                 double *of_prompt, double *z, double *mean, figures *f, sx_err *err)
+/* The prompts' rows, grouped, and what is made of one of them. */
+typedef struct grouped {
+	sx_mat        m;
+	const size_t *row, *start;
+	size_t        count;
+	double       *means;		/* count × d: the mean direction of each */
+	double       *z, *mean;		/* of the prompt at hand */
+} grouped;
+
+static bool each(const grouped *p, const sx_prompts *w, sx_job *job, figures *f, sx_err *err)
 {
-	for (size_t c = 0; c < prompts; c++) {
-		size_t n = start[c + 1] - start[c], kept = load(m, row + start[c], n, z, mean);
+	size_t d = p->m.d;
+	for (size_t c = 0; c < p->count; c++) {
+		const size_t *row = p->row + p->start[c];
+		size_t n = p->start[c + 1] - p->start[c], kept = load(p->m, row, n, p->z, p->mean);
 		double h;
-		if (!sx_tick(call->job, (double)c / (double)prompts, "prompts"))
+		if (!sx_tick(job, (double)c / (double)p->count, "prompts"))
 			return sx_fail_cancel(err);
 		if (kept < 2)
 			continue;
 		f->dropped += n - kept;
-		if (!entropy(w, z, kept, m.d, call->job, &h, err))
+		if (!entropy(w, p->z, kept, d, job, &h, err))
 			return false;
 		f->entropy[f->count] = h;
-		f->normalized[f->count] = m.d > 1 ? h / normalizer(w, kept, m.d) : (double)NAN;
+		f->normalized[f->count] = d > 1 ? h / normalizer(w, kept, d) : (double)NAN;
 		f->tokens[f->count] = (double)n;
 		for (size_t i = 0; i < kept; i++)
-			for (size_t j = 0; j < m.d; j++)
-				of_prompt[f->count * m.d + j] += z[i * m.d + j] / (double)kept;
-		f->first[f->count++] = row[start[c]];
+			for (size_t j = 0; j < d; j++)
+				p->means[f->count * d + j] += p->z[i * d + j] / (double)kept;
+		f->first[f->count++] = row[0];
 	}
 	return true;
 }
@@ -133,7 +143,8 @@ bool sx_prompts_measure(const sx_call *call, sx_space *space, const sx_prompts *
 	f.first = sx_alloc(tmp, prompts, sizeof *f.first);
 	if (!z || !of_prompt || !f.entropy || !f.normalized || !f.tokens || !f.first)
 		return sx_fail_memory(err, "prompts", ((double)most + (double)prompts) * (double)m.d * 8);
-	if (!each(call, m, w, row, start, prompts, of_prompt, z, z + most * m.d, &f, err))
+	const grouped p = { .m = m, .row = row, .start = start, .count = prompts, .means = of_prompt, .z = z, .mean = z + most * m.d };
+	if (!each(&p, w, call->job, &f, err))
 		return false;
 	if (f.count == 0)
 		return sx_fail(err, SX_EINPUT, "column %s: no value has two rows that differ", w->column);

@@ -37,7 +37,7 @@ static bool flatten(const sx_call *call, sx_space *space, const size_t *rows, si
 		k = k > n / 2 ? n / 2 : k;
 		*taken = k < s.rank ? k : s.rank;
 		double *w = sx_without(s.vectors, *taken, m.d, tmp);
-		ok = w ? sx_affine_rows(m, rows, n, s.mean, w, call->job, tmp, to, err)
+		ok = w ? sx_affine_rows(&(sx_lines){ m, rows, s.mean, n }, w, call->job, tmp, to, err)
 		       : sx_fail_memory(err, "the projection", (double)m.d * (double)m.d * 8);
 	}
 	sx_space_unref(part);

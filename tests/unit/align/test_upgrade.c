@@ -95,7 +95,7 @@ static void precision(void **state)
 		code[i] = i % CLASSES;
 		self[i] = i;
 	}
-	assert_true(sx_recall_of(&l, code, &l, code, self, &job, tmp, &r, NULL));
+	assert_true(sx_recall_of(&(sx_recall_asked){ &l, code, &l, code, self }, &job, tmp, &r, NULL));
 	for (size_t i = 0; i < N; i += 7)
 		near(r.precision[i], precision_by_counting(l.m, i), 1e-12, 0);
 	sx_space_unref(s);
@@ -105,11 +105,11 @@ static void precision(void **state)
 	static const size_t gallery[] = { 1, 1, 0, 1 }, query[] = { 1 };
 	sx_space *t = from_points("t", 4, 2, g), *u = from_points("u", 1, 2, q);
 	sx_lines lt = sx_lines_of(t), lu = sx_lines_of(u);
-	assert_true(sx_recall_of(&lu, query, &lt, gallery, NULL, &job, tmp, &r, NULL));
+	assert_true(sx_recall_of(&(sx_recall_asked){ &lu, query, &lt, gallery, NULL }, &job, tmp, &r, NULL));
 	near(r.precision[0], (1 + 2 / 2.5 + 3. / 4) / 3, 1e-12, 0);
 	near(r.top1[0], 1, 0, 0);
 	static const size_t absent[] = { 7 };
-	assert_true(sx_recall_of(&lu, absent, &lt, gallery, NULL, &job, tmp, &r, NULL));
+	assert_true(sx_recall_of(&(sx_recall_asked){ &lu, absent, &lt, gallery, NULL }, &job, tmp, &r, NULL));
 	assert_true(isnan(r.precision[0]));
 	sx_space_unref(t);
 	sx_space_unref(u);

@@ -250,7 +250,7 @@ static void values_of_scikit_hubness(void **state)
 		sx_job job = { .threads = 2 };
 		sx_err err = { 0 };
 		sx_arena *tmp = sx_arena_new(0);
-		if (!sx_secondary_knn(sx_session_space(s, "g"), NULL, &spec, &job, tmp, index, distance, NULL, &err))
+		if (!sx_secondary_knn(sx_session_space(s, "g"), NULL, &spec, &job, tmp, &(sx_secondary_lists){ index, distance, 0 }, &err))
 			fail_msg("%s", err.msg);
 		double shift = 0;
 		for (size_t l = 0; l < 299; l++)

@@ -40,8 +40,11 @@ static void lists(sx_space *s, sx_metric m, sx_secondary_kind kind, size_t k, ui
 	sx_err err = { 0 };
 	sx_arena *tmp = sx_arena_new(0);
 	sx_secondary_spec spec = { .kind = kind, .metric = m, .k = k };
-	if (!sx_secondary_knn(s, NULL, &spec, &job, tmp, index, distance, mean, &err))
+	sx_secondary_lists found = { .index = index, .distance = distance };
+	if (!sx_secondary_knn(s, NULL, &spec, &job, tmp, &found, &err))
 		fail_msg("%s", err.msg);
+	if (mean)
+		*mean = found.mean;
 	sx_arena_free(tmp);
 }
 

@@ -13,7 +13,7 @@ static void quality(sx_space *s, size_t k, const double *at, double *trust, doub
 	assert_true(sx_knn_get(s, SX_EUCLIDEAN, k, &job, &table, NULL));
 	for (size_t i = 0; i < n; i++)
 		row[i] = i;
-	assert_true(sx_layout_quality(s, SX_EUCLIDEAN, &table, k, at, row, n, &job, t, c, NULL));
+	assert_true(sx_layout_quality(&(sx_layout_judged){ s, SX_EUCLIDEAN, &table, k, at, row, n }, &job, t, c, NULL));
 	*trust = *continuity = 0;
 	for (size_t i = 0; i < n; i++) {
 		*trust += t[i] / (double)n;

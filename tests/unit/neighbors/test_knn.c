@@ -196,7 +196,7 @@ static void questions(void **state)
 		sx_job job = { .threads = 1 + c % 3 };
 		sx_err err = { 0 };
 		sx_knn t;
-		if (!sx_knn_of(s, q, who, metric, k, &job, a, &t, &err))
+		if (!sx_knn_of(s, &(sx_knn_asked){ q, who, metric, k }, &job, a, &t, &err))
 			fail_msg("%s", err.msg);
 		assert_int_equal(t.n, 130);
 		for (size_t i = 0; i < q.n; i++) {
@@ -226,9 +226,9 @@ static void wrong_questions(void **state)
 	sx_knn t;
 	sx_arena *a = sx_arena_new(0);
 	size_t self[5] = { 0 };
-	assert_false(sx_knn_of(s, sx_space_mat(other), NULL, SX_EUCLIDEAN, 3, &job, a, &t, &err));
+	assert_false(sx_knn_of(s, &(sx_knn_asked){ sx_space_mat(other), NULL, SX_EUCLIDEAN, 3 }, &job, a, &t, &err));
 	assert_non_null(strstr(err.msg, "12 dimensions, the rows that ask have 11"));
-	assert_false(sx_knn_of(s, (sx_mat){ sx_space_mat(s).p, 5, 12, 12 }, self, SX_EUCLIDEAN, 20, &job, a, &t, &err));
+	assert_false(sx_knn_of(s, &(sx_knn_asked){ { sx_space_mat(s).p, 5, 12, 12 }, self, SX_EUCLIDEAN, 20 }, &job, a, &t, &err));
 	assert_non_null(strstr(err.msg, "k is 20"));
 	sx_space_unref(s);
 	sx_space_unref(other);
