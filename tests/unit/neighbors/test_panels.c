@@ -81,7 +81,7 @@ static void one_width(size_t width, size_t nx, size_t ny, size_t d, bool both)
 		s.b[j] = (float)sx_rng_normal(&rng);
 		s.w[j] = (float)(sx_rng_normal(&rng) - 2 * sqrt((double)d));
 	}
-	sx_bars bars = { s.a, s.v, s.b, both ? s.w : NULL };
+	sx_panels_bars bars = { s.a, s.v, s.b, both ? s.w : NULL };
 	sx_panels_scan(&x, 0, x.count, &y, 0, y.count, &bars, look, &s);
 	just_those(&s, both);
 	sx_space_unref(sx);
@@ -134,7 +134,7 @@ static void one_sieve(size_t nx, size_t ny, size_t d, bool both)
 	seen s = { .nx = nx, .ny = ny, .d = d, .x = sx_space_mat(sx).p, .y = sx_space_mat(sy).p, .met = sx_alloc(a, nx * ny, 1) };
 	sx_panels x = sieved(a, nx, d, (float *)(uintptr_t)s.x, &s.a, &s.v, d);
 	sx_panels y = sieved(a, ny, d, (float *)(uintptr_t)s.y, &s.b, &s.w, d + 1);
-	sx_bars bars = { s.a, s.v, s.b, both ? s.w : NULL };
+	sx_panels_bars bars = { s.a, s.v, s.b, both ? s.w : NULL };
 	sx_panels_scan(&x, 0, x.count, &y, 0, y.count, &bars, look, &s);
 	just_those(&s, both);
 	sx_space_unref(sx);
@@ -217,7 +217,7 @@ static void a_stretch(void **state)
 	for (size_t i = 0; i < 5 * width; i++)
 		inf[i] = i < n ? INFINITY : -INFINITY;
 	seen s = { .nx = 2 * width };
-	sx_bars bars = { zero, inf, zero, NULL };
+	sx_panels_bars bars = { zero, inf, zero, NULL };
 	sx_panels_scan(&x, 1, 1, &x, 2, 3, &bars, in_order, &s);
 	assert_int_equal(s.last_i, 2 * width - 1);
 	assert_int_equal(s.last_j, 4 * width);
