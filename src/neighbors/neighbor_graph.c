@@ -33,7 +33,7 @@ static void thin(sx_links *g, size_t *end)
 		g->start[i] = kept;
 		for (size_t e = from; e < end[i]; e++)
 			if (e == from || g->to[e] != g->to[e - 1])
-				end[i] = end[i], g->to[kept++] = g->to[e];
+				g->to[kept++] = g->to[e];
 	}
 	g->start[g->n] = kept;
 }

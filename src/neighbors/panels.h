@@ -35,7 +35,7 @@ size_t sx_panel_width(void);
 sx_panels sx_panels_new(sx_arena *, size_t n, size_t d, size_t width);
 /* The same behind a sieve of this step, which both sides of a scan must share. Only where sx_panels_can_sieve. */
 sx_panels sx_panels_sieved(sx_arena *, size_t n, size_t d, float step);
-void sx_panels_put(const sx_panels *, size_t row, const float *x);
+void sx_panels_put(const sx_panels *, size_t row, const float *from);
 /* Room for n rows of the kind that these are. */
 sx_panels sx_panels_like(sx_arena *, size_t n, const sx_panels *);
 /* Row `row` of from becomes row `to_row` of to, which is of the same kind. */

@@ -155,16 +155,16 @@ static bool units_table(study *s)
 static bool frequencies_table(study *s, size_t *followed)
 {
 	size_t c = s->w.c, d = sx_space_dims(s->space), at = 0;
-	double *v = sx_alloc(s->call->tmp, 5 * c, sizeof *v), *number = v, *followers = v + c, *share = v + 2 * c;
+	double *v = sx_alloc(s->call->tmp, 5 * c, sizeof *v);
 	size_t *order = sx_alloc(s->call->tmp, c, sizeof *order);
 	if (!v || !order)
 		return false;
+	double *number = v, *followers = v + c, *share = v + 2 * c, *sorted = v + 3 * c;
 	for (size_t j = 0; j < d; j++)
 		if (s->unit[j].k && (s->draws == 0 || s->unit[j].p <= s->call->arg[SX_FOURIER_ALPHA].num))
 			followers[s->unit[j].k - 1]++;
 	if (!sx_order_down(followers, c, order, s->call->tmp))
 		return false;
-	double *sorted = v + 3 * c;
 	for (size_t i = 0; i < c; i++) {
 		size_t k = order[i] + 1;
 		*followed += followers[order[i]] > 0;
