@@ -47,8 +47,9 @@ static const sx_param params[] = {
 	           .help = "which columns of a table are the dimensions: NAME..NAME, or names separated by commas" },
 	[COLUMNS] = { .name = "columns", .kind = SX_KIND_TEXT,
 	              .help = "columns of a table that stay metadata though they hold numbers: names separated by commas" },
-	[DTYPE] = { .name = "dtype", .kind = SX_KIND_CHOICE, .choices = "float32|float64|float16|bfloat16|int8|uint8|int16|uint16|int32|uint32|"
-	            "int64|uint64|bool", .help = "the type of values that do not say it themselves: raw files, blobs of SQLite" },
+	[DTYPE] = { .name = "dtype", .kind = SX_KIND_CHOICE,
+	            .choices = "float32|float64|float16|bfloat16|int8|uint8|int16|uint16|int32|uint32|int64|uint64|bool",
+	            .help = "the type of values that do not say it themselves: raw files, blobs of SQLite" },
 };
 
 /* Counting flaws reads every page of a mapped file. Up to here that is quicker than anybody notices. */

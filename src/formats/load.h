@@ -17,7 +17,7 @@ typedef struct sx_load {
 	bool        exact;	/* as many must be there: --rows, not --limit */
 	const char *tensor, *shape, *axes;	/* --tensor, --shape, --axis as typed; NULL: not given */
 	const char *dims, *columns;	/* --dims and --columns: which columns of a table are which; NULL: by the table */
-	const char *dtype;	/* --dtype, the type of values that do not say it themselves: a name that sx_store_named knows; NULL: not given */
+	const char *dtype;	/* --dtype: what values are that do not say it, a name that sx_store_named knows; NULL: not given */
 	bool        layered, numbered;	/* one layer or several are asked for; names get numbers */
 	size_t      layer_first, layer_last;	/* layer_last SIZE_MAX: to the last */
 	sx_job     *job;	/* NULL: alone */

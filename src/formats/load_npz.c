@@ -11,88 +11,17 @@
 
 #ifdef SX_HAVE_LIBZIP
 
-enum { HEAD = 4096, MOST_RATIO = 1032, SUMMED = 64 << 20 };
-
-bool sx_npz_bad(sx_npz *a, const char *name, const char *what)
-{
-	return sx_file_fail(a->err, SX_EFORMAT, a->l->file->path, "member '%.60s': %.100s", name, what);
-}
-
-/* ---- members ---- */
-
-static bool check_member(sx_npz *a, const zip_stat_t *st)
-{
-	const zip_uint64_t need = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
-	if ((st->valid & need) != need)
-		return sx_npz_bad(a, st->name, "its size is not told");
-	if (st->encryption_method != ZIP_EM_NONE)
-		return sx_npz_bad(a, st->name, "is encrypted");
-	if (st->comp_method != ZIP_CM_STORE && st->comp_method != ZIP_CM_DEFLATE)
-		return sx_npz_bad(a, st->name, "is compressed in a way numpy does not know");
-	if (st->comp_size > a->l->file->size || st->size / MOST_RATIO > st->comp_size + 1)
-		return sx_file_fail(a->err, SX_EFORMAT, a->l->file->path, "member '%.60s' claims %zu bytes, made of %zu: the archive "
-		                    "is damaged, or a bomb", st->name, (size_t)st->size, (size_t)st->comp_size);
-	return true;
-}
-
-static bool read_bytes(sx_npz *a, zip_file_t *f, const char *name, unsigned char *to, size_t want)
-{
-	enum { STEP = 1 << 24 };
-	for (size_t done = 0; done < want;) {
-		zip_int64_t got = zip_fread(f, to + done, want - done < STEP ? want - done : STEP);
-		if (got < 0)
-			return sx_npz_bad(a, name, zip_file_strerror(f));
-		if (got == 0)
-			return sx_npz_bad(a, name, "truncated: it ends before its claimed size");
-		done += (size_t)got;
-		if (!sx_tick(a->l->job, (double)done / (double)want, "unpacking"))
-			return sx_fail_cancel(a->err);
-	}
-	return true;
-}
-
-/* At the end libzip compares the checksum. */
-static bool read_end(sx_npz *a, zip_file_t *f, const char *name)
-{
-	unsigned char one;
-	return zip_fread(f, &one, 1) == 0 || sx_npz_bad(a, name, "its checksum is wrong");
-}
-
-static zip_file_t *open_member(sx_npz *a, zip_uint64_t i, const char *name)
-{
-	zip_file_t *f = zip_fopen_index(a->zip, i, 0);
-	if (f == NULL)
-		sx_npz_bad(a, name, zip_strerror(a->zip));
-	return f;
-}
+enum { HEAD = 4096, SUMMED = 64 << 20 };
 
 /* The first bytes of a member, as many as it has up to HEAD. */
 static bool peek(sx_npz *a, const zip_stat_t *st, unsigned char *to, size_t *len)
 {
-	zip_file_t *f = open_member(a, st->index, st->name);
+	zip_file_t *f = sx_npz_member(a, st->index, st->name);
 	*len = st->size < HEAD ? (size_t)st->size : HEAD;
-	bool ok = f && read_bytes(a, f, st->name, to, *len);
+	bool ok = f && sx_npz_read(a, f, st->name, to, *len);
 	if (f)
 		zip_fclose(f);
 	return ok;
-}
-
-sx_file *sx_npz_unpack(sx_npz *a, const zip_stat_t *st, size_t most)
-{
-	size_t want = st->size < most ? (size_t)st->size : most, ceiling = a->l->job ? a->l->job->memory : 0;
-	unsigned char *to = ceiling && want > ceiling ? NULL : malloc(want ? want : 1);
-	if (to == NULL) {
-		sx_load_short(a->l, (double)want, a->err);
-		return NULL;
-	}
-	zip_file_t *f = open_member(a, st->index, st->name);
-	bool ok = f && read_bytes(a, f, st->name, to, want) && (want < st->size || read_end(a, f, st->name));
-	if (f)
-		zip_fclose(f);
-	if (ok)
-		return sx_file_own(a->l->file->path, to, want, a->err);
-	free(to);
-	return NULL;
 }
 
 /* ---- what is there ---- */
@@ -111,7 +40,7 @@ static bool note_member(sx_npz *a, const zip_stat_t *st, const char *key)
 	size_t len;
 	sx_npy h;
 	sx_err why;
-	if (!check_member(a, st) || !peek(a, st, head, &len))
+	if (!sx_npz_check(a, st) || !peek(a, st, head, &len))
 		return false;
 	if (!sx_npy_head(head, len, a->l->file->path, &h, &why)) {	/* objects, records: listed, and refused if picked */
 		a->array[a->narrays++] = (sx_tensor){ .name = key, .type = "no numbers", .store = SX_STORES,
@@ -193,14 +122,14 @@ static bool check_sum(sx_npz *a, const zip_stat_t *st)
 {
 	enum { PART = 1 << 16 };
 	unsigned char *part = sx_alloc(a->l->tmp, PART, 1);
-	zip_file_t *f = part ? open_member(a, st->index, st->name) : NULL;
+	zip_file_t *f = part ? sx_npz_member(a, st->index, st->name) : NULL;
 	bool ok = f != NULL || (part == NULL && sx_load_short(a->l, PART, a->err));
 	for (size_t left = (size_t)st->size; ok && left;) {
 		size_t n = left < PART ? left : PART;
-		ok = read_bytes(a, f, st->name, part, n);
+		ok = sx_npz_read(a, f, st->name, part, n);
 		left -= n;
 	}
-	ok = ok && read_end(a, f, st->name);
+	ok = ok && sx_npz_end(a, f, st->name);
 	if (f)
 		zip_fclose(f);
 	return ok;

@@ -1,4 +1,5 @@
-/* load_raw.c: little-endian numbers in C order and nothing else. --shape says how many, --dtype what they are (float32 unless told). */
+/* load_raw.c: little-endian numbers in C order and nothing else. --shape says how many, --dtype what they are (float32 where it is
+ * left out). */
 #include "array_space.h"
 
 #include <errno.h>

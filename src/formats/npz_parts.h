@@ -1,4 +1,4 @@
-/* npz_parts.h: what the readers of numpy archives share, private to load_npz.c and npz_beside.c. */
+/* npz_parts.h: what the readers of numpy archives share, private to load_npz.c and npz_*.c. */
 #ifndef SX_NPZ_PARTS_H
 #define SX_NPZ_PARTS_H
 
@@ -20,6 +20,11 @@ typedef struct sx_npz {
 
 /* "PATH: member 'NAME': WHAT". Returns false. */
 bool     sx_npz_bad(sx_npz *, const char *name, const char *what);
+/* Whether the sizes that a member claims can be, and it is stored or deflated. */
+bool     sx_npz_check(sx_npz *, const zip_stat_t *);
+zip_file_t *sx_npz_member(sx_npz *, zip_uint64_t i, const char *name);
+bool     sx_npz_read(sx_npz *, zip_file_t *, const char *name, unsigned char *to, size_t want);
+bool     sx_npz_end(sx_npz *, zip_file_t *, const char *name);	/* at the end libzip compares the checksum */
 /* Unpacks a member, or of a larger one the first so many bytes. NULL: a message is left. */
 sx_file *sx_npz_unpack(sx_npz *, const zip_stat_t *, size_t most);
 

@@ -94,8 +94,9 @@ size_t sx_texttable_dims(const sx_texttable *t)
 
 bool sx_is_label_name(const char *name)
 {
-	static const char *const names[] = { "label", "word", "token", "text", "name", "labels", "words", "tokens", "texts", "names", "vocab",
-	                                     "vocabulary" };
+	static const char *const names[] = {
+		"label", "word", "token", "text", "name", "labels", "words", "tokens", "texts", "names", "vocab", "vocabulary",
+	};
 	for (size_t j = 0; j < SX_COUNT(names); j++)
 		if (strcasecmp(name, names[j]) == 0)
 			return true;

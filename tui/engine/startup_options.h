@@ -2,6 +2,7 @@
 #ifndef SX_STARTUP_OPTIONS_H
 #define SX_STARTUP_OPTIONS_H
 
+#include "command/doctor.h"
 #include "sextant.h"
 
 typedef enum sx_mode {
