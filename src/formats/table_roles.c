@@ -169,8 +169,8 @@ static void choose_unasked(const sx_texttable *t, sx_table_roles *r)
 			r->role[i] = SX_ROLE_DIMENSION;
 		left += r->role[i] == SX_ROLE_DIMENSION || r->role[i] == SX_ROLE_VECTOR;
 	}
-	for (size_t i = 0; left == 0 && i < t->columns; i++)	/* what counts rows is all there is */
-		if (is_number(&t->column[i]) && i != r->labels && !is_called_index(t, i))
+	for (size_t i = 0; left < 2 && !run && !vectors && i < t->columns; i++)	/* of x and y, x may well count */
+		if (is_number(&t->column[i]) && i != r->labels && !is_called_index(t, i) && (left == 0 || t->header))
 			r->role[i] = SX_ROLE_DIMENSION;
 }
 
