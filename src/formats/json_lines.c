@@ -1,10 +1,11 @@
-/* json_lines.c: the two passes over JSON Lines. */
+/* json_lines.c: the two passes over the records of a JSON file: keys and lengths first, then values. */
 #include "json_lines.h"
 #include "load.h"
 #include "base/readnum.h"
 #include "text_table.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,8 +24,8 @@ static bool same_key(const sx_json_value *a, const sx_json_value *b)
 /* ---- one line ---- */
 
 /* What is wrong with a line: the reader's words, or one of these. */
-typedef enum fault { FINE, NO_JSON, NO_OBJECT, NO_VECTOR, NO_NUMBER, LENGTH, KEYS } fault;
-typedef struct bad_line { fault what; size_t line, count; const char *why; } bad_line;
+typedef enum fault { FINE, NO_JSON, NO_OBJECT, NO_LIST, NO_VECTOR, NO_NUMBER, LENGTH, KEYS } fault;
+typedef struct bad_line { fault what; size_t line, row, count; const char *why; } bad_line;
 
 typedef struct keys {
 	sx_jsonkey *key;
@@ -42,107 +43,48 @@ static sx_jsonkey *find_key(const keys *k, const sx_json_value *name, size_t pla
 	return NULL;
 }
 
-/* Numbers are looked at in the second pass. */
-static bool count_numbers(sx_json *j, size_t *count)
+/* ---- the first record ---- */
+
+/* Where a record stands, in words: "line 3", "element 2" (counted from 0). */
+static const char *place(const sx_jsonlines *t, size_t line, size_t row, char out[48])
 {
-	const char *p = j->p + 1;
-	bool any = false;
-	*count = 0;
-	for (; p < j->end && *p != ']'; p++) {
-		if (*p == '[' || *p == '{' || *p == '"')
-			return false;
-		*count += *p == ',';
-		any |= *p != ' ' && *p != '\t';
-	}
-	*count += any;
-	j->p = p < j->end ? p + 1 : p;
-	return p < j->end;
+	if (t->records.of)
+		snprintf(out, 48, "%s %zu", t->records.of, row);
+	else
+		snprintf(out, 48, "line %zu", line);
+	return out;
 }
 
-static bool read_numbers(sx_json *j, float *to, size_t d)
+static bool no_vector(const sx_jsonlines *t, const sx_json_walk *w, size_t found, const char *names, sx_err *err)
 {
-	bool first = true;
-	size_t n = 0;
-	if (!sx_json_enter(j))
-		return false;
-	for (; sx_json_more(j, ']', &first); n++) {
-		sx_json_kind kind = sx_json_peek(j);
-		const char *q = kind == SX_JSON_NUMBER && n < d ? sx_read_float(j->p, j->end, &to[n]) : NULL;
-		if (kind == SX_JSON_NULL && n < d) {
-			to[n] = NAN;
-			q = j->p + 4;
-		}
-		if (q == NULL)
-			return false;
-		j->p = q;
-	}
-	return n == d && j->why == NULL;
-}
-
-/* ---- the first line ---- */
-
-/* Whether the list that begins here is of numbers; nothing is read for good. */
-static bool is_vector(const sx_json *at)
-{
-	sx_json j = *at;
-	size_t count;
-	if (sx_json_peek(&j) != SX_JSON_ARRAY || !count_numbers(&j, &count) || count == 0)
-		return false;
-	j = *at;
-	sx_json_enter(&j);
-	sx_json_kind kind = sx_json_peek(&j);
-	return kind == SX_JSON_NUMBER || kind == SX_JSON_NULL;
-}
-
-static void name_keys(const sx_json *from, char *out, size_t size)
-{
-	sx_json j = *from;
+	sx_json j = { w->p, w->stop, NULL };
 	sx_json_value v;
-	bool first = true;
-	size_t n = 0;
-	*out = '\0';
-	if (!sx_json_enter(&j))
-		return;
-	while (sx_json_more(&j, '}', &first) && sx_json_key(&j, &v) && n + v.len + 3 < size) {
-		memcpy(out + n, n ? ", " : "", n ? 2 : 0);
-		n += n ? 2 : 0;
-		memcpy(out + n, v.p, v.len);
-		n += v.len;
-		out[n] = '\0';
-		if (!sx_json_take(&j, &v))
-			return;
-	}
+	char at[48];
+	const char *path = t->file->path, *where = place(t, w->line, w->row, at);
+	if (!sx_json_take(&j, &v) || !sx_json_end(&j))
+		return sx_file_fail(err, SX_EFORMAT, path, "%s: no JSON: %s at column %zu", where, j.why, (size_t)(j.p - w->p) + 1);
+	if (v.kind != SX_JSON_OBJECT)
+		return sx_file_fail(err, SX_EFORMAT, path, "%s: no JSON object and no list of numbers", where);
+	if (found > 1)
+		return sx_file_fail(err, SX_EUSAGE, path, "%s: several keys hold lists of numbers; --tensor picks one: %.110s", where, names);
+	return sx_file_fail(err, SX_EFORMAT, path, t->wanted ? "%s: '%.40s' holds no list of numbers; its keys: %.110s" :
+	                    "%s: no key%.0s holds a list of numbers; its keys: %.110s", where, t->wanted ? t->wanted : "", names);
 }
 
-/* The first key with a list of numbers, or the one asked for. */
 static bool find_vector(sx_jsonlines *t, sx_err *err)
 {
-	sx_walk w = sx_walk_open(&t->pieces, 0);
-	sx_json_value key, v;
-	bool first = true;
-	sx_walk_next(&w);
-	sx_json j = { w.p, w.stop, NULL }, start = j;
-	if (sx_json_peek(&j) != SX_JSON_OBJECT)
-		return sx_file_fail(err, SX_EFORMAT, t->file->path, "line %zu: no JSON object", w.line);
-	sx_json_enter(&j);
-	while (sx_json_more(&j, '}', &first) && sx_json_key(&j, &key)) {
-		if ((t->wanted ? sx_json_is(&key, t->wanted) : true) && is_vector(&j)) {
-			sx_json_peek(&j);
-			count_numbers(&j, &t->dims);
-			t->vector = key;
-			return true;
-		}
-		if (!sx_json_take(&j, &v))
-			break;
-	}
-	if (j.why)
-		return sx_file_fail(err, SX_EFORMAT, t->file->path, "line %zu: no JSON: %s at column %zu", w.line, j.why,
-		                    (size_t)(j.p - w.p) + 1);
-	char names[100];
-	name_keys(&start, names, sizeof names);
-	return sx_file_fail(err, SX_EFORMAT, t->file->path, t->wanted ? "line %zu: '%.40s' holds no list of numbers; "
-	                    "its keys: %s" : "line %zu: no key%.0s holds a list of numbers; its keys: %s", w.line,
-	                    t->wanted ? t->wanted : "", names);
+	sx_json_walk w = sx_json_walk_open(&t->records, 0);
+	sx_buf names = { 0 };
+	size_t found;
+	sx_json_walk_next(&w);
+	bool ok = sx_json_vector_find(w.p, w.stop, t->wanted, &t->vector, &names, &found) ||
+	          no_vector(t, &w, found, names.text ? names.text : "", err);
+	sx_buf_free(&names);
+	t->dims = t->vector.dims;
+	t->first_line = w.line;
+	t->candidates = found;
+	t->vector_name = ok ? sx_json_vector_name(&t->vector, t->tmp) : NULL;
+	return ok && (t->vector_name || short_of(t, 64, err));
 }
 
 /* ---- the first pass ---- */
@@ -170,20 +112,47 @@ static fault tally(keys *k, const sx_json_value *name, const sx_json_value *v, s
 	return FINE;
 }
 
-static fault look_line(const sx_jsonlines *t, sx_json *j, keys *k, size_t row, size_t *count)
+/* A bare list is a record without keys. */
+static fault look_list(const sx_jsonlines *t, sx_json *j, size_t *count)
+{
+	if (sx_json_peek(j) != SX_JSON_ARRAY)
+		return NO_LIST;
+	if (!sx_json_vector_count(&t->vector, j, count))
+		return NO_NUMBER;
+	if (!sx_json_end(j))
+		return NO_JSON;
+	return *count == t->dims ? FINE : LENGTH;
+}
+
+/* The value of the vector's first key is stepped over, the vector in it counted. */
+static fault look_vector(const sx_jsonlines *t, sx_json *j, size_t *count)
+{
+	sx_json at = *j;
+	sx_json_value v;
+	bool there = sx_json_vector_enter(&t->vector, &at);
+	if (!there || !sx_json_vector_count(&t->vector, &at, count))
+		return there ? NO_NUMBER : NO_VECTOR;
+	if (t->vector.steps == 1)
+		j->p = at.p;
+	else if (!sx_json_take(j, &v))
+		return NO_JSON;
+	return *count == t->dims ? FINE : LENGTH;
+}
+
+static fault look_record(const sx_jsonlines *t, sx_json *j, keys *k, size_t row, size_t *count)
 {
 	sx_json_value name, v;
 	bool first = true, seen = !t->vectors;
 	fault f = FINE;
+	if (t->vectors && t->vector.steps == 0)
+		return look_list(t, j, count);
 	if (sx_json_peek(j) != SX_JSON_OBJECT)
 		return NO_OBJECT;
 	sx_json_enter(j);
 	for (size_t place = 0; f == FINE && sx_json_more(j, '}', &first) && sx_json_key(j, &name); ) {
-		if (t->vectors && same_key(&name, &t->vector)) {
-			if (sx_json_peek(j) != SX_JSON_ARRAY || !count_numbers(j, count))
-				return NO_NUMBER;
+		if (t->vectors && same_key(&name, &t->vector.key[0])) {
+			f = look_vector(t, j, count);
 			seen = true;
-			f = *count == t->dims ? FINE : LENGTH;
 		} else if (sx_json_take(j, &v)) {
 			f = tally(k, &name, &v, row, place++);
 		}
@@ -197,35 +166,40 @@ static void look_block(void *ctx, size_t lo, size_t hi, int thread)
 {
 	look *k = ctx;
 	for (size_t b = lo; b < hi; b++) {
-		sx_walk w = sx_walk_open(&k->t->pieces, b);
-		while (k->bad[b].what == FINE && sx_walk_next(&w)) {
+		sx_json_walk w = sx_json_walk_open(&k->t->records, b);
+		while (k->bad[b].what == FINE && sx_json_walk_next(&w)) {
 			sx_json j = { w.p, w.stop, NULL };
 			size_t count = 0;
-			fault f = look_line(k->t, &j, &k->found[thread], w.row, &count);
+			fault f = look_record(k->t, &j, &k->found[thread], w.row, &count);
 			if (f != FINE)
-				k->bad[b] = (bad_line){ f, w.line, f == NO_JSON ? (size_t)(j.p - w.p) + 1 : count, j.why };
+				k->bad[b] = (bad_line){ f, w.line, w.row, f == NO_JSON ? (size_t)(j.p - w.p) + 1 : count, j.why };
 		}
 	}
 }
 
 static bool say_bad(const sx_jsonlines *t, const bad_line *b, sx_err *err)
 {
-	const char *path = t->file->path;
-	int len = t->vector.len > 40 ? 40 : (int)t->vector.len;
+	const char *path = t->file->path, *name = t->vector_name ? t->vector_name : "";
+	char at[48], first[48];
+	const char *where = place(t, b->line, b->row, at);
 	switch (b->what) {
 	case NO_JSON:
-		return sx_file_fail(err, SX_EFORMAT, path, "line %zu: no JSON: %s at column %zu", b->line, b->why, b->count);
+		return sx_file_fail(err, SX_EFORMAT, path, "%s: no JSON: %s at column %zu", where, b->why, b->count);
 	case NO_OBJECT:
-		return sx_file_fail(err, SX_EFORMAT, path, "line %zu: no JSON object", b->line);
+		return sx_file_fail(err, SX_EFORMAT, path, "%s: no JSON object", where);
+	case NO_LIST:
+		return sx_file_fail(err, SX_EFORMAT, path, "%s: no list, as the first is", where);
 	case NO_VECTOR:
-		return sx_file_fail(err, SX_EFORMAT, path, "line %zu: no '%.*s'", b->line, len, t->vector.p);
+		return sx_file_fail(err, SX_EFORMAT, path, "%s: no '%.40s'", where, name);
 	case NO_NUMBER:
-		return sx_file_fail(err, SX_EFORMAT, path, "line %zu: '%.*s' is no list of numbers", b->line, len, t->vector.p);
+		return sx_file_fail(err, SX_EFORMAT, path, *name ? "%s: '%.40s' is no list of numbers" : "%s: no list of numbers%s", where, name);
 	case LENGTH:
-		return sx_file_fail(err, SX_EFORMAT, path, "line %zu: '%.*s' has %zu numbers, line %zu has %zu", b->line, len,
-		                    t->vector.p, b->count, t->pieces.line, t->dims);
+		place(t, t->first_line, 0, first);
+		return *name ? sx_file_fail(err, SX_EFORMAT, path, "%s: '%.40s' has %zu numbers, %s has %zu", where, name, b->count, first,
+		                            t->dims)
+		             : sx_file_fail(err, SX_EFORMAT, path, "%s has %zu numbers, %s has %zu", where, b->count, first, t->dims);
 	case KEYS:
-		return sx_file_fail(err, SX_EFORMAT, path, "line %zu: more than %d different keys", b->line, SX_MOST_KEYS);
+		return sx_file_fail(err, SX_EFORMAT, path, "%s: more than %d different keys", where, SX_MOST_KEYS);
 	default:
 		return true;
 	}
@@ -233,7 +207,7 @@ static bool say_bad(const sx_jsonlines *t, const bad_line *b, sx_err *err)
 
 static bool check(const sx_jsonlines *t, const bad_line *bad, sx_err *err)
 {
-	for (size_t b = 0; b < t->pieces.count; b++)
+	for (size_t b = 0; b < t->records.blocks; b++)
 		if (bad[b].what != FINE)
 			return say_bad(t, &bad[b], err);
 	return true;
@@ -278,30 +252,51 @@ static bool merge(sx_jsonlines *t, const keys *found, size_t threads, sx_err *er
 	return true;
 }
 
+/* What stands beside the records is a key of each. */
+static bool add_lists(sx_jsonlines *t, sx_err *err)
+{
+	const sx_json_records *r = &t->records;
+	keys all = { t->key, t->keys };
+	bad_line b = { .what = KEYS };
+	t->own_keys = t->keys;
+	for (size_t i = 0; i < r->lists + (r->name != NULL); i++) {
+		static const sx_json_value label = { SX_JSON_STRING, false, "label", 5 };
+		const sx_json_value *name = i < r->lists ? &r->list[i].name : &label, *value = i < r->lists ? r->list[i].value : r->name;
+		size_t before = all.n;
+		for (size_t k = 0; k < t->rows; k++)
+			if (tally(&all, name, &value[k], k, t->keys + i) != FINE)
+				return say_bad(t, &b, err);
+		if (all.n == before)		/* a key of the records has that name */
+			return sx_file_fail(err, SX_EFORMAT, t->file->path, "'%.*s' stands in the records and beside them",
+			                    name->len > 40 ? 40 : (int)name->len, name->p);
+	}
+	t->keys = all.n;
+	return true;
+}
+
 bool sx_jsonlines_open(sx_jsonlines *t, sx_err *err)
 {
 	size_t threads = (size_t)sx_threads(t->job);
 	look k = { .t = t };
-	t->pieces = (sx_pieces){ .line = 1, .delim = ' ', .plain = true, .limit = t->limit };
-	t->pieces.text = sx_load_text(t->file, &t->pieces.end);
-	if (!sx_pieces_cut(&t->pieces, t->job, t->tmp, err))
+	t->records = (sx_json_records){ .file = t->file, .limit = t->limit, .document = t->vectors, .job = t->job, .tmp = t->tmp };
+	if (!sx_json_records_open(&t->records, err))
 		return false;
-	t->rows = t->pieces.rows;
-	t->whole = t->pieces.whole;
+	t->rows = t->records.rows;
+	t->whole = t->records.whole;
 	if (t->rows == 0)
 		return sx_file_fail(err, SX_EFORMAT, t->file->path, "holds no rows");
 	if (t->vectors && !find_vector(t, err))
 		return false;
 	k.found = sx_alloc(t->tmp, threads, sizeof *k.found);
-	k.bad = sx_alloc(t->tmp, t->pieces.count, sizeof *k.bad);
+	k.bad = sx_alloc(t->tmp, t->records.blocks, sizeof *k.bad);
 	for (size_t i = 0; k.found && i < threads; i++)
 		if ((k.found[i].key = sx_alloc(t->tmp, SX_MOST_KEYS, sizeof *k.found[i].key)) == NULL)
 			k.found = NULL;
 	if (k.found == NULL || k.bad == NULL)
 		return short_of(t, (double)threads * SX_MOST_KEYS * sizeof *t->key, err);
-	if (!sx_for(t->job, "looking at keys", t->pieces.count, 1, look_block, &k))
+	if (!sx_for(t->job, "looking at keys", t->records.blocks, 1, look_block, &k))
 		return sx_fail_cancel(err);
-	return check(t, k.bad, err) && merge(t, k.found, threads, err);
+	return check(t, k.bad, err) && merge(t, k.found, threads, err) && add_lists(t, err);
 }
 
 /* ---- the second pass ---- */
@@ -325,17 +320,37 @@ static void put_value(const sink *s, size_t row, const sx_json_value *v)
 		s->num[row] = v->kind == SX_JSON_TRUE;
 }
 
-/* The line was read before: only its numbers can still be wrong. */
-static fault fill_line(const fill *f, sx_json *j, size_t row)
+static fault fill_vector(const fill *f, sx_json *j, size_t row)
+{
+	sx_json at = *j;
+	sx_json_value v;
+	float *to = f->points + row * f->t->dims;
+	if (!sx_json_vector_enter(&f->t->vector, &at) || !sx_json_vector_read(&f->t->vector, &at, to, f->t->dims)) {
+		*j = at;
+		return at.why ? NO_JSON : NO_NUMBER;
+	}
+	if (f->t->vector.steps < 2)
+		*j = at;
+	else
+		sx_json_take(j, &v);
+	return FINE;
+}
+
+/* The record was read before: only its numbers can still be wrong. */
+static fault fill_record(const fill *f, sx_json *j, size_t row)
 {
 	sx_json_value name, v;
-	const keys k = { f->t->key, f->t->keys };
+	const keys k = { f->t->key, f->t->own_keys };
 	bool first = true;
+	if (f->t->vectors && f->t->vector.steps == 0)
+		return fill_vector(f, j, row);
+	sx_json_peek(j);
 	sx_json_enter(j);
 	for (size_t place = 0; sx_json_more(j, '}', &first) && sx_json_key(j, &name); ) {
-		if (f->t->vectors && same_key(&name, &f->t->vector)) {
-			if (!read_numbers(j, f->points + row * f->t->dims, f->t->dims))
-				return j->why ? NO_JSON : NO_NUMBER;
+		if (f->t->vectors && same_key(&name, &f->t->vector.key[0])) {
+			fault what = fill_vector(f, j, row);
+			if (what != FINE)
+				return what;
 		} else if (sx_json_take(j, &v)) {
 			const sx_jsonkey *key = find_key(&k, &name, place++);
 			if (key)
@@ -350,13 +365,23 @@ static void fill_block(void *ctx, size_t lo, size_t hi, int thread)
 	fill *f = ctx;
 	(void)thread;
 	for (size_t b = lo; b < hi; b++) {
-		sx_walk w = sx_walk_open(&f->t->pieces, b);
-		while (f->bad[b].what == FINE && sx_walk_next(&w) && w.row < f->t->rows) {
+		sx_json_walk w = sx_json_walk_open(&f->t->records, b);
+		while (f->bad[b].what == FINE && sx_json_walk_next(&w)) {
 			sx_json j = { w.p, w.stop, NULL };
-			fault what = fill_line(f, &j, w.row);
+			fault what = fill_record(f, &j, w.row);
 			if (what != FINE)
-				f->bad[b] = (bad_line){ what, w.line, (size_t)(j.p - w.p) + 1, j.why };
+				f->bad[b] = (bad_line){ what, w.line, w.row, (size_t)(j.p - w.p) + 1, j.why };
 		}
+	}
+}
+
+static void fill_lists(const fill *f)
+{
+	const sx_json_records *r = &f->t->records;
+	for (size_t i = 0; i < r->lists + (r->name != NULL); i++) {
+		const sx_json_value *value = i < r->lists ? r->list[i].value : r->name;
+		for (size_t k = 0; k < f->t->rows; k++)
+			put_value(&f->sink[f->t->own_keys + i], k, &value[k]);
 	}
 }
 
@@ -393,16 +418,17 @@ bool sx_jsonlines_read(sx_jsonlines *t, float *points, const char *as_text, sx_f
 {
 	fill f = { .t = t, .points = points };
 	f.sink = sx_alloc(t->tmp, t->keys, sizeof *f.sink);
-	f.bad = sx_alloc(t->tmp, t->pieces.count, sizeof *f.bad);
+	f.bad = sx_alloc(t->tmp, t->records.blocks, sizeof *f.bad);
 	if (f.sink == NULL || f.bad == NULL)
 		return short_of(t, (double)t->keys * sizeof *f.sink, err);
 	for (size_t i = 0; i < t->keys; i++)
 		if (!make_sink(t, &t->key[i], as_text && sx_json_is(&t->key[i].name, as_text), &f.sink[i], err))
 			return false;
-	if (!sx_for(t->job, "reading lines", t->pieces.count, 1, fill_block, &f))
+	if (!sx_for(t->job, "reading lines", t->records.blocks, 1, fill_block, &f))
 		return sx_fail_cancel(err);
 	if (!check(t, f.bad, err))
 		return false;
+	fill_lists(&f);
 	for (size_t i = 0; i < t->keys; i++)
 		if (!make_field(t, &t->key[i], &f.sink[i], &field[i], err))
 			return false;
