@@ -67,14 +67,21 @@ hid_t sx_hdf5_set(const sx_hdf5 *r, hid_t at, const char *path)
 	return -1;
 }
 
+int sx_hdf5_axes(hid_t set, hsize_t dims[H5S_MAX_RANK])
+{
+	memset(dims, 0, H5S_MAX_RANK * sizeof *dims);
+	hid_t space = H5Dget_space(set);
+	int rank = space >= 0 ? H5Sget_simple_extent_dims(space, dims, NULL) : -1;
+	H5Sclose(space);
+	return rank;
+}
+
 int sx_hdf5_shape(hid_t set, hsize_t dims[2])
 {
-	hsize_t all[H5S_MAX_RANK] = { 0 };
-	hid_t space = H5Dget_space(set);
-	int rank = space >= 0 ? H5Sget_simple_extent_dims(space, all, NULL) : -1;
+	hsize_t all[H5S_MAX_RANK];
+	int rank = sx_hdf5_axes(set, all);
 	dims[0] = all[0];
 	dims[1] = all[1];
-	H5Sclose(space);
 	return rank;
 }
 

@@ -10,36 +10,62 @@ static const unsigned char MAGIC[8] = { 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '
 #ifdef SX_HAVE_HDF5
 #include <stdio.h>
 
-enum { MOST_COLUMNS = 1000, MOST_LISTED = 100 };
+enum { MOST_LISTED = 100 };
 
 static bool is_matrix(const sx_hdf5 *r, hid_t at, const char *path)
 {
-	hsize_t dims[2];
 	if (sx_hdf5_kind(at, path) == H5O_TYPE_GROUP)
 		return sx_hdf5_is_sparse(at, path);
 	hid_t set = sx_hdf5_set(r, at, path);
 	if (set < 0)
 		return false;
 	H5T_class_t c = sx_hdf5_class(set);
-	bool ok = sx_hdf5_shape(set, dims) == 2 && dims[0] && dims[1] && (c == H5T_FLOAT || c == H5T_INTEGER);
+	hsize_t dims[H5S_MAX_RANK];
+	int axes = sx_hdf5_axes(set, dims);
+	bool ok = axes >= 2 && axes <= SX_AXES && (c == H5T_FLOAT || c == H5T_INTEGER);
+	for (int i = 0; i < axes; i++)
+		ok = ok && dims[i];
 	H5Dclose(set);
 	return ok;
 }
 
 /* ---- the matrix ---- */
 
-/* Row by row in blocks, so that it can be told of and stopped. */
-static bool read_rows(const sx_hdf5 *r, hid_t set, float *to, hsize_t n, hsize_t d)
+/* The last axis is the dimensions, the others together the rows, the first outermost. */
+typedef struct shape {
+	hsize_t axis[H5S_MAX_RANK];
+	int     axes;
+	hsize_t rows, dims;
+} shape;
+
+/* A block of rows that lie within one place of all axes but the last two, from row at on. */
+static bool read_block(hid_t set, const shape *h, hsize_t at, hsize_t count, float *to)
 {
-	hsize_t step = 1 + ((hsize_t)1 << 20) / d;
-	for (hsize_t at = 0; at < n; at += step) {
-		hsize_t start[2] = { at, 0 }, count[2] = { n - at < step ? n - at : step, d };
-		hid_t from = H5Dget_space(set), mem = H5Screate_simple(2, count, NULL);
-		bool ok = from >= 0 && mem >= 0 && H5Sselect_hyperslab(from, H5S_SELECT_SET, start, NULL, count, NULL) >= 0 &&
-		          H5Dread(set, H5T_NATIVE_FLOAT, mem, from, H5P_DEFAULT, to + at * d) >= 0;
-		H5Sclose(mem);
-		H5Sclose(from);
-		if (!ok)
+	hsize_t start[H5S_MAX_RANK] = { 0 }, size[H5S_MAX_RANK], left = at;
+	for (int i = h->axes - 2; i >= 0; i--) {
+		start[i] = left % h->axis[i];
+		left /= h->axis[i];
+		size[i] = 1;
+	}
+	size[h->axes - 2] = count;
+	size[h->axes - 1] = h->dims;
+	hid_t from = H5Dget_space(set), mem = H5Screate_simple(h->axes, size, NULL);
+	bool ok = from >= 0 && mem >= 0 && H5Sselect_hyperslab(from, H5S_SELECT_SET, start, NULL, size, NULL) >= 0 &&
+	          H5Dread(set, H5T_NATIVE_FLOAT, mem, from, H5P_DEFAULT, to) >= 0;
+	H5Sclose(mem);
+	H5Sclose(from);
+	return ok;
+}
+
+/* In blocks, so that progress is shown and it can be stopped. */
+static bool read_rows(const sx_hdf5 *r, hid_t set, const shape *h, float *to, hsize_t n)
+{
+	hsize_t step = 1 + ((hsize_t)1 << 20) / h->dims, inner = h->axis[h->axes - 2];
+	for (hsize_t at = 0, count; at < n; at += count) {
+		count = inner - at % inner;
+		count = count < step ? count : step;
+		count = count < n - at ? count : n - at;
+		if (!read_block(set, h, at, count, to + at * h->dims))
 			return sx_file_fail(r->err, SX_EFORMAT, r->load->file->path, "rows from %zu on cannot be read", (size_t)at);
 		if (!sx_tick(r->load->job, (double)at / (double)n, "reading the matrix"))
 			return sx_fail_cancel(r->err);
@@ -47,160 +73,58 @@ static bool read_rows(const sx_hdf5 *r, hid_t set, float *to, hsize_t n, hsize_t
 	return true;
 }
 
+/* Of three axes and more, each row's place on them, as arrays of numpy have it. */
+static bool add_places(const sx_hdf5 *r, sx_space *s, const shape *h)
+{
+	static const char *const names[] = { "context", "position", "layer", "axis3" };
+	size_t n = sx_space_rows(s), step = (size_t)h->rows;
+	double *num = sx_alloc(r->load->tmp, n, sizeof *num);
+	if (num == NULL)
+		return sx_load_short(r->load, (double)n * sizeof *num, r->err);
+	for (int i = 0; i + 1 < h->axes; i++) {
+		step /= (size_t)h->axis[i];
+		for (size_t k = 0; k < n; k++)
+			num[k] = (double)(k / step % h->axis[i]);
+		if (!sx_space_add_field(s, &(sx_field){ .name = names[i], .type = SX_INTEGER, .num = num }, r->err))
+			return false;
+	}
+	return true;
+}
+
+static bool open_shape(hid_t set, shape *h)
+{
+	size_t rows = 1;
+	h->axes = sx_hdf5_axes(set, h->axis);
+	for (int i = 0; i + 1 < h->axes; i++)
+		if (!sx_mul(rows, (size_t)h->axis[i], &rows))
+			return false;
+	h->rows = rows;
+	h->dims = h->axes > 0 ? h->axis[h->axes - 1] : 0;
+	return h->axes >= 2 && h->axes <= SX_AXES && h->dims;
+}
+
 static sx_space *read_matrix(sx_hdf5 *r, const char *path)
 {
-	hsize_t dims[2];
+	shape h;
 	if (sx_hdf5_kind(r->file, path) == H5O_TYPE_GROUP)
 		return sx_hdf5_sparse(r, path);
 	hid_t set = sx_hdf5_set(r, r->file, path);
-	if (set < 0 || sx_hdf5_shape(set, dims) != 2) {
+	if (set < 0 || !open_shape(set, &h)) {
 		sx_hdf5_bad(r, path, "is no matrix in this file");
+		if (set >= 0)
+			H5Dclose(set);
 		return NULL;
 	}
 	float *points;
-	size_t n = dims[0] < r->load->limit ? (size_t)dims[0] : r->load->limit;
-	r->rows = (size_t)dims[0];
-	sx_space *s = sx_load_points(r->load, n, (size_t)dims[1], &points, r->err);
-	bool ok = s && read_rows(r, set, points, n, dims[1]);
+	size_t n = h.rows < r->load->limit ? (size_t)h.rows : r->load->limit;
+	r->rows = (size_t)h.rows;
+	sx_space *s = sx_load_points(r->load, n, (size_t)h.dims, &points, r->err);
+	bool ok = s && read_rows(r, set, &h, points, n) && (h.axes == 2 || add_places(r, s, &h));
 	H5Dclose(set);
 	if (ok)
 		return s;
 	sx_space_unref(s);
 	return NULL;
-}
-
-/* ---- columns ---- */
-
-static hsize_t length_of(hid_t set)
-{
-	hsize_t dims[2];
-	return sx_hdf5_shape(set, dims) == 1 ? dims[0] : 0;
-}
-
-/* Texts of any length are lent by the library, and given back here. */
-static bool copy_texts(const sx_hdf5 *r, hid_t set, hid_t type, hsize_t n, const char **to)
-{
-	char **lent = sx_alloc(r->load->tmp, (size_t)n, sizeof *lent);
-	hid_t space = H5Dget_space(set);
-	bool ok = lent && H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, lent) >= 0;
-	for (hsize_t i = 0; ok && i < n; i++)
-		ok = (to[i] = sx_strdup(r->load->tmp, lent[i] ? lent[i] : "")) != NULL;
-	if (lent)
-		H5Dvlen_reclaim(type, space, H5P_DEFAULT, lent);
-	H5Sclose(space);
-	return ok;
-}
-
-static bool copy_fixed(const sx_hdf5 *r, hid_t set, hid_t type, hsize_t n, const char **to)
-{
-	size_t len = H5Tget_size(type), bytes;
-	char *all = sx_mul((size_t)n, len, &bytes) ? sx_alloc(r->load->tmp, bytes + 1, 1) : NULL;
-	bool ok = all && H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, all) >= 0;
-	for (hsize_t i = 0; ok && i < n; i++)
-		ok = (to[i] = sx_strndup(r->load->tmp, all + i * len, strnlen(all + i * len, len))) != NULL;
-	return ok;
-}
-
-/* NULL: these are no texts, or they cannot be had. */
-static const char **read_texts(const sx_hdf5 *r, hid_t set, hsize_t n)
-{
-	hid_t type = H5Dget_type(set);
-	const char **text = n && n < ((hsize_t)1 << 40) ? sx_alloc(r->load->tmp, (size_t)n, sizeof *text) : NULL;
-	bool ok = type >= 0 && text && H5Tget_class(type) == H5T_STRING &&
-	          (H5Tis_variable_str(type) > 0 ? copy_texts(r, set, type, n, text) : copy_fixed(r, set, type, n, text));
-	H5Tclose(type);
-	return ok ? text : NULL;
-}
-
-static double *read_numbers(const sx_hdf5 *r, hid_t set, hsize_t n)
-{
-	double *num = n && n < ((hsize_t)1 << 40) ? sx_alloc(r->load->tmp, (size_t)n, sizeof *num) : NULL;
-	H5T_class_t c = sx_hdf5_class(set);
-	bool ok = num && (c == H5T_INTEGER || c == H5T_FLOAT || c == H5T_ENUM) &&
-	          H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, num) >= 0;
-	return ok ? num : NULL;
-}
-
-/* A column as a dataset of its own. */
-static bool plain_column(const sx_hdf5 *r, hid_t at, const char *name, sx_field *f)
-{
-	hid_t set = sx_hdf5_set(r, at, name);
-	if (set < 0 || length_of(set) != r->rows) {
-		if (set >= 0)
-			H5Dclose(set);
-		return false;
-	}
-	H5T_class_t c = sx_hdf5_class(set);
-	f->type = c == H5T_STRING ? SX_TEXT : c == H5T_FLOAT ? SX_REAL : SX_INTEGER;
-	f->text = c == H5T_STRING ? read_texts(r, set, r->rows) : NULL;
-	f->num = c == H5T_STRING ? NULL : read_numbers(r, set, r->rows);
-	H5Dclose(set);
-	return f->text || f->num;
-}
-
-/* A category: codes into a list of texts; -1 is missing. */
-static bool category_column(const sx_hdf5 *r, hid_t group, sx_field *f)
-{
-	hid_t codes = sx_hdf5_set(r, group, "codes"), names = sx_hdf5_set(r, group, "categories");
-	hsize_t n = names >= 0 ? length_of(names) : 0;
-	double *code = codes >= 0 && length_of(codes) == r->rows ? read_numbers(r, codes, r->rows) : NULL;
-	const char **name = names >= 0 ? read_texts(r, names, n) : NULL;
-	const char **text = code && name ? sx_alloc(r->load->tmp, r->rows, sizeof *text) : NULL;
-	for (size_t i = 0; text && i < r->rows; i++)
-		text[i] = code[i] >= 0 && code[i] < (double)n ? name[(size_t)code[i]] : "";
-	if (codes >= 0)
-		H5Dclose(codes);
-	if (names >= 0)
-		H5Dclose(names);
-	f->type = SX_TEXT;
-	f->category = true;
-	f->text = text;
-	return text != NULL;
-}
-
-static bool read_column(const sx_hdf5 *r, hid_t obs, const char *name, sx_field *f)
-{
-	*f = (sx_field){ .name = name };
-	H5O_type_t kind = sx_hdf5_kind(obs, name);
-	if (kind != H5O_TYPE_GROUP)
-		return kind == H5O_TYPE_DATASET && plain_column(r, obs, name, f);
-	hid_t group = H5Gopen2(obs, name, H5P_DEFAULT);
-	bool ok = group >= 0 && category_column(r, group, f);
-	H5Gclose(group);
-	return ok;
-}
-
-static bool add_column(const sx_hdf5 *r, hid_t obs, sx_space *s, const char *name, const char *index)
-{
-	sx_field f;
-	if (!read_column(r, obs, name, &f)) {
-		sx_load_note(r->load, "obs/%.60s is of a kind not read here: left out", name);
-		return true;
-	}
-	if (strcmp(name, index) == 0 && f.text)
-		return sx_space_set_labels(s, f.text, r->err);
-	return sx_space_add_field(s, &f, r->err);
-}
-
-static bool read_obs(const sx_hdf5 *r, sx_space *s)
-{
-	hid_t obs = sx_hdf5_kind(r->file, "obs") == H5O_TYPE_GROUP ? H5Gopen2(r->file, "obs", H5P_DEFAULT) : -1;
-	H5G_info_t info;
-	char index[200];
-	bool ok = true;
-	if (obs < 0 || H5Gget_info(obs, &info) < 0)
-		return true;
-	if (!sx_hdf5_text(obs, "_index", index, sizeof index))	/* the rows' names, as AnnData notes where they are */
-		memcpy(index, "_index", sizeof "_index");
-	for (hsize_t i = 0; ok && i < info.nlinks && i < MOST_COLUMNS; i++) {
-		char name[200];
-		ssize_t len = H5Lget_name_by_idx(obs, ".", H5_INDEX_NAME, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT);
-		char *copy = len > 0 && len < (ssize_t)sizeof name ? sx_strdup(r->load->tmp, name) : NULL;
-		if (copy && strcmp(copy, "__categories") != 0)	/* where old AnnData keeps what its codes mean */
-			ok = add_column(r, obs, s, copy, index);
-	}
-	H5Gclose(obs);
-	return ok;
 }
 
 /* ---- which matrix ---- */
@@ -253,8 +177,9 @@ static bool choose(sx_hdf5 *r, char path[SX_HDF5_PATH])
 static sx_space *load_open(sx_hdf5 *r)
 {
 	char path[SX_HDF5_PATH];
-	sx_space *s = choose(r, path) ? read_matrix(r, path) : NULL;
-	if (s && read_obs(r, s)) {
+	bool vectors = r->load->tensor == NULL && sx_hdf5_holds_vectors(r);
+	sx_space *s = vectors ? sx_hdf5_vectors(r) : choose(r, path) ? read_matrix(r, path) : NULL;
+	if (s && (vectors || sx_hdf5_columns(r, path, s))) {
 		r->load->total = r->rows;
 		return s;
 	}

@@ -1,4 +1,4 @@
-/* load_sqlite.c: a table of SQLite with a column of float32 blobs, or a virtual table vec0 of sqlite-vec.
+/* load_sqlite.c: a table of SQLite with a column of blobs that hold vectors, or a virtual table vec0 of sqlite-vec.
  *
  * The database is read from memory, so that no lock, journal or other file is touched; views, which are programs, are
  * not looked at. */
@@ -35,10 +35,10 @@ static bool open_db(sx_sqlite *r)
 
 /* ---- which column ---- */
 
-static bool holds_floats(sqlite3_stmt *s, int i)
+static bool holds_vector(sx_sqlite *r, sqlite3_stmt *s, int i)
 {
-	int bytes = sqlite3_column_type(s, i) == SQLITE_BLOB ? sqlite3_column_bytes(s, i) : 0;
-	return bytes > 0 && bytes % 4 == 0;
+	const void *blob = sqlite3_column_type(s, i) == SQLITE_BLOB ? sqlite3_column_blob(s, i) : NULL;
+	return blob && sx_sqlite_blob_open(r, blob, (size_t)sqlite3_column_bytes(s, i));
 }
 
 /* Looks at the first row of a table; true: one of its columns is it. */
@@ -49,13 +49,12 @@ static bool look_at(sx_sqlite *r, const char *table)
 	bool found = false;
 	if (sql && sqlite3_prepare_v2(r->db, sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
 		for (int i = 0; !found && i < sqlite3_column_count(s); i++) {
-			if (!holds_floats(s, i) || !sx_sqlite_wanted(r->load->tensor, table, sqlite3_column_name(s, i)))
+			if (!sx_sqlite_wanted(r->load->tensor, table, sqlite3_column_name(s, i)) || !holds_vector(r, s, i))
 				continue;
 			found = true;
 			r->vector = i;
 			r->table = sx_strdup(r->load->tmp, table);
 			r->column = sx_strdup(r->load->tmp, sqlite3_column_name(s, i));
-			r->d = (size_t)sqlite3_column_bytes(s, i) / sizeof(float);
 		}
 	sqlite3_finalize(s);
 	return found && r->table && r->column;
@@ -113,10 +112,9 @@ static bool keep_row(const sx_sqlite *r, sqlite3_stmt *s, sx_sqlite_column *c, i
 {
 	const void *blob = sqlite3_column_blob(s, r->vector);
 	int bytes = sqlite3_column_bytes(s, r->vector);
-	if (sqlite3_column_type(s, r->vector) != SQLITE_BLOB || (size_t)bytes != r->d * sizeof *to)
+	if (sqlite3_column_type(s, r->vector) != SQLITE_BLOB || !sx_sqlite_blob_read(r, blob, (size_t)bytes, to))
 		return sx_file_fail(r->err, SX_EFORMAT, r->load->file->path, "row %zu of %.40s: %.40s has %d bytes, the first row "
-		                    "%zu", row, r->table, r->column, bytes, r->d * sizeof *to);
-	memcpy(to, blob, r->d * sizeof *to);
+		                    "%zu", row, r->table, r->column, bytes, r->head + r->d * sx_store_size(r->store));
 	for (int i = 0, k = 0; i < columns; i++)
 		if (i != r->vector && !sx_sqlite_keep(r, &c[k++], row, s, i))
 			return false;
@@ -175,7 +173,8 @@ static sx_space *load(sx_load *l, sx_err *err)
 	sx_sqlite r = { .load = l, .err = err };
 	sx_space *s = !open_db(&r) || !find_column(&r) ? NULL : r.sql ? sx_vec0_load(&r) : load_plain(&r);
 	if (s)
-		sx_load_note(l, "vectors are column %s of table %s%s", r.column, r.table, r.sql ? " (vec0)" : "");
+		sx_load_note(l, "vectors are column %s of table %s%s%s%s", r.column, r.table, r.sql ? " (vec0)" : "", r.told ? "; " : "",
+		             r.told ? r.told : "");
 	sqlite3_close(r.db);
 	return s;
 }
@@ -194,7 +193,7 @@ static int probe(const sx_file *f)
 }
 
 const sx_loader sx_loader_sqlite = {
-	.name = "sqlite", .about = "a table of SQLite with a column of float32 blobs, or vec0 of sqlite-vec",
+	.name = "sqlite", .about = "a table of SQLite with a column of blobs, or vec0 of sqlite-vec",
 	.endings = "db sqlite sqlite3",
-	.asks = SX_LOAD_TENSOR, .probe = probe, .load = load,
+	.asks = SX_LOAD_TENSOR | SX_LOAD_DTYPE, .probe = probe, .load = load,
 };

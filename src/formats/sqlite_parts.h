@@ -3,6 +3,7 @@
 #define SX_SQLITE_PARTS_H
 
 #include "load.h"
+#include "number_formats.h"
 
 #ifdef SX_HAVE_SQLITE3
 #include <sqlite3.h>
@@ -16,6 +17,9 @@ typedef struct sx_sqlite {
 	const char *sql;		/* of a virtual table, how it was made; NULL: a plain table */
 	int         vector;		/* the column's number in a plain table */
 	size_t      n, d;
+	sx_store    store;		/* of the blobs' values */
+	size_t      head;		/* bytes of each blob before its values: the header of an npy file */
+	const char *told;		/* why they are read so, in words for a note; NULL: plain float32 */
 	sx_err     *err;
 } sx_sqlite;
 
@@ -41,6 +45,12 @@ bool sx_sqlite_keep_text(const sx_sqlite *, sx_sqlite_column *, size_t row, cons
 bool sx_sqlite_keep(const sx_sqlite *, sx_sqlite_column *, size_t row, sqlite3_stmt *, int i);
 /* As columns and labels of the space. */
 bool sx_sqlite_add(const sx_sqlite *, sx_sqlite_column *, int columns, sx_space *);
+
+/* How the values of a blob are to be read: as --dtype says, as the header of an npy file says, or else as float64 where only
+ * that makes sense of them, and float32. Sets store, head, d and told. False: no vector. (sqlite_blobs.c) */
+bool sx_sqlite_blob_open(sx_sqlite *, const unsigned char *blob, size_t bytes);
+/* One blob as floats; false: of another length or kind than the first. */
+bool sx_sqlite_blob_read(const sx_sqlite *, const unsigned char *blob, size_t bytes, float *to);
 
 /* ---- vec0, the virtual table of sqlite-vec (sqlite_vec0.c) ----
  *

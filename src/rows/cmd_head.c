@@ -199,7 +199,7 @@ static size_t count_runs(const item *list, size_t n, tally *t)
 	size_t m = 0;
 	for (size_t i = 0; i < n; i++) {
 		bool same = i && (list[i].text ? strcmp(list[i].text, list[i - 1].text) == 0
-		                  : list[i].num == list[i - 1].num || (isnan(list[i].num) && isnan(list[i - 1].num)));
+		                  : list[i].num == list[i - 1].num);
 		if (!same)
 			t[m++].value = list[i];
 		t[m - 1].count++;
@@ -243,24 +243,29 @@ static bool run_count(const sx_call *call, sx_result *out, sx_err *err)
 		return no_room(err);
 	if (!label && !sx_row_axis_get(s, name, call->job, call->tmp, &v, err))
 		return false;
-	for (size_t i = 0; i < n; i++)
-		list[i] = (item){ label ? sx_space_label(s, i) : v.text ? v.text[i] : NULL, v.num ? v.num[i] : 0, i };
-	qsort(list, n, sizeof *list, upwards);
-	size_t m = count_runs(list, n, t);
+	size_t there = 0;
+	for (size_t i = 0; i < n; i++) {
+		item one = { label ? sx_space_label(s, i) : v.text ? v.text[i] : NULL, v.num ? v.num[i] : 0, i };
+		if (one.text ? *one.text != '\0' : !isnan(one.num))
+			list[there++] = one;
+	}
+	qsort(list, there, sizeof *list, upwards);
+	size_t m = count_runs(list, there, t);
 	qsort(t, m, sizeof *t, commonest);
 	sx_put(out, "values", (double)m);
 	sx_put(out, "rows", (double)n);
-	return put_tally(call, t, m < most ? m : most, n, label || v.text, out) || no_room(err);
+	sx_put(out, "missing", (double)(n - there));
+	return put_tally(call, t, m < most ? m : most, there, label || v.text, out) || no_room(err);
 }
 
 static const sx_figure count_figures[] = {
-	{ "values rows", "0 or more", NULL, "how many different values there are, and how many rows were counted" },
-	{ "values", "table", NULL, "each value, its rows, and their share of all (0 to 1)" },
+	{ "values rows missing", "0 or more", NULL, "how many different values there are, how many rows, and how many of them miss one" },
+	{ "values", "table", NULL, "each value, its rows, and their share of those that have one (0 to 1)" },
 };
 
 const sx_command sx_cmd_count = {
 	.name = "count", .group = "look", .summary = "Count how often each value of a column is",
-	.about = "The commonest first. Missing numbers are one value, and so are empty texts.",
+	.about = "The most frequent first. Missing numbers and empty texts are counted apart, as missing.",
 	.example = "count demo label --limit 5", .flags = SX_ANY_DATA, SX_PARAMS(count_params), .run = run_count,
 	SX_FIGURES(count_figures),
 };

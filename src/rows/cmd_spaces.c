@@ -176,6 +176,8 @@ static bool run_columns(const sx_call *call, sx_result *out, sx_err *err)
 		name[f] = c->name;
 		kind[f] = sx_field_type(c);
 		low[f] = high[f] = NAN;
+		for (size_t i = 0; c->type == SX_TEXT && i < rows; i++)
+			missing[f] += c->text[i][0] == '\0';
 		for (size_t i = 0; c->type != SX_TEXT && i < rows; i++) {
 			missing[f] += isnan(c->num[i]);
 			low[f] = fmin(low[f], c->num[i]);

@@ -1,6 +1,7 @@
 /* test_database.c: HDF5 and SQLite, with files that the libraries themselves write; each is skipped where the library
  * was not there to build with. */
 #include "formats/load_isolated.h"
+#include "formats/npy.h"
 #include "databases.h"
 #include "loading.h"
 
@@ -53,6 +54,63 @@ static void test_sqlite(void **state)
 	assert_true(run_line(all, NULL, &t, "load '%s' --tensor 'my words.vec'", path_of("t.db")));
 	assert_false(run_line(all, NULL, &t, "load '%s' --tensor notes.a", path_of("t.db")));
 	sx_session_free(all);
+}
+
+/* ---- what blobs hold ---- */
+
+static void put_blobs(const void *const *blob, const size_t *size, int n)
+{
+	sqlite3 *db;
+	make_db(path_of("b.db"), "CREATE TABLE t(id INTEGER PRIMARY KEY, v BLOB)");
+	assert_int_equal(sqlite3_open(path_of("b.db"), &db), SQLITE_OK);
+	for (int i = 0; i < n; i++)
+		bind_blob(db, "INSERT INTO t(id, v) VALUES(?1, ?2)", i, blob[i], size[i]);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void check_blobs(const void *const *blob, const size_t *size, const char *options, size_t d, float last, const char *says)
+{
+	sx_session *all = sx_session_new();
+	told t;
+	put_blobs(blob, size, 2);
+	if (!run_line(all, NULL, &t, "load '%s' %s", path_of("b.db"), options))
+		fail_msg("%s", t.err.msg);
+	const sx_space *s = sx_session_current(all);
+	assert_int_equal(sx_space_dims(s), d);
+	assert_true(value(s, 1, d - 1) == last);
+	if (says)
+		assert_true(holds(t.notes, says));
+	else
+		assert_true(strstr(t.notes, "float64") == NULL && strstr(t.notes, "npy") == NULL);
+	sx_session_free(all);
+}
+
+/* Doubles are told by their low halves; a sparse or plain float32 vector is none. */
+static void test_blobs(void **state)
+{
+	static const double wide[2][4] = { { .1, -.2, .3, 1.0 / 3 }, { .7, .11, -.13, .17 } };
+	static const double even[2][2] = { { .5, 1.5 }, { 2.5, 3.5 } };
+	static const float one_hot[2][6] = { { 0, 1, 0, 0, 0, 0 }, { 0, 0, 0, 1, 0, 0 } };
+	static const float plain[2][4] = { { .1F, -.2F, .3F, .25F }, { .7F, .11F, -.13F, .5F } };
+	static const float relu[2][4] = { { 0, .5F, 0, .25F }, { .7F, 0, 0, .5F } };
+	char npy[2][SX_NPY_HEADER + 12];
+	(void)state;
+	check_blobs((const void *[]){ wide[0], wide[1] }, (size_t[]){ 32, 32 }, "", 4, .17F, "float64, since as float32");
+	check_blobs((const void *[]){ even[0], even[1] }, (size_t[]){ 16, 16 }, "", 2, 3.5F, "float64");
+	check_blobs((const void *[]){ one_hot[0], one_hot[1] }, (size_t[]){ 24, 24 }, "", 6, 0, NULL);
+	check_blobs((const void *[]){ plain[0], plain[1] }, (size_t[]){ 16, 16 }, "", 4, .5F, NULL);
+	check_blobs((const void *[]){ relu[1], relu[0] }, (size_t[]){ 16, 16 }, "", 4, .25F, NULL);
+	check_blobs((const void *[]){ plain[0], plain[1] }, (size_t[]){ 16, 16 }, "--dtype int8", 16, 63, "int8");
+	for (int i = 0; i < 2; i++) {
+		sx_npy_write(npy[i], 1, 3);
+		memcpy(strstr(npy[i] + 10, "(1, 3)"), "(3,)  ", 6);
+		memcpy(npy[i] + SX_NPY_HEADER, plain[i], 12);
+	}
+	check_blobs((const void *[]){ npy[0], npy[1] }, (size_t[]){ sizeof npy[0], sizeof npy[1] }, "", 3, -.13F, "each is a file of npy");
+	told t;
+	put_blobs((const void *[]){ wide[0], plain[0] }, (size_t[]){ 32, 16 }, 2);
+	assert_null(load_file(sx_file_open(path_of("b.db"), NULL, NULL), NULL, SIZE_MAX, NULL, &t));
+	assert_true(holds(t.err.msg, "row 1 of t: v has 16 bytes, the first row 32"));
 }
 
 static double number(const sx_space *s, const char *column, size_t row)
@@ -153,6 +211,7 @@ static void test_sqlite(void **state)
 }
 #define test_sqlite_damage test_sqlite
 #define test_vec0 test_sqlite
+#define test_blobs test_sqlite
 #define test_vec0_lies test_sqlite
 #endif
 
@@ -440,7 +499,7 @@ static void test_apart(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sqlite), cmocka_unit_test(test_vec0), cmocka_unit_test(test_vec0_lies),
+		cmocka_unit_test(test_sqlite), cmocka_unit_test(test_blobs), cmocka_unit_test(test_vec0), cmocka_unit_test(test_vec0_lies),
 		cmocka_unit_test(test_sqlite_damage), cmocka_unit_test(test_hdf5),
 		cmocka_unit_test(test_hdf5_one), cmocka_unit_test(test_sparse), cmocka_unit_test(test_sparse_lies),
 		cmocka_unit_test(test_hdf5_damage), cmocka_unit_test(test_apart),

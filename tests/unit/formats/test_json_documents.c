@@ -29,14 +29,17 @@ static const json_case cases[] = {
 	{ "columns beside", "{\"ids\":[\"p\",\"q\"],\"embeddings\":[[1,2],[3,4]],\"year\":[1990,2000]}", 2, 2, 1, 4, "q", "year",
 	  "vectors are its elements" },
 	{ "tokens first", "{\"text\":\"x\",\"tokens\":[5,6,7],\"embedding\":[0.1,0.2,0.3]}\n"
-	  "{\"text\":\"y\",\"tokens\":[5,6,9],\"embedding\":[0.4,0.5,0.75]}\n", 2, 3, .1F, .75F, "y", "text", "vectors are key embedding" },
+	  "{\"text\":\"y\",\"tokens\":[5,6,9],\"embedding\":[0.4,0.5,0.75]}\n",
+	  2, 3, .1F, .75F, "y", "text", "vectors are key embedding" },
 	{ "whole numbers beside fractions", "{\"ids\":[5,6],\"x\":[0.5,0.25]}\n{\"ids\":[7,8],\"x\":[1,0.75]}\n",
 	  2, 2, .5F, .75F, NULL, NULL, "vectors are key x" },
 	{ "base64", "{\"text\":\"t\",\"embedding\":\"AAAAPwAAwD8AACBA\"}\n{\"text\":\"u\",\"embedding\":\"AADQQAAA8EAAAAhB\"}\n",
 	  2, 3, .5F, 8.5F, "u", "text", "float32 in base64" },
 	{ "batch", "{\"custom_id\":\"r0\",\"response\":{\"status_code\":200,\"body\":{\"object\":\"list\","
-	  "\"data\":[{\"index\":0,\"embedding\":[0.5,1]}]}},\"error\":null}\n{\"custom_id\":\"r1\",\"response\":{\"status_code\":200,\"body\":{\"object\":\"list\","
-	  "\"data\":[{\"index\":0,\"embedding\":[2,3]}]}},\"error\":null}\n", 2, 2, .5F, 3, "r1", "custom_id", "vectors are key response.body.data.embedding" },
+	  "\"data\":[{\"index\":0,\"embedding\":[0.5,1]}]}},\"error\":null}\n"
+	  "{\"custom_id\":\"r1\",\"response\":{\"status_code\":200,\"body\":{\"object\":\"list\","
+	  "\"data\":[{\"index\":0,\"embedding\":[2,3]}]}},\"error\":null}\n",
+	  2, 2, .5F, 3, "r1", "custom_id", "vectors are key response.body.data.embedding" },
 };
 
 static void test_documents(void **state)
@@ -119,7 +122,8 @@ static void test_many(void **state)
 static void test_damage(void **state)
 {
 	static const char doc[] = "{\"ids\":[\"a\",\"b\"],\"embeddings\":[[1,2.5],[3,-4e-2]],\"n\":[1,null]}";
-	static const char list[] = "[{\"id\":\"a\",\"r\":{\"e\":[{\"v\":[1,2]}]}},\n{\"id\":\"b\",\"r\":{\"e\":[{\"v\":[1,2]}]},\"x\":true}]";
+	static const char list[] = "[{\"id\":\"a\",\"r\":{\"e\":[{\"v\":[1,2]}]}},\n"
+		"{\"id\":\"b\",\"r\":{\"e\":[{\"v\":[1,2]}]},\"x\":true}]";
 	(void)state;
 	check_variants("damaged.json", "jsonl", doc, sizeof doc - 1, 3000);
 	check_variants("damaged.json", "jsonl", list, sizeof list - 1, 3000);
