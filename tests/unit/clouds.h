@@ -1,8 +1,8 @@
-/* clouds.h: planar clouds of known shape, for tests of rings and of their null. With circle_scores.c, for its statics. */
+/* clouds.h: planar clouds of known shape, for tests of rings and of their null. */
 #ifndef SX_TEST_CLOUDS_H
 #define SX_TEST_CLOUDS_H
 
-#include "analyses/circles/circle_scores.c"
+#include "analyses/circles/circle_scores.h"
 #include "base/rng.h"
 
 #include <math.h>
@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#define TAU 6.283185307179586476925286766559
 
 static const char *about = "";	/* the case at hand, for the message */
 

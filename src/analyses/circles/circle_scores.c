@@ -1,5 +1,6 @@
 /* circle_scores.c: whitening, the scores of radius and angle, the fitted circle, the known order. Meanings: circle_scores.h. */
 #include "circle_scores.h"
+#include "circle_scores_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -129,7 +130,7 @@ SX_CLONES static void resultants(const double *restrict x, const double *restric
 }
 
 /* Mardia and Jupp 2000, (6.3.5): the expansion is good from n = 10 on, also in the tail. */
-static double rayleigh_p(double resultant, size_t n)
+double sx_rayleigh_p(double resultant, size_t n)
 {
 	double m = (double)n, z = m * resultant * resultant, zz = z * z;
 	double p = exp(-z) * (1 + (2 * z - zz) / (4 * m) -
@@ -138,7 +139,7 @@ static double rayleigh_p(double resultant, size_t n)
 }
 
 /* Stephens 1970. The series has not settled below .4, where p is 1 to five digits. */
-static double kuiper_p(double v, size_t n)
+double sx_kuiper_p(double v, size_t n)
 {
 	double root = sqrt((double)n), l = v * (root + .155 + .24 / root), sum = 0;
 	if (l < .4)
@@ -150,7 +151,7 @@ static double kuiper_p(double v, size_t n)
 	return fmin(fmax(sum, 0), 1);
 }
 
-static void angle_scores(const double *sorted, size_t n, sx_ring *out)
+void sx_angle_scores(const double *sorted, size_t n, sx_ring *out)
 {
 	double m = (double)n, above = -INFINITY, under = -INFINITY, uneven = 0, largest = 0;
 
@@ -163,12 +164,12 @@ static void angle_scores(const double *sorted, size_t n, sx_ring *out)
 		largest = fmax(largest, gap);
 	}
 	out->kuiper = above + under;
-	out->kuiper_p = kuiper_p(out->kuiper, n);
+	out->kuiper_p = sx_kuiper_p(out->kuiper, n);
 	out->rao = uneven / 2 * DEGREES;
 	out->largest_gap = largest * DEGREES;
 }
 
-static void radius_scores(const double *sorted, size_t n, sx_ring *out)
+void sx_radius_scores(const double *sorted, size_t n, sx_ring *out)
 {
 	double sum = 0, squares = 0, half = (sorted[(n - 1) / 2] + sorted[n / 2]) / 4;
 	size_t inside = 0;
@@ -281,11 +282,11 @@ bool sx_plane_scores(const double *x, const double *y, size_t n, double *work, s
 	out->kappa = sx_plane_kappa(x, y, n);
 	sx_plane_angles(x, y, n, angle, radius);
 	resultants(x, y, radius, n, out->rayleigh);
-	out->rayleigh_p = rayleigh_p(out->rayleigh[0], n);
+	out->rayleigh_p = sx_rayleigh_p(out->rayleigh[0], n);
 	sx_plane_sort(angle, work + 2 * n, n);
 	sx_plane_sort(radius, work + 2 * n, n);
-	angle_scores(angle, n, out);
-	radius_scores(radius, n, out);
+	sx_angle_scores(angle, n, out);
+	sx_radius_scores(radius, n, out);
 	sx_plane_circle(x, y, n, &out->center_x, &out->center_y, &out->radius, &out->fit_residual);
 	out->separability = sx_plane_separability(x, y, n, work, &out->separability_raw);
 	out->mixture = sx_plane_mixture(x, y, n, .1, work);

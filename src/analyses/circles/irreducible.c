@@ -1,5 +1,6 @@
 /* irreducible.c: can a plane be taken apart: into two independent coordinates, or into two lines? */
 #include "circle_scores.h"
+#include "irreducible_parts.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 #define PI  3.14159265358979323846264338327950
 #define TAU 6.283185307179586476925286766559
 
-enum { BINS = 10, TURNS = 25, PAPER_TURNS = 100, DIRECTIONS = 180, OFFSETS = 400, DIGIT = 256, LANES = 8 };
+enum { BINS = SX_BINS, TURNS = 25, PAPER_TURNS = 100, DIRECTIONS = 180, OFFSETS = 400, DIGIT = 256, LANES = 8 };
 
 size_t sx_plane_work(size_t n)
 {
@@ -55,13 +56,11 @@ SX_CLONES static void range_of(const double *restrict u, size_t n, double *restr
 	*hi = most[0];
 }
 
-typedef struct bins { double edge[BINS + 1], scale; } bins;
-
 /* numpy's edges, which the paper's figures rest on: a value belongs to the bin whose lower edge it reaches, the last
  * bin is closed, a range of nothing is widened by half to either side. */
-static bins bins_of(const double *u, size_t n)
+sx_bins sx_bins_of(const double *u, size_t n)
 {
-	bins b;
+	sx_bins b;
 	double lo, hi;
 	range_of(u, n, &lo, &hi);
 	if (hi - lo < 1e-300) {		/* narrower, and the scale would overflow */
@@ -76,25 +75,15 @@ static bins bins_of(const double *u, size_t n)
 	return b;
 }
 
-/* The product may round across an edge; the edges decide. */
-static inline int bin_of(const bins *b, double u)
-{
-	double at = (u - b->edge[0]) * b->scale;
-	int i = at >= BINS ? BINS - 1 : at > 0 ? (int)at : 0;
-	if (u < b->edge[i])
-		return i - (i > 0);
-	return i + (i < BINS - 1 && u >= b->edge[i + 1]);
-}
-
 typedef struct counts { size_t cell[BINS][BINS], row[BINS], column[BINS]; } counts;
 
 static void count_cells(const double *u, const double *v, size_t n, counts *t)
 {
-	bins bu = bins_of(u, n), bv = bins_of(v, n);
+	sx_bins bu = sx_bins_of(u, n), bv = sx_bins_of(v, n);
 
 	memset(t, 0, sizeof *t);
 	for (size_t i = 0; i < n; i++)
-		t->cell[bin_of(&bu, u[i])][bin_of(&bv, v[i])]++;
+		t->cell[sx_bin_of(&bu, u[i])][sx_bin_of(&bv, v[i])]++;
 	for (int i = 0; i < BINS; i++) {
 		for (int j = 0; j < BINS; j++) {
 			t->row[i] += t->cell[i][j];
@@ -207,7 +196,7 @@ void sx_plane_sort(double *restrict v, double *restrict spare, size_t n)
 
 /* The most values within epsilon rms(u - t) of an offset t. rms^2 = mean u^2 + t^2, as u has mean 0; both ends of the
  * band move upwards with t, so they never look back. */
-static size_t most_in_band(const double *sorted, size_t n, double variance, double epsilon)
+size_t sx_most_in_band(const double *sorted, size_t n, double variance, double epsilon)
 {
 	double lo = sorted[0], hi = sorted[n - 1];
 	size_t most = 0, under = 0, upto = 0;
@@ -251,11 +240,9 @@ SX_CLONES static double centre(double *restrict u, size_t n)
 
 /* ---- many points: buckets instead of a sort ---- */
 
-enum { BUCKETS = 4096, MANY = 4000, FEW = 1000 };
+enum { BUCKETS = SX_BUCKETS, MANY = 4000, FEW = 1000 };
 
-typedef struct buckets { double lo, hi, scale; size_t start[BUCKETS + 1]; } buckets;
-
-static inline size_t bucket_of(const buckets *b, double u)
+static inline size_t bucket_of(const sx_buckets *b, double u)
 {
 	double at = (u - b->lo) * b->scale;
 	return at >= BUCKETS ? BUCKETS - 1 : at > 0 ? (size_t)at : 0;
@@ -272,7 +259,7 @@ SX_CLONES static void number_buckets(const double *restrict u, size_t n, double 
 }
 
 /* Counts the values into buckets. False where one holds more than a 32nd of them: far outliers, or few distinct values. */
-static bool count_buckets(buckets *b, const double *restrict u, size_t n, uint16_t *restrict at)
+bool sx_buckets_count(sx_buckets *b, const double *restrict u, size_t n, uint16_t *restrict at)
 {
 	double hi;
 	size_t size[BUCKETS] = { 0 }, total = 0;
@@ -294,7 +281,7 @@ static bool count_buckets(buckets *b, const double *restrict u, size_t n, uint16
 	return true;
 }
 
-static void fill_buckets(const buckets *b, const double *restrict u, size_t n, double *restrict out, const uint16_t *restrict at)
+void sx_buckets_fill(const sx_buckets *b, const double *restrict u, size_t n, double *restrict out, const uint16_t *restrict at)
 {
 	size_t next[BUCKETS];
 	memcpy(next, b->start, sizeof next);
@@ -303,7 +290,7 @@ static void fill_buckets(const buckets *b, const double *restrict u, size_t n, d
 }
 
 /* How many values are below v, or, where with_equal, not above it: only the bucket of v is looked into. */
-static size_t below(const buckets *b, const double *value, double v, bool with_equal)
+size_t sx_buckets_below(const sx_buckets *b, const double *value, double v, bool with_equal)
 {
 	size_t k = bucket_of(b, v), count = b->start[k];
 	for (size_t i = b->start[k]; i < b->start[k + 1]; i++)
@@ -311,9 +298,9 @@ static size_t below(const buckets *b, const double *value, double v, bool with_e
 	return count;
 }
 
-/* As most_in_band, or `most` where that is more; a band that cannot hold more, its outer buckets taken whole, is not counted,
+/* As sx_most_in_band, or `most` where that is more; a band that cannot hold more, its outer buckets taken whole, is not counted,
  * and values are put in their buckets when the first band is. */
-static size_t most_in_buckets(const buckets *b, double *value, const double *u, const uint16_t *at, size_t n, double variance,
+size_t sx_most_in_buckets(const sx_buckets *b, double *value, const double *u, const uint16_t *at, size_t n, double variance,
                               double epsilon, size_t most)
 {
 	bool filled = false;
@@ -323,9 +310,9 @@ static size_t most_in_buckets(const buckets *b, double *value, const double *u, 
 		if (b->start[bucket_of(b, t + w) + 1] - b->start[bucket_of(b, t - w)] <= most)
 			continue;
 		if (!filled)
-			fill_buckets(b, u, n, value, at);
+			sx_buckets_fill(b, u, n, value, at);
 		filled = true;
-		size_t under = below(b, value, t - w, true), upto = below(b, value, t + w, false);
+		size_t under = sx_buckets_below(b, value, t - w, true), upto = sx_buckets_below(b, value, t + w, false);
 		if (upto > under && upto - under > most)
 			most = upto - under;
 	}
@@ -355,12 +342,12 @@ double sx_plane_mixture(const double *x, const double *y, size_t n, double epsil
 	size_t most = 0;
 
 	for (int k = 0; k < DIRECTIONS; k++) {
-		buckets b;
+		sx_buckets b;
 		project(x, y, n, k * PI / DIRECTIONS, u);
 		double variance = centre(u, n);
 		uint16_t *at = (uint16_t *)(work + 2 * n);
-		if (n >= MANY && count_buckets(&b, u, n, at)) {
-			most = most_in_buckets(&b, spare, u, at, n, variance, epsilon, most);
+		if (n >= MANY && sx_buckets_count(&b, u, n, at)) {
+			most = sx_most_in_buckets(&b, spare, u, at, n, variance, epsilon, most);
 			continue;
 		}
 		uint32_t *order = (uint32_t *)(work + 2 * n);
@@ -370,7 +357,7 @@ double sx_plane_mixture(const double *x, const double *y, size_t n, double epsil
 			sort_again(u, n, order, spare);
 		else
 			sx_plane_sort(u, spare, n);
-		size_t here = most_in_band(n < FEW ? spare : u, n, variance, epsilon);
+		size_t here = sx_most_in_band(n < FEW ? spare : u, n, variance, epsilon);
 		most = here > most ? here : most;
 	}
 	return (double)most / (double)n;

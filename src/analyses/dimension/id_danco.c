@@ -12,7 +12,7 @@
 #include <math.h>
 
 /* The concentration whose mean resultant length is r (Fisher 1993, Statistical Analysis of Circular Data, 4.40). */
-static double concentration(double r)
+double sx_danco_concentration(double r)
 {
 	double r3 = r * r * r;
 	if (r < 0.53)
@@ -20,7 +20,7 @@ static double concentration(double r)
 	return r < 0.85 ? -0.4 + 1.39 * r + 0.43 / (1 - r) : 1 / (r3 - 4 * r * r + 3 * r);
 }
 
-static double concentration_slope(double r)
+double sx_danco_concentration_slope(double r)
 {
 	double r2 = r * r, tail = r2 * r - 4 * r2 + 3 * r;
 	if (r < 0.53)
@@ -30,7 +30,7 @@ static double concentration_slope(double r)
 
 /* Neighbours in one direction, as at the ends of a curve, have no finite concentration: w->most bounds it, else a few such
  * rows would be the whole mean. Pulls are derivatives by the weight of a neighbour, as in ess. */
-static void angles(const sx_hood *w, double *g, double *scratch, const double *distance, double *out)
+void sx_danco_hood(const sx_hood *w, double *g, double *scratch, const double *distance, double *out)
 {
 	(void)distance;
 	double *cosines = scratch, *sines = scratch + w->k, c = 0, s = 0, pairs = (double)w->k * ((double)w->k - 1) / 2;
@@ -47,8 +47,8 @@ static void angles(const sx_hood *w, double *g, double *scratch, const double *d
 			sines[i] += sine / pairs;
 			sines[j] += sine / pairs;
 		}
-	double r = sqrt(c * c + s * s), tau = r < 1 - 1e-9 ? concentration(r) : INFINITY;
-	double slope = tau < w->most ? concentration_slope(r) : 0;
+	double r = sqrt(c * c + s * s), tau = r < 1 - 1e-9 ? sx_danco_concentration(r) : INFINITY;
+	double slope = tau < w->most ? sx_danco_concentration_slope(r) : 0;
 	out[0] = atan2(s, c);
 	out[1] = fmin(tau, w->most);
 	for (size_t i = 0; i < w->k; i++) {
@@ -62,7 +62,7 @@ static void angles(const sx_hood *w, double *g, double *scratch, const double *d
 static bool read_laws(sx_id *e, double cap, sx_danco_reading *out, sx_err *err)
 {
 	double *angle[2], *ratio = sx_alloc(e->call->tmp, e->n, sizeof *ratio), *psi = sx_alloc(e->call->tmp, e->n, sizeof *psi);
-	sx_hood w = { .e = e, .figure = angles, .figures = 2, .pulls = true, .most = cap };
+	sx_hood w = { .e = e, .figure = sx_danco_hood, .figures = 2, .pulls = true, .most = cap };
 	if (!ratio || !psi)
 		return sx_fail_memory(err, "ratios", (double)e->n * 16);
 	if (!sx_hood_all(&w, "danco", angle, err))

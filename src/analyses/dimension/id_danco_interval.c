@@ -33,23 +33,16 @@ void sx_danco_spread(const sx_danco_reading *r, sx_danco_ball *out)
 
 enum { PER_UNIT = 16, NODES = 8 };
 
-typedef struct table {
-	const sx_danco_midpoints *points;
-	double  from;
-	size_t  n;
-	double *value;
-} table;
-
-static void fill_block(void *ctx, size_t lo, size_t hi, int thread)
+void sx_danco_table_fill(void *ctx, size_t lo, size_t hi, int thread)
 {
 	(void)thread;
-	table *t = ctx;
+	sx_danco_table *t = ctx;
 	for (size_t i = lo; i < hi; i++)
 		t->value[i] = sx_danco_of_ratios(t->points, exp(t->from + (double)i / PER_UNIT));
 }
 
 /* The polynomial through the eight nodes about it, whose error is below 1e-9; beyond the table, the divergence itself. */
-static double looked_up(const table *t, double log_q)
+double sx_danco_table_at(const sx_danco_table *t, double log_q)
 {
 	double at = (log_q - t->from) * PER_UNIT, first = floor(at) - 3, sum = 0;
 	if (!(first >= 0 && first + NODES <= (double)t->n))
@@ -68,15 +61,6 @@ static double looked_up(const table *t, double log_q)
 
 /* ---- draws ---- */
 
-typedef struct draws {
-	const sx_danco *w;
-	table           ratios;
-	size_t          b;
-	double          value[SX_DANCO_FIGURES];	/* ln d, nu, tau undrawn */
-	double         *drawn;				/* FIGURES × b */
-	double         *answer, *whole;			/* b */
-} draws;
-
 static void figures(const void *ctx, const uint32_t *count, double *out)
 {
 	const sx_danco *w = ctx;
@@ -92,7 +76,7 @@ static void figures(const void *ctx, const uint32_t *count, double *out)
 	out[2] = tau / n;
 }
 
-static void widen(draws *d)
+void sx_danco_widen(sx_danco_draws *d)
 {
 	for (size_t f = 0; f < SX_DANCO_FIGURES; f++)
 		for (size_t b = 0; b < d->b; b++) {
@@ -102,7 +86,7 @@ static void widen(draws *d)
 		}
 }
 
-static void moved(const sx_danco_ball *ball, sx_rng *rng, double *log_d, sx_danco_angle *angle)
+void sx_danco_moved(const sx_danco_ball *ball, sx_rng *rng, double *log_d, sx_danco_angle *angle)
 {
 	double z[SX_DANCO_FIGURES], by[SX_DANCO_FIGURES] = { 0 };
 	for (size_t i = 0; i < SX_DANCO_FIGURES; i++) {
@@ -117,7 +101,7 @@ static void moved(const sx_danco_ball *ball, sx_rng *rng, double *log_d, sx_danc
 static void choose_block(void *ctx, size_t lo, size_t hi, int thread)
 {
 	(void)thread;
-	draws *d = ctx;
+	sx_danco_draws *d = ctx;
 	size_t cap = d->w->cap;
 	double kl[SX_DANCO_MOST];
 	for (size_t b = lo; b < hi; b++) {
@@ -126,8 +110,8 @@ static void choose_block(void *ctx, size_t lo, size_t hi, int thread)
 		size_t best = 0;
 		for (size_t i = 0; i < cap; i++) {
 			double log_d;
-			moved(&d->w->ball[i], &rng, &log_d, &other);
-			kl[i] = looked_up(&d->ratios, log_d - d->drawn[b]) + sx_danco_of_angles(&own, &other);
+			sx_danco_moved(&d->w->ball[i], &rng, &log_d, &other);
+			kl[i] = sx_danco_table_at(&d->ratios, log_d - d->drawn[b]) + sx_danco_of_angles(&own, &other);
 			best = kl[i] < kl[best] ? i : best;
 		}
 		d->answer[b] = sx_danco_refine(kl, best, cap);
@@ -136,7 +120,7 @@ static void choose_block(void *ctx, size_t lo, size_t hi, int thread)
 }
 
 /* From the least to the most ln q that draws ask for, five errors of a ball's d and four nodes beyond. */
-static bool tabulate(draws *d, sx_err *err)
+static bool tabulate(sx_danco_draws *d, sx_err *err)
 {
 	sx_id *e = d->w->e;
 	double least = INFINITY, most = -INFINITY, lo = INFINITY, hi = -INFINITY;
@@ -149,19 +133,19 @@ static bool tabulate(draws *d, sx_err *err)
 		least = fmin(least, log(ball->law.d) - 5 * ball->root[0][0] - hi);
 		most = fmax(most, log(ball->law.d) + 5 * ball->root[0][0] - lo);
 	}
-	table *t = &d->ratios;
-	*t = (table){ .points = &d->w->points, .from = least - 4.0 / PER_UNIT };
+	sx_danco_table *t = &d->ratios;
+	*t = (sx_danco_table){ .points = &d->w->points, .from = least - 4.0 / PER_UNIT };
 	t->n = (size_t)((most - least) * PER_UNIT) + 2 * NODES;
 	t->value = sx_alloc(e->call->tmp, t->n, sizeof *t->value);
 	if (t->value == NULL)
 		return sx_fail_memory(err, "a table", (double)t->n * 8);
-	return sx_for(e->call->job, "intervals", t->n, 4, fill_block, t) || sx_fail_cancel(err);
+	return sx_for(e->call->job, "intervals", t->n, 4, sx_danco_table_fill, t) || sx_fail_cancel(err);
 }
 
 bool sx_danco_draw(sx_danco *w, double low[2], double high[2], sx_err *err)
 {
 	sx_id *e = w->e;
-	draws d = { .w = w, .b = sx_id_drawings(e) };
+	sx_danco_draws d = { .w = w, .b = sx_id_drawings(e) };
 	d.drawn = sx_alloc(e->call->tmp, SX_DANCO_FIGURES * d.b, sizeof *d.drawn);
 	d.answer = sx_alloc(e->call->tmp, d.b, sizeof *d.answer);
 	d.whole = sx_alloc(e->call->tmp, d.b, sizeof *d.whole);
@@ -169,7 +153,7 @@ bool sx_danco_draw(sx_danco *w, double low[2], double high[2], sx_err *err)
 		return sx_fail_memory(err, "resampling", (double)d.b * 40);
 	if (!sx_id_draws(e, &(sx_id_resampled){ figures, w, w->data.n, SX_DANCO_FIGURES }, d.value, d.drawn, err))
 		return false;
-	widen(&d);
+	sx_danco_widen(&d);
 	if (!tabulate(&d, err))
 		return false;
 	if (!sx_for(e->call->job, "intervals", d.b, 1, choose_block, &d))

@@ -2,7 +2,9 @@
 #ifndef SX_ID_DANCO_PARTS_H
 #define SX_ID_DANCO_PARTS_H
 
+#include "id_neighborhood.h"
 #include "id_parts.h"
+#include "base/rng.h"
 
 enum { SX_DANCO_MOST = 1024, SX_DANCO_POINTS = 2048, SX_DANCO_FIGURES = 3 };
 
@@ -49,6 +51,36 @@ double sx_danco_refine(const double *divergence, size_t best, size_t cap);
 
 /* (id_danco_interval.c) The laws of a ball's reading and the spread of their errors. */
 void   sx_danco_spread(const sx_danco_reading *, sx_danco_ball *);
+/* The concentration whose mean resultant length is r (Fisher 1993), and its derivative. */
+double sx_danco_concentration(double r);
+double sx_danco_concentration_slope(double r);
+/* The figure of a neighbourhood: its nu and tau, and their pulls. */
+void   sx_danco_hood(const sx_hood *, double *product, double *scratch, const double *distance, double *out);
+
+/* The divergence of ratios as a table over ln q. */
+typedef struct sx_danco_table {
+	const sx_danco_midpoints *points;
+	double  from;
+	size_t  n;
+	double *value;
+} sx_danco_table;
+
+void   sx_danco_table_fill(void *table, size_t lo, size_t hi, int thread);
+double sx_danco_table_at(const sx_danco_table *, double log_q);
+
+typedef struct sx_danco_draws {
+	const sx_danco *w;
+	sx_danco_table  ratios;
+	size_t          b;
+	double          value[SX_DANCO_FIGURES];	/* ln d, nu, tau undrawn */
+	double         *drawn;				/* FIGURES × b */
+	double         *answer, *whole;			/* b */
+} sx_danco_draws;
+
+/* What is drawn moves away from the undrawn by as much as its interval is wider; and a ball's laws by their error. */
+void   sx_danco_widen(sx_danco_draws *);
+void   sx_danco_moved(const sx_danco_ball *, sx_rng *, double *log_d, sx_danco_angle *);
+
 /* 95 % intervals of the dimension and of its whole number. */
 bool   sx_danco_draw(sx_danco *, double low[2], double high[2], sx_err *err);
 

@@ -140,18 +140,18 @@ bool sx_id_tle(sx_id *e, sx_err *err)
 /* ---- ESS: Johnsson, Soneson, Fontes 2015 ---- */
 
 /* The mean |sin| (or |cos|) of the angle of two directions in m dimensions. */
-static double mean_sine(double m)
+double sx_id_mean_sine(double m)
 {
 	return m < 2 ? 0 : exp(2 * sx_log_gamma(m / 2) - sx_log_gamma((m + 1) / 2) - sx_log_gamma((m - 1) / 2));
 }
 
-static double mean_cosine(double m)
+double sx_id_mean_cosine(double m)
 {
 	return exp(sx_log_gamma(m / 2) - sx_log_gamma((m + 1) / 2)) / sqrt(acos(-1));
 }
 
 /* The m at which the reference has this value, straight between whole numbers; it is monotone. slope: dm / dvalue. */
-static double where(double (*reference)(double), double value, double *slope)
+double sx_id_where(double (*reference)(double), double value, double *slope)
 {
 	double lo = 1, hi = 2, most = 1e6;
 	bool up = reference(2) > reference(1);
@@ -172,7 +172,7 @@ static double where(double (*reference)(double), double value, double *slope)
 }
 
 /* A figure is where sum w_i w_j a_ij / sum w_i w_j l_ij lies, over pairs of neighbours, all weights 1; pulls: its derivatives. */
-static void ess(const sx_hood *w, double *g, double *scratch, const double *distance, double *out)
+void sx_hood_ess(const sx_hood *w, double *g, double *scratch, const double *distance, double *out)
 {
 	(void)distance;
 	double sum[2] = { 0 }, lengths = 0, slope[2], *of_one[2] = { scratch, scratch + w->k }, *length = scratch + 2 * w->k;
@@ -192,7 +192,7 @@ static void ess(const sx_hood *w, double *g, double *scratch, const double *dist
 		}
 	for (size_t f = 0; f < 2; f++) {
 		double mean = sum[f] / lengths;
-		out[f] = where(f ? mean_cosine : mean_sine, mean, &slope[f]);
+		out[f] = sx_id_where(f ? sx_id_mean_cosine : sx_id_mean_sine, mean, &slope[f]);
 		for (size_t i = 0; i < w->k; i++)
 			out[2 * (i + 1) + f] = slope[f] * (of_one[f][i] - mean * length[i]) / lengths;
 	}
@@ -203,7 +203,7 @@ bool sx_id_ess(sx_id *e, sx_err *err)
 	static const sx_id_mean sine[] = { { SX_ID_MEAN, "ess", 1 }, { SX_ID_MEDIAN, "ess_median", 1 } },
 		cosine = { SX_ID_MEAN, "ess_cosine", 1 };
 	double *line[2];
-	sx_hood w = { .e = e, .figure = ess, .figures = 2, .centred = true, .pulls = true };
+	sx_hood w = { .e = e, .figure = sx_hood_ess, .figures = 2, .centred = true, .pulls = true };
 	return sx_hood_all(&w, "ess", line, err) &&
 	       sx_id_means(e, "ess", line[0], sine, 2, sx_hood_wide(&w, 0, line[0]), to_k, err) &&
 	       sx_id_means(e, "ess_cosine", line[1], &cosine, 1, sx_hood_wide(&w, 1, line[1]), to_k, err) &&
@@ -247,7 +247,7 @@ static void eigen(const sx_hood *w, double *g, double *value, const double *dist
 }
 
 /* The participation ratio (sum of eigenvalues)² / sum of their squares, both sums over products; and its pulls. */
-static void participation(const sx_hood *w, double *g, double *scratch, const double *distance, double *out)
+void sx_hood_participation(const sx_hood *w, double *g, double *scratch, const double *distance, double *out)
 {
 	(void)distance;
 	double trace = 0, squares = 0;
@@ -268,7 +268,7 @@ static void participation(const sx_hood *w, double *g, double *scratch, const do
 static bool widening(sx_id *e, double *wide, sx_err *err)
 {
 	double *line;
-	sx_hood w = { .e = e, .figure = participation, .figures = 1, .centred = true, .pulls = true };
+	sx_hood w = { .e = e, .figure = sx_hood_participation, .figures = 1, .centred = true, .pulls = true };
 	if (!sx_hood_all(&w, "local pca", &line, err))
 		return false;
 	*wide = sx_hood_wide(&w, 0, line);

@@ -29,4 +29,12 @@ bool sx_hood_all(sx_hood *, const char *what, double **line, sx_err *);
  * 1981). A sample's lines share few points: 1. Cost n k. */
 double sx_hood_wide(const sx_hood *, size_t figure, const double *line);
 
+/* Figures of a neighbourhood with their pulls: ESS by sines and by cosines; the participation ratio. */
+void   sx_hood_ess(const sx_hood *, double *product, double *scratch, const double *distance, double *out);
+void   sx_hood_participation(const sx_hood *, double *product, double *scratch, const double *distance, double *out);
+/* The mean |sin| (or |cos|) of the angle of two directions in m dimensions; and the m at which such a reference has a value. */
+double sx_id_mean_sine(double m);
+double sx_id_mean_cosine(double m);
+double sx_id_where(double (*reference)(double), double value, double *slope);
+
 #endif

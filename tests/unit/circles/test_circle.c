@@ -1,6 +1,8 @@
 /* test_circle.c: circle_scores.h against closed forms and against the figures of an independent numpy implementation. */
 #include "clouds.h"
-#include "analyses/circles/irreducible.c"	/* for its statics */
+#include "analyses/circles/circle_scores_parts.h"
+#include "analyses/circles/irreducible_parts.h"
+#include "numeric/stats.h"
 
 enum { MAX = 5000 };
 
@@ -194,8 +196,8 @@ static void test_radius_limits(void **state)
 			whiten(X, Y, 5000);
 			sx_ring r;
 			sx_plane_angles(X, Y, 5000, NULL, A);
-			qsort(A, 5000, sizeof *A, ascending);
-			radius_scores(A, 5000, &r);
+			sx_sort(A, 5000);
+			sx_radius_scores(A, 5000, &r);
 			cv += r.radius_cv / 5;
 			hole += r.hole / 5;
 		}
@@ -249,29 +251,27 @@ static void test_angle_p(void **state)
 
 	(void)state;
 	for (int trial = 0; trial < 20000; trial++) {
-		double out[4];
+		double c = 0, s = 0;
 		sx_ring ring;
 		for (size_t i = 0; i < n; i++) {
 			A[i] = TAU * (sx_rng_unit(&r) - .5);
-			X[i] = cos(A[i]);
-			Y[i] = sin(A[i]);
-			B[i] = 1;
+			c += cos(A[i]);
+			s += sin(A[i]);
 		}
-		resultants(X, Y, B, n, out);
-		rayleigh += rayleigh_p(out[0], n) <= .05;
-		qsort(A, n, sizeof *A, ascending);
-		angle_scores(A, n, &ring);
+		rayleigh += sx_rayleigh_p(hypot(c, s) / (double)n, n) <= .05;
+		sx_sort(A, n);
+		sx_angle_scores(A, n, &ring);
 		kuiper += ring.kuiper_p <= .05;
 	}
 	near("rayleigh", (double)rayleigh / 20000, .05, .0062);
 	near("kuiper", (double)kuiper / 20000, .05, .0092);
 	/* Kluyver's integral 1 - r int J1(r t) J0(t)^n dt at r = n R; the expansion is within .6 % of it here. */
-	near("Rayleigh, z = 1", rayleigh_p(.316228, 10), .377664, 7e-5);
-	near("Rayleigh, z = 2.919", rayleigh_p(.540278, 10), .049981, 7e-5);
-	near("Rayleigh, z = 4.5", rayleigh_p(.670820, 10), .007685, 7e-5);
-	near("no swing at all", kuiper_p(.3 / sqrt(1e6), 1000000), 1, 0);
-	near("Stephens' 5% point", kuiper_p(1.747 / (10 + .155 + .024), 100), .05, .0002);
-	near("Stephens' 1% point", kuiper_p(2.001 / (10 + .155 + .024), 100), .01, .0001);
+	near("Rayleigh, z = 1", sx_rayleigh_p(.316228, 10), .377664, 7e-5);
+	near("Rayleigh, z = 2.919", sx_rayleigh_p(.540278, 10), .049981, 7e-5);
+	near("Rayleigh, z = 4.5", sx_rayleigh_p(.670820, 10), .007685, 7e-5);
+	near("no swing at all", sx_kuiper_p(.3 / sqrt(1e6), 1000000), 1, 0);
+	near("Stephens' 5% point", sx_kuiper_p(1.747 / (10 + .155 + .024), 100), .05, .0002);
+	near("Stephens' 1% point", sx_kuiper_p(2.001 / (10 + .155 + .024), 100), .01, .0001);
 }
 
 /* ---- what must not matter ---- */
@@ -295,9 +295,19 @@ static void test_fixed_points(void **state)
 	}
 }
 
-static void sort_it(double *v, size_t n)
+/* X and Y on the direction of that angle, without the mean; returns the mean square. */
+static double centred_projection(double angle, double *u)
 {
-	qsort(v, n, sizeof *v, ascending);
+	double mean = 0, squares = 0;
+	for (size_t i = 0; i < MAX; i++) {
+		u[i] = cos(angle) * X[i] + sin(angle) * Y[i];
+		mean += u[i] / MAX;
+	}
+	for (size_t i = 0; i < MAX; i++) {
+		u[i] -= mean;
+		squares += u[i] * u[i] / MAX;
+	}
+	return squares;
 }
 
 /* Many points go into buckets; what that finds is what a sort finds, to the last point. Far outliers and few distinct values
@@ -306,49 +316,48 @@ static void test_buckets(void **state)
 {
 	static double u[MAX], value[MAX], sorted[MAX];
 	static uint16_t at[MAX];
-	static buckets b;
+	static sx_buckets b;
 	size_t filled = 0;
 
 	(void)state;
 	for (enum cloud c = CIRCLE; c <= LINE; c++)
 		for (int e = 1; e <= 9; e += 4) {
 			draw(c, .05, MAX, 12, X, Y);
-			turn(X, Y, MAX, .7 * e, u, sorted);
-			double variance = centre(u, MAX);
+			double variance = centred_projection(.7 * e, u);
 			for (size_t i = 0; e == 9 && i < MAX; i++)	/* equal values, on the ends of bands too */
 				u[i] = floor(200 * u[i]) / 200;
 			memcpy(sorted, u, sizeof u);
-			sort_it(sorted, MAX);
-			if (!count_buckets(&b, u, MAX, at))
+			sx_sort(sorted, MAX);
+			if (!sx_buckets_count(&b, u, MAX, at))
 				continue;
 			filled++;
-			size_t want = most_in_band(sorted, MAX, variance, .1 * e / 3);
-			assert_int_equal(most_in_buckets(&b, value, u, at, MAX, variance, .1 * e / 3, 0), want);
-			assert_int_equal(most_in_buckets(&b, value, u, at, MAX, variance, .1 * e / 3, want + 1), want + 1);
+			size_t want = sx_most_in_band(sorted, MAX, variance, .1 * e / 3);
+			assert_int_equal(sx_most_in_buckets(&b, value, u, at, MAX, variance, .1 * e / 3, 0), want);
+			assert_int_equal(sx_most_in_buckets(&b, value, u, at, MAX, variance, .1 * e / 3, want + 1), want + 1);
 		}
 	assert_true(filled >= 24);
 	draw(DISC, 0, MAX, 5, X, Y);
 	for (size_t i = 0; i < MAX; i++)
 		X[i] = floor(100 * X[i]) / 100;
-	assert_true(count_buckets(&b, X, MAX, at));
-	fill_buckets(&b, X, MAX, value, at);
+	assert_true(sx_buckets_count(&b, X, MAX, at));
+	sx_buckets_fill(&b, X, MAX, value, at);
 	for (size_t i = 0; i < MAX; i += 50) {
 		size_t under = 0, equal = 0;
 		for (size_t j = 0; j < MAX; j++) {
 			under += X[j] < X[i];
 			equal += X[j] == X[i];
 		}
-		assert_int_equal(below(&b, value, X[i], false), under);
-		assert_int_equal(below(&b, value, X[i], true), under + equal);
+		assert_int_equal(sx_buckets_below(&b, value, X[i], false), under);
+		assert_int_equal(sx_buckets_below(&b, value, X[i], true), under + equal);
 	}
 	draw(GAUSSIAN, 0, MAX, 3, X, Y);
 	double before = sx_plane_mixture(X, Y, MAX, .1, WORK);
 	X[0] = 1e7;
-	assert_false(count_buckets(&b, X, MAX, at));
+	assert_false(sx_buckets_count(&b, X, MAX, at));
 	assert_true(sx_plane_mixture(X, Y, MAX, .1, WORK) > before);	/* next to the outlier all are on a line */
 	for (size_t i = 0; i < MAX; i++)
 		X[i] = 1;
-	assert_false(count_buckets(&b, X, MAX, at));
+	assert_false(sx_buckets_count(&b, X, MAX, at));
 }
 
 static void same_shape(const char *what, const sx_ring *a, const sx_ring *b, bool grid)
@@ -427,11 +436,18 @@ static void test_whiten(void **state)
 	assert_true(sx_plane_whiten(X, Y, 500, X, Y, &ratio, &err));
 	near("axis ratio", ratio, sqrt((.08 + .0025) / (.5 + .0025)), .03);
 	near("kappa", sx_plane_kappa(X, Y, 500), sx_plane_kappa(A, B, 500), 1e-12);
-	moments m = moments_of(X, Y, 500);
-	near("mean", hypot(m.mean_x, m.mean_y), 0, 1e-12);
-	near("xx", m.xx, 1, 1e-12);
-	near("yy", m.yy, 1, 1e-12);
-	near("xy", m.xy, 0, 1e-12);
+	double mean_x = 0, mean_y = 0, xx = 0, yy = 0, xy = 0;
+	for (size_t i = 0; i < 500; i++) {
+		mean_x += X[i] / 500;
+		mean_y += Y[i] / 500;
+		xx += X[i] * X[i] / 500;
+		yy += Y[i] * Y[i] / 500;
+		xy += X[i] * Y[i] / 500;
+	}
+	near("mean", hypot(mean_x, mean_y), 0, 1e-12);
+	near("xx", xx, 1, 1e-12);
+	near("yy", yy, 1, 1e-12);
+	near("xy", xy, 0, 1e-12);
 	assert_true(sx_plane_whiten(X, Y, 500, A, B, &ratio, &err));
 	near("white stays", A[17], X[17], 1e-12);
 	near("ratio", ratio, 1, 1e-6);

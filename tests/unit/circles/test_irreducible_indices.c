@@ -1,6 +1,6 @@
-/* test_indices.c: the separability and mixture indices of planes against plain code that does the same slowly. */
+/* test_irreducible_indices.c: the separability and mixture indices of planes against plain code that does the same slowly. */
 #include "clouds.h"
-#include "analyses/circles/irreducible.c"	/* for its statics */
+#include "analyses/circles/irreducible_parts.h"
 
 enum { MAX = 5000 };
 
@@ -53,7 +53,7 @@ static double plain_separability(const double *x, const double *y, size_t n, int
 	return least;
 }
 
-/* Edges themselves and their neighbours, where the product of bin_of rounds to the wrong side now and then. */
+/* Edges themselves and their neighbours, where the product of sx_bin_of rounds to the wrong side now and then. */
 static void test_bins(void **state)
 {
 	sx_rng r = sx_rng_seed(77);
@@ -63,21 +63,21 @@ static void test_bins(void **state)
 	for (int trial = 0; trial < 2000; trial++) {
 		double ends[2] = { sx_rng_normal(&r), 0 };
 		ends[1] = ends[0] + sx_rng_unit(&r);
-		bins b = bins_of(ends, 2);
-		assert_true(b.edge[0] == ends[0] && b.edge[BINS] == ends[1]);
-		for (int k = 1; k < BINS; k++) {
+		sx_bins b = sx_bins_of(ends, 2);
+		assert_true(b.edge[0] == ends[0] && b.edge[SX_BINS] == ends[1]);
+		for (int k = 1; k < SX_BINS; k++) {
 			double before = nextafter(b.edge[k], -INFINITY);
 			late += (int)((b.edge[k] - b.edge[0]) * b.scale) != k;
 			early += (int)((before - b.edge[0]) * b.scale) != k - 1;
-			assert_int_equal(bin_of(&b, b.edge[k]), k);
-			assert_int_equal(bin_of(&b, before), k - 1);
+			assert_int_equal(sx_bin_of(&b, b.edge[k]), k);
+			assert_int_equal(sx_bin_of(&b, before), k - 1);
 		}
-		assert_int_equal(bin_of(&b, ends[0]), 0);
-		assert_int_equal(bin_of(&b, ends[1]), BINS - 1);
+		assert_int_equal(sx_bin_of(&b, ends[0]), 0);
+		assert_int_equal(sx_bin_of(&b, ends[1]), SX_BINS - 1);
 	}
 	assert_true(early > 0 && late > 0);
-	bins b = bins_of((double[]){ 3, 3 }, 2);
-	assert_true(b.edge[0] == 2.5 && b.edge[BINS] == 3.5 && bin_of(&b, 3) == 5);
+	sx_bins b = sx_bins_of((double[]){ 3, 3 }, 2);
+	assert_true(b.edge[0] == 2.5 && b.edge[SX_BINS] == 3.5 && sx_bin_of(&b, 3) == 5);
 }
 
 static void test_separability(void **state)
@@ -160,7 +160,7 @@ static void test_mixture(void **state)
 		draw(SQUARE, 0, 150, (uint64_t)k, X, Y);
 		near("narrow band", sx_plane_mixture(X, Y, 150, .01 * k, WORK), plain_mixture(X, Y, 150, .01 * k), 1e-12);
 	}
-	assert_int_equal(most_in_band((double[]){ -3, 1, 1, 1 }, 4, 3, 1e-6), 3);	/* at the last offset */
+	assert_int_equal(sx_most_in_band((double[]){ -3, 1, 1, 1 }, 4, 3, 1e-6), 3);	/* at the last offset */
 	for (size_t i = 0; i < 40; i++) {	/* two lines, one at a time */
 		X[i] = i % 2 ? 0 : (double)i - 19;
 		Y[i] = i % 2 ? (double)i - 20 : 0;

@@ -1,6 +1,6 @@
-/* test_planenull.c: a known order round a ring, the null of planes and the rule that reads both. */
+/* test_plane_null.c: a known order round a ring, the null of planes and the rule that reads both. */
 #include "clouds.h"
-#include "analyses/circles/plane_null.c"
+#include "numeric/stats.h"
 
 enum { MAX = 5000 };
 
@@ -160,8 +160,8 @@ static void test_null_is_exact(void **state)
 		assert_true(sx_plane_whiten(X, Y, N, X, Y, NULL, NULL));
 		seen[b] = sx_plane_kappa(X, Y, N);
 	}
-	qsort(drawn, DRAWS, sizeof *drawn, ascending);
-	qsort(seen, DRAWS, sizeof *seen, ascending);
+	sx_sort(drawn, DRAWS);
+	sx_sort(seen, DRAWS);
 	for (size_t i = 0, j = 0; i < DRAWS && j < DRAWS;) {
 		if (drawn[i] < seen[j])
 			i++;

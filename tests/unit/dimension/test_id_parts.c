@@ -1,9 +1,7 @@
 /* test_id_parts.c: what intervals of dimension are made of, each against a plainer reckoning. */
 #include "support.h"
 
-#include "analyses/dimension/id_danco.c"		/* for their statics */
-#include "analyses/dimension/id_danco_interval.c"
-#include "analyses/dimension/id_neighborhood.c"
+#include "analyses/dimension/id_danco.h"
 
 /* Lists with and without ties, by a search of every list: the sum over pairs of which one is in the other's list. */
 static void sharing_of_pairs(void **state)
@@ -76,11 +74,11 @@ static void table_of_divergences(void **state)
 		points.log_u[i] = log(-expm1(points.log_rest[i]));
 	}
 	double value[60];
-	table t = { .points = &points, .from = -2, .n = SX_COUNT(value), .value = value };
-	fill_block(&t, 0, t.n, 0);
+	sx_danco_table t = { .points = &points, .from = -2, .n = SX_COUNT(value), .value = value };
+	sx_danco_table_fill(&t, 0, t.n, 0);
 	for (double log_q = -2.5; log_q < 2.5; log_q += 0.0371)
-		near(looked_up(&t, log_q), sx_danco_of_ratios(&points, exp(log_q)), 0, 1e-9);
-	near(looked_up(&t, 0), 0, 0, 1e-9);
+		near(sx_danco_table_at(&t, log_q), sx_danco_of_ratios(&points, exp(log_q)), 0, 1e-9);
+	near(sx_danco_table_at(&t, 0), 0, 0, 1e-9);
 	/* k = 1: u^q is the law of an exponential at rate q, whose divergence is q - 1 - ln q */
 	points.k = 1;
 	points.harmonic = 1;
@@ -121,8 +119,8 @@ static void draws_are_widened(void **state)
 	(void)state;
 	double drawn[] = { 1, 2, 3, 4, 1, 0 };
 	sx_danco w = { .data = { .wide = { 1, 2, 3 } } };
-	draws d = { .w = &w, .b = 2, .value = { 2, 3, 2 }, .drawn = drawn };
-	widen(&d);
+	sx_danco_draws d = { .w = &w, .b = 2, .value = { 2, 3, 2 }, .drawn = drawn };
+	sx_danco_widen(&d);
 	static const double want[] = { 1, 2, 3, 5, 0, 0 };
 	for (size_t i = 0; i < SX_COUNT(want); i++)
 		near(drawn[i], want[i], 0, 0);
@@ -139,7 +137,7 @@ static void balls_are_moved(void **state)
 	for (size_t i = 0; i < N; i++) {
 		sx_danco_angle angle;
 		double log_d;
-		moved(&b, &rng, &log_d, &angle);
+		sx_danco_moved(&b, &rng, &log_d, &angle);
 		double by[] = { log_d - log(4), angle.nu - 1, angle.tau - 3 };
 		for (size_t f = 0; f < 3; f++)
 			for (size_t g = 0; g < 3; g++)
@@ -175,10 +173,10 @@ static void weighted(const double *g, const double *weight, double *out)
 			s += w * sqrt(1 - dot / l * dot / l);
 			pairs += w;
 		}
-	out[0] = where(mean_sine, sine / lengths, &slope);
-	out[1] = where(mean_cosine, cosine / lengths, &slope);
+	out[0] = sx_id_where(sx_id_mean_sine, sine / lengths, &slope);
+	out[1] = sx_id_where(sx_id_mean_cosine, cosine / lengths, &slope);
 	out[2] = atan2(s, c);
-	out[3] = concentration(sqrt(s * s + c * c) / pairs);
+	out[3] = sx_danco_concentration(sqrt(s * s + c * c) / pairs);
 	out[4] = trace * trace / squares;
 }
 
@@ -187,7 +185,7 @@ static void pulls_are_derivatives(void **state)
 {
 	(void)state;
 	for (double r = 0.05; r < 1; r += 0.11)
-		near(concentration_slope(r), (concentration(r + 1e-6) - concentration(r - 1e-6)) / 2e-6, 1e-6, 0);
+		near(sx_danco_concentration_slope(r), (sx_danco_concentration(r + 1e-6) - sx_danco_concentration(r - 1e-6)) / 2e-6, 1e-6, 0);
 	static const double shift[] = { 0, 1.5, 8 };
 	sx_rng rng = sx_rng_seed(6);
 	for (size_t trial = 0; trial < 3; trial++) {
@@ -200,9 +198,9 @@ static void pulls_are_derivatives(void **state)
 				for (size_t c = 0; c < ACROSS; c++)
 					g[i * POINTS + j] += x[i][c] * x[j][c];
 		sx_hood w = { .k = POINTS, .most = 1e9 };
-		ess(&w, g, scratch, NULL, two[0]);
-		angles(&w, g, scratch, NULL, two[1]);
-		participation(&w, g, scratch, NULL, one);
+		sx_hood_ess(&w, g, scratch, NULL, two[0]);
+		sx_danco_hood(&w, g, scratch, NULL, two[1]);
+		sx_hood_participation(&w, g, scratch, NULL, one);
 		for (size_t l = 0; l < POINTS; l++) {
 			double weight[POINTS] = { 1, 1, 1, 1, 1, 1, 1 }, at[5], more[5], less[5], h = 1e-6;
 			weighted(g, weight, at);
