@@ -68,7 +68,7 @@ OMP      = -pthread
 endif
 ifdef cov
 VARIANT := $(VARIANT)-cov
-OPT      = -O1 -g --coverage -fprofile-update=atomic -DSX_NO_CLONES
+OPT      = -O1 -g --coverage -DSX_NO_CLONES
 endif
 ifdef fuzzing
 VARIANT := $(VARIANT)-fuzz

@@ -1,7 +1,6 @@
 /* test_circle.c: circle_scores.h against closed forms and against the figures of an independent numpy implementation. */
 #include "clouds.h"
 #include "analyses/circles/circle_scores_parts.h"
-#include "analyses/circles/irreducible_parts.h"
 #include "numeric/stats.h"
 
 enum { MAX = 5000 };
@@ -295,71 +294,6 @@ static void test_fixed_points(void **state)
 	}
 }
 
-/* X and Y on the direction of that angle, without the mean; returns the mean square. */
-static double centred_projection(double angle, double *u)
-{
-	double mean = 0, squares = 0;
-	for (size_t i = 0; i < MAX; i++) {
-		u[i] = cos(angle) * X[i] + sin(angle) * Y[i];
-		mean += u[i] / MAX;
-	}
-	for (size_t i = 0; i < MAX; i++) {
-		u[i] -= mean;
-		squares += u[i] * u[i] / MAX;
-	}
-	return squares;
-}
-
-/* Many points go into buckets; what that finds is what a sort finds, to the last point. Far outliers and few distinct values
- * fall back to the sort. */
-static void test_buckets(void **state)
-{
-	static double u[MAX], value[MAX], sorted[MAX];
-	static uint16_t at[MAX];
-	static sx_buckets b;
-	size_t filled = 0;
-
-	(void)state;
-	for (enum cloud c = CIRCLE; c <= LINE; c++)
-		for (int e = 1; e <= 9; e += 4) {
-			draw(c, .05, MAX, 12, X, Y);
-			double variance = centred_projection(.7 * e, u);
-			for (size_t i = 0; e == 9 && i < MAX; i++)	/* equal values, on the ends of bands too */
-				u[i] = floor(200 * u[i]) / 200;
-			memcpy(sorted, u, sizeof u);
-			sx_sort(sorted, MAX);
-			if (!sx_buckets_count(&b, u, MAX, at))
-				continue;
-			filled++;
-			size_t want = sx_most_in_band(sorted, MAX, variance, .1 * e / 3);
-			assert_int_equal(sx_most_in_buckets(&b, value, u, at, MAX, variance, .1 * e / 3, 0), want);
-			assert_int_equal(sx_most_in_buckets(&b, value, u, at, MAX, variance, .1 * e / 3, want + 1), want + 1);
-		}
-	assert_true(filled >= 24);
-	draw(DISC, 0, MAX, 5, X, Y);
-	for (size_t i = 0; i < MAX; i++)
-		X[i] = floor(100 * X[i]) / 100;
-	assert_true(sx_buckets_count(&b, X, MAX, at));
-	sx_buckets_fill(&b, X, MAX, value, at);
-	for (size_t i = 0; i < MAX; i += 50) {
-		size_t under = 0, equal = 0;
-		for (size_t j = 0; j < MAX; j++) {
-			under += X[j] < X[i];
-			equal += X[j] == X[i];
-		}
-		assert_int_equal(sx_buckets_below(&b, value, X[i], false), under);
-		assert_int_equal(sx_buckets_below(&b, value, X[i], true), under + equal);
-	}
-	draw(GAUSSIAN, 0, MAX, 3, X, Y);
-	double before = sx_plane_mixture(X, Y, MAX, .1, WORK);
-	X[0] = 1e7;
-	assert_false(sx_buckets_count(&b, X, MAX, at));
-	assert_true(sx_plane_mixture(X, Y, MAX, .1, WORK) > before);	/* next to the outlier all are on a line */
-	for (size_t i = 0; i < MAX; i++)
-		X[i] = 1;
-	assert_false(sx_buckets_count(&b, X, MAX, at));
-}
-
 static void same_shape(const char *what, const sx_ring *a, const sx_ring *b, bool grid)
 {
 	about = what;
@@ -529,7 +463,6 @@ int main(void)
 		cmocka_unit_test(test_circle_fit),
 		cmocka_unit_test(test_angle_p),
 		cmocka_unit_test(test_fixed_points),
-		cmocka_unit_test(test_buckets),
 		cmocka_unit_test(test_invariance),
 		cmocka_unit_test(test_whiten),
 		cmocka_unit_test(test_refusals),
