@@ -5,7 +5,7 @@
 #          make unit       the tests in C alone, nothing installed           (asan=1, tsan=1, cov=1, OPTIONAL= HNSW=)
 #          make bench      speed as ratios against peers and the machine's own SGEMM
 #          make fuzz       each format's reader for FUZZ_SECONDS=10 under clang's fuzzer and sanitizers
-#          make slow       tests of rates on four times as many sets as make check takes
+#          make slow       what takes long: rates on four times as many sets, all tests in C under TSan, all tests under ASan, fuzz
 #          make hook       let git refuse a commit that lint complains about
 #          make lint man html install uninstall clean
 # Local wishes go into config.mk: CC = clang, PREFIX = ..., CFLAGS += ...
@@ -168,8 +168,13 @@ bench: all $(B)/bench/bench $(B)/bench/id
 	@$(B)/bench/id speed
 	@$(B)/bench/id coverage 20
 
+# What CI has no time for; to be run before an issue is closed.
 slow: $(B)/tests/unit/circles/test_ring_error_rates
 	SX_SLOW=1 $<
+	$(MAKE) --no-print-directory tsan=1 unit
+	$(MAKE) --no-print-directory asan=1 run-check
+	$(MAKE) --no-print-directory fuzz
+	$(MAKE) --no-print-directory all
 
 # AFL++ builds the same target: make CC=afl-clang-fast fuzzing=1 build/afl-clang-fast-fuzz/fuzz_load; SX_FUZZ_FORMAT names
 # the format. Debian has libFuzzer's runtime in libclang-rt-dev; elsewhere it mostly comes with clang.
