@@ -72,5 +72,6 @@ if [ -d "$build/src" ]; then
 else
 	echo "lint: nothing is built in $build: circles of calls were not looked for" >&2
 fi
+scripts/dev/includes.sh >&2 || bad=1
 [ $bad = 0 ] && echo 'lint: clean'
 exit $bad
