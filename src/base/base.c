@@ -1,4 +1,4 @@
-/* base.c: errors, arenas, growable text, numbers as text. */
+/* base.c: errors, arenas, growable text, and numbers as text. */
 #include "base.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* base.h: errors, scratch memory, growable text. Every other header stands on this one. */
+/* base.h: errors, scratch memory, growable text. Every other header includes this one. */
 #ifndef SX_BASE_H
 #define SX_BASE_H
 

@@ -1,4 +1,4 @@
-/* file.h: files as bytes: read whole, written whole or not at all.
+/* file.h: files as bytes: read or mapped whole; written atomically.
  *
  * A file is mapped, or read into memory on network file systems, where maps are many times slower. A mapped
  * file that another program cuts short while it is in use fails the run that reads it (mapped_guard.h); --io read

@@ -1,4 +1,4 @@
-/* job.c: asking the host. */
+/* job.c: reports progress to the host and asks whether to go on. */
 #include "job.h"
 
 bool sx_tick(sx_job *job, double share, const char *what)

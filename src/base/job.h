@@ -1,4 +1,4 @@
-/* job.h: what a host lends a command while it runs: threads, memory, a seed, and a way to be told and stopped. */
+/* job.h: what the host lends a run: threads, memory, a seed, and a callback for progress and cancellation. */
 #ifndef SX_JOB_H
 #define SX_JOB_H
 

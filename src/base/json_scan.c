@@ -1,4 +1,4 @@
-/* json_scan.c: a strict reader of JSON that steps from value to value. */
+/* json_scan.c: a strict pull parser for JSON. */
 #include "json_scan.h"
 #include "readnum.h"
 #include "utf8.h"

@@ -1,4 +1,4 @@
-/* json_scan.h: JSON read where it lies, without a tree.
+/* json_scan.h: a pull parser for JSON that reads in place and builds no tree.
  *
  * Vectors as text are nearly all numbers: a tree would take thirty times their memory, and would round them twice.
  * NaN, Infinity and -Infinity, as Python writes them, are read as numbers. */

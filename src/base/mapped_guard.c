@@ -1,4 +1,4 @@
-/* mapped_guard.c: a handler of SIGBUS for mapped files. It uses nothing but atomics and mmap. */
+/* mapped_guard.c: the SIGBUS handler that protects reads of mapped files. It uses nothing but atomics and mmap. */
 #include "mapped_guard.h"
 
 #include <pthread.h>

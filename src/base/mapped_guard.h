@@ -1,4 +1,4 @@
-/* mapped_guard.h: files that another program cuts short while they are mapped here.
+/* mapped_guard.h: survives files that another program truncates while they are mapped here.
  *
  * Touching a page that is gone raises SIGBUS. The guard puts zeros in the place of the lost pages, so that the
  * program lives on, and remembers which file it was: the run under way fails at its end, and so does every later

@@ -1,4 +1,4 @@
-/* mat.h: a window on points. */
+/* mat.h: a borrowed view of row-major points. */
 #ifndef SX_MAT_H
 #define SX_MAT_H
 

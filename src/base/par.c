@@ -1,4 +1,4 @@
-/* par.c: the one place that knows OpenMP. par_pthread.c stands in under the thread sanitizer. */
+/* par.c: parallel loops on OpenMP. The only file that includes it; par_pthread.c replaces it under the thread sanitizer. */
 #include "job.h"
 
 #include <omp.h>

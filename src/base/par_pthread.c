@@ -1,5 +1,5 @@
-/* par_pthread.c: sx_for on plain threads: under the thread sanitizer, which reports races in correct libgomp loops, and
- * where the compiler's OpenMP is a package of its own. */
+/* par_pthread.c: parallel loops on plain threads: for the thread sanitizer, which reports races in correct libgomp loops, and
+ * for systems where the compiler's OpenMP is a separate package. */
 #include "job.h"
 
 #include <pthread.h>

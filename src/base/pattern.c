@@ -1,4 +1,4 @@
-/* pattern.c: plain text in either case, or a regular expression. */
+/* pattern.c: matches labels against plain text, ignoring case, or against a regular expression. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "pattern.h"
 

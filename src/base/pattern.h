@@ -1,4 +1,4 @@
-/* pattern.h: what find and filters look for: part of a text in either case, or /REGEX/ as in Perl (PCRE2). */
+/* pattern.h: the patterns of find and of filters: part of a text, ignoring case, or /REGEX/ as in Perl (PCRE2). */
 #ifndef SX_PATTERN_H
 #define SX_PATTERN_H
 

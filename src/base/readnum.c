@@ -1,5 +1,4 @@
-/* readnum.c: text to numbers: a product in double where that decides the answer, else the C library on a
- * copy.
+/* readnum.c: parses decimal numbers: by one product in double where that is provably exact, else by the C library on a copy.
  *
  * A float has 24 bits and a double 53. The value m * 10^e, with up to 19 digits in m, comes out of one
  * conversion and one multiplication or division with an error of at most four units in the double's last

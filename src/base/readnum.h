@@ -1,4 +1,4 @@
-/* readnum.h: decimal numbers in text that no NUL ends, and floats written as the shortest text.
+/* readnum.h: exact, locale-independent parsing of numbers in text without a terminating NUL, and shortest printing of floats.
  *
  * The same to the last bit as strtof and strtod in the C locale, whatever locale is set: the point is '.',
  * and '0,5' is 0 with something behind it. Read: [+-] digits [. digits] [e [+-] digits], nan, inf, infinity

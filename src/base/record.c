@@ -1,4 +1,4 @@
-/* record.c: records, fields, pieces. */
+/* record.c: parses records and fields of delimited text, and cuts the text into pieces. */
 #include "record.h"
 
 #include <string.h>

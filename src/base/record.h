@@ -1,4 +1,4 @@
-/* record.h: texts of records and fields, and cutting them into pieces that threads parse side by side.
+/* record.h: records and fields of delimited text (CSV, TSV), and pieces of it that threads parse in parallel.
  *
  * Quotes are those of RFC 4180: a field that begins with '"' ends at the next '"' that is not doubled and has
  * a delimiter or the end of the line behind it. It may hold line ends where the delimiter is , ; or |, but

@@ -1,4 +1,4 @@
-/* rng.c: splitmix64, and what is drawn from it. */
+/* rng.c: the splitmix64 generator, and samples drawn from it. */
 #include "rng.h"
 
 #include <math.h>

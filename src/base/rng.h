@@ -1,4 +1,4 @@
-/* rng.h: seeded randomness that does not depend on threads.
+/* rng.h: seeded random numbers that do not depend on the number of threads.
  *
  * splitmix64 (Steele, Lea, Flood 2014) counts: the state is a counter and each output a hash of it, so a stream can
  * be opened anywhere. A stream is named by (seed, purpose, item): whoever works on item i opens stream i, and the

@@ -1,4 +1,4 @@
-/* spelling.c: the word that was meant: edit distance with swaps, at most a third of the word. */
+/* spelling.c: suggests the word that was meant: edit distance with transpositions, at most a third of the word. */
 #include "base.h"
 #include "spelling.h"
 

@@ -1,4 +1,4 @@
-/* spelling.h: the word that was meant. */
+/* spelling.h: suggests the word that was meant. */
 #ifndef SX_SPELLING_H
 #define SX_SPELLING_H
 

@@ -1,4 +1,4 @@
-/* text_lines.c: a text file as its lines. */
+/* text_lines.c: reads a text file into an array of lines. */
 #include "text_lines.h"
 #include "file.h"
 

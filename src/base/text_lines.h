@@ -1,4 +1,4 @@
-/* text_lines.h: a text file as its lines. */
+/* text_lines.h: a text file as an array of lines. */
 #ifndef SX_TEXT_LINES_H
 #define SX_TEXT_LINES_H
 

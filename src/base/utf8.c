@@ -1,4 +1,4 @@
-/* utf8.c: UTF-8 read and written, a character at a time. */
+/* utf8.c: decodes and encodes UTF-8, one character at a time. */
 #include "utf8.h"
 
 uint32_t sx_utf8_next(const char **s)

@@ -1,4 +1,4 @@
-/* utf8.h: UTF-8, a character at a time. */
+/* utf8.h: decoding and encoding of UTF-8, one character at a time. */
 #ifndef SX_UTF8_H
 #define SX_UTF8_H
 

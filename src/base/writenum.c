@@ -1,4 +1,4 @@
-/* writenum.c: floats as the shortest text.
+/* writenum.c: prints floats as the shortest text that reads back as the same float.
  *
  * A float needs 6 to 9 digits. Where 6 do, a shorter form is the same with zeros at its end, so four tries
  * suffice. The tries run in double arithmetic, which is exact enough to verify itself: 30 ns a

@@ -1,4 +1,4 @@
-/* writer.c: a file written whole or not at all: beside its place, flushed to the disk, then renamed. */
+/* writer.c: writes a file atomically: to a temporary file beside it, flushed to disk, then renamed. */
 #include "file.h"
 
 #include <errno.h>

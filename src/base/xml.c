@@ -1,4 +1,4 @@
-/* xml.c: meanings in xml.h. */
+/* xml.c: escapes text for SVG and HTML. */
 #include "xml.h"
 #include "utf8.h"
 

@@ -1,4 +1,4 @@
-/* xml.h: text inside SVG and HTML. */
+/* xml.h: escapes text for SVG and HTML. */
 #ifndef SX_XML_H
 #define SX_XML_H
 
