@@ -1,4 +1,4 @@
-/* agreement.c: meanings in agreement.h. */
+/* agreement.c: computes the adjusted Rand index and adjusted mutual information. */
 #include "agreement.h"
 #include "special.h"
 

@@ -1,4 +1,4 @@
-/* agreement.h: how far two partitions of the same rows agree, corrected for chance. */
+/* agreement.h: agreement of two partitions of the same rows, corrected for chance (ARI, AMI). */
 #ifndef SX_AGREEMENT_H
 #define SX_AGREEMENT_H
 

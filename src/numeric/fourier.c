@@ -1,4 +1,4 @@
-/* fourier.c: meanings in fourier.h. */
+/* fourier.c: the discrete Fourier spectrum of ordered rows, its key frequencies and their null. */
 #include "fourier.h"
 #include "linalg.h"
 #include "base/rng.h"

@@ -1,4 +1,4 @@
-/* fourier.h: the energy of rows that are ordered by a cyclic index, frequency by frequency (Nanda et al. 2023; Gromov 2023).
+/* fourier.h: the Fourier spectrum of rows ordered by a cyclic index (Nanda et al. 2023; Gromov 2023).
  *
  * Row i belongs to index i of 0 … p-1; C = X minus its column means. F_k = sum_i C_i exp(-2 pi i k i / p), a complex vector
  * of d, for k = 1 … floor(p/2). Sums in double. Nothing here needs a fast transform: p² d is small. */

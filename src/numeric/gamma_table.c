@@ -1,4 +1,4 @@
-/* gamma_table.c: pieces of a gamma distribution's upper tail. */
+/* gamma_table.c: tabulates the upper tail of a gamma distribution as piecewise polynomials. */
 #include "gamma_table.h"
 #include "special.h"
 

@@ -1,4 +1,4 @@
-/* gamma_table.h: the upper tail of one gamma distribution, tabulated so that many values cost little.
+/* gamma_table.h: the upper tail of one gamma distribution, tabulated so that many evaluations are cheap.
  *
  * Over pieces a quarter of a standard deviation wide, out to 8 deviations from the mean, the function is a polynomial of
  * degree 9: the Taylor series of the piece's middle, of which the density's differential equation gives every term, made

@@ -1,4 +1,4 @@
-/* gram.c: one reading of the rows: shifted by a guessed mean, multiplied, summed in lanes, corrected. */
+/* gram.c: computes a Gram matrix in one pass: rows shifted by a guessed mean, multiplied, summed in lanes, then corrected. */
 #include "gram.h"
 #include "linalg.h"
 #include "tiles.h"

@@ -1,4 +1,4 @@
-/* gram.h: products of the columns of tall data, in one reading of the rows.
+/* gram.h: Gram matrices of tall data (products of columns), in one pass over the rows.
  *
  * G = sum over rows of (x - mean)(x - mean)ᵀ, summed in double in lanes of rows that n and d alone fix, so that digits do not
  * depend on threads. The products are taken about a guessed mean and corrected after. Cost n d² / 2 multiplications; memory

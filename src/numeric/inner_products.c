@@ -1,4 +1,4 @@
-/* inner_products.c: blocks of inner products of all pairs of rows. */
+/* inner_products.c: walks over blocks of inner products of all pairs of rows. */
 #include "inner_products.h"
 #include "linalg.h"
 

@@ -1,4 +1,4 @@
-/* inner_products.h: inner products of all pairs of rows, in double, block by block; nothing of size n × n is kept. */
+/* inner_products.h: inner products of all pairs of rows, in double, block by block; nothing of size n × n is stored. */
 #ifndef SX_INNER_PRODUCTS_H
 #define SX_INNER_PRODUCTS_H
 

@@ -1,4 +1,4 @@
-/* kmeans.c: meanings in kmeans.h. */
+/* kmeans.c: k-means: seeding, Lloyd's iteration, restarts. */
 #include "kmeans.h"
 #include "linalg.h"
 #include "base/rng.h"

@@ -1,4 +1,4 @@
-/* kmeans.h: k-means by Lloyd's iteration from k-means++ starts (Arthur, Vassilvitskii 2007).
+/* kmeans.h: k-means by Lloyd's iteration from k-means++ seeds (Arthur, Vassilvitskii 2007).
  *
  * Products are in float32 blocks, sums of centres and the inertia in double over fixed blocks of rows, so that a run is
  * the same for any number of threads. A cluster that loses its last row takes the row farthest from its centre. Ties go

@@ -1,4 +1,4 @@
-/* linalg.c: BLAS and LAPACK, and nobody else includes them. */
+/* linalg.c: wrappers of BLAS and LAPACK. The only file that includes them. */
 #include "linalg.h"
 
 #include <cblas.h>

@@ -1,5 +1,5 @@
-/* linalg.h: the one door to BLAS and LAPACK: what matrices.h promises, and what only the library's own files need. Everything is
- * row-major; ld is the distance between rows.
+/* linalg.h: linear algebra for the library's own files, beyond what matrices.h offers to its users. All matrices are row-major;
+ * ld is the distance between rows.
  *
  * BLAS runs single-threaded inside (with threads of its own OpenBLAS changes digits); parallel work is cut in blocks
  * by sx_for. Sums are in double but for sx_gemm_nt, the yardstick of make bench. */

@@ -1,4 +1,4 @@
-/* matrices.h: products, decompositions and solutions of matrices of doubles, for whoever uses the library.
+/* matrices.h: matrix products, decompositions and linear systems in double, for users of the library.
  *
  * A matrix is row-major: entry (i, j) of one with n columns is v[i * n + j], and ld, where a call takes it, is the distance between
  * rows, at least the number of columns. All memory is the caller's: nothing is kept and nothing need be freed; inputs that are said

@@ -1,4 +1,4 @@
-/* minimise.c: meanings in minimise.h. */
+/* minimise.c: minimises a smooth function by BFGS, from GSL. */
 #include "minimise.h"
 
 #include <gsl/gsl_errno.h>

@@ -1,4 +1,4 @@
-/* minimise.h: the least value of a smooth function of many variables, from GSL. */
+/* minimise.h: minimises a smooth function of many variables (BFGS, from GSL). */
 #ifndef SX_MINIMISE_H
 #define SX_MINIMISE_H
 

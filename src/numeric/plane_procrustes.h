@@ -1,4 +1,4 @@
-/* plane_procrustes.h: a flat picture turned so that it lies as another does.
+/* plane_procrustes.h: rotates or reflects a set of points in the plane to match another (orthogonal Procrustes).
  *
  * Of all turns and mirrored turns of centred points x the one that brings them nearest to centred points u, in the sum of
  * squares: orthogonal Procrustes (Schönemann 1966, Psychometrika 31), which in the plane has a closed form. */

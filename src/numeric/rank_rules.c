@@ -1,4 +1,4 @@
-/* rank_rules.c: rules for the number of linear dimensions. */
+/* rank_rules.c: rules for the number of linear dimensions of a spectrum. */
 #include "rank_rules.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* rank_rules.h: how many linear dimensions a spectrum has: the rules in use, on the eigenvalues l of a covariance, n of
- * them, largest first, none below 0. Pure arithmetic. */
+/* rank_rules.h: rules for the number of linear dimensions of a spectrum. All take the n eigenvalues l of a covariance, largest
+ * first, none below 0. Plain arithmetic. */
 #ifndef SX_RANK_RULES_H
 #define SX_RANK_RULES_H
 

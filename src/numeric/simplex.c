@@ -1,4 +1,4 @@
-/* simplex.c: a regular simplex about the origin. */
+/* simplex.c: the vertices of a regular simplex about the origin. */
 #include "simplex.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* simplex.h: the prototypes of a fixed classifier (Pernici et al. 2021; Biondi et al. 2023): K unit vectors in K - 1 dimensions
- * with the same angle, cosine -1 / (K - 1), between any two. */
+/* simplex.h: the prototypes of a fixed classifier (Pernici et al. 2021; Biondi et al. 2023): K unit vectors in K - 1 dimensions,
+ * any two at the same angle, with cosine -1 / (K - 1). */
 #ifndef SX_SIMPLEX_H
 #define SX_SIMPLEX_H
 

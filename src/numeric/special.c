@@ -1,4 +1,4 @@
-/* special.c: special functions. GSL's own handler would end the program, so its errors are turned into values here. */
+/* special.c: special functions, nearly all from GSL, whose errors become return values: its own handler would end the program. */
 #include "special.h"
 
 #include <gsl/gsl_cdf.h>

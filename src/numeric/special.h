@@ -1,4 +1,4 @@
-/* special.h: special functions, all but one from GSL. The one file that knows it. */
+/* special.h: special functions, all but one from GSL. */
 #ifndef SX_SPECIAL_H
 #define SX_SPECIAL_H
 

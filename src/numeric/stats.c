@@ -1,4 +1,4 @@
-/* stats.c: small statistics on vectors. */
+/* stats.c: elementary statistics of vectors. */
 #include "stats.h"
 
 #include <math.h>

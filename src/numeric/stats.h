@@ -1,4 +1,4 @@
-/* stats.h: small statistics on vectors, in double. */
+/* stats.h: elementary statistics of vectors, in double. */
 #ifndef SX_STATS_H
 #define SX_STATS_H
 

@@ -1,5 +1,5 @@
-/* tile_sums.h: the products of R packed vectors a with a panel b of three registers, over `length` entries, in s[R][3]. The
- * middle of a function and not a header: panels_kernel_parts.h and tiles_kernel_parts.h include it, with the operations defined.
+/* tile_sums.h: the products of R packed vectors a with a panel b of three registers, over `length` entries, in s[R][3]. The body
+ * of a function and not a header: panels_kernel_parts.h and tiles_kernel_parts.h include it, with the operations defined.
  *
  * 3 R running sums, three loads and a broadcast fill the registers. */
 	VECTOR s[R][3];

@@ -1,4 +1,4 @@
-/* tiles.c: the tiles for each kind of processor and entry, and the walk over pairs of panels. */
+/* tiles.c: the tile kernels for each kind of processor and entry, and the walk over pairs of panels. */
 #include "tiles.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* tiles.h: products of packed panels, added from the registers to sums in double.
+/* tiles.h: products of packed panels, accumulated in double straight from the registers.
  *
  * A panel is `width` vectors side by side, entry by entry: what a BLAS packs inside on every call. Where the vectors are made
  * ready anyway (centred, widened), they are written that way at once; and sums over short runs of float32 go to double

@@ -1,5 +1,5 @@
-/* tiles_kernel_parts.h: R vectors against a panel of three registers. Not a header to include: tiles.c does so once for every width
- * of register and kind of entry, with the operations defined. */
+/* tiles_kernel_parts.h: the kernel of one tile: R vectors times a panel of three registers. Not a header to include: tiles.c
+ * includes it once for every register width and kind of entry, with the operations defined. */
 
 TARGET static void NAME(const void *x, const void *y, size_t length, double *restrict sum, size_t ld)
 {
