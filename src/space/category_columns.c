@@ -1,4 +1,4 @@
-/* category_columns.c: which columns of text are categories. */
+/* category_columns.c: decides which text columns are categories. */
 #include "space.h"
 
 #include <string.h>

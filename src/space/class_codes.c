@@ -1,4 +1,4 @@
-/* class_codes.c: a column as class numbers. */
+/* class_codes.c: numbers the classes of a column. */
 #include "class_codes.h"
 
 #include <math.h>

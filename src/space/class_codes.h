@@ -1,4 +1,4 @@
-/* class_codes.h: a column as class numbers. */
+/* class_codes.h: the values of a column as class numbers. */
 #ifndef SX_CLASS_CODES_H
 #define SX_CLASS_CODES_H
 

@@ -1,4 +1,4 @@
-/* row_directions.c: directions named by rows. */
+/* row_directions.c: computes directions between rows, such as 'king - queen'. */
 #include "row_directions.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* row_directions.h: directions named by rows: 'king - queen', or 'king,man - queen,woman'. */
+/* row_directions.h: directions between rows, named as 'king - queen', or 'king,man - queen,woman'. */
 #ifndef SX_ROW_DIRECTIONS_H
 #define SX_ROW_DIRECTIONS_H
 

@@ -1,4 +1,4 @@
-/* space.c: points with labels and columns, counted. */
+/* space.c: spaces: points with labels and columns, reference-counted. */
 #include "space.h"
 
 #include <errno.h>

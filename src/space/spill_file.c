@@ -1,4 +1,4 @@
-/* spill_file.c: points in a file without a name, for spaces that commands make larger than the memory they may work in. */
+/* spill_file.c: puts the points of a large space in an unnamed temporary file, when they exceed the memory ceiling. */
 #include "space.h"
 
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-/* word_rows.c: meanings in word_rows.h. */
+/* word_rows.c: finds the rows whose labels a file lists. */
 #include "word_rows.h"
 #include "base/text_lines.h"
 
