@@ -1,4 +1,4 @@
-/* doctor.h: what `doctor` finds: the core's own checks, and those that only the front end can make. */
+/* doctor.h: findings of `doctor`: the library's own checks, and those that only the front end can make. */
 #ifndef SX_DOCTOR_H
 #define SX_DOCTOR_H
 

@@ -1,4 +1,4 @@
-/* figures.c: which row of a command's table tells of a figure. */
+/* figures.c: finds the row of a command's table that describes a metric. */
 #include "command.h"
 
 #include <string.h>

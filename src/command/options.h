@@ -1,4 +1,4 @@
-/* options.h: parameters that many commands share, written once. Use: [METRIC] = SX_OPT_METRIC. */
+/* options.h: parameters that many commands share. Use: [METRIC] = SX_OPT_METRIC. */
 #ifndef SX_OPTIONS_H
 #define SX_OPTIONS_H
 

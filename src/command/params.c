@@ -1,4 +1,4 @@
-/* params.c: parameters and commands by name. */
+/* params.c: looks up parameters by name, and words their limits. */
 #include "params.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* params.h: parameters and commands by name. */
+/* params.h: looks up parameters by name, and words their limits. */
 #ifndef SX_PARAMS_H
 #define SX_PARAMS_H
 

@@ -1,4 +1,4 @@
-/* registry.c: the commands of a session, and finding the one that was meant. */
+/* registry.c: the commands of a session: lookup by name, suggestions, and commands defined at run time. */
 #include "params.h"
 #include "session_parts.h"
 

@@ -1,4 +1,4 @@
-/* result.c: writing and reading what a command answers. */
+/* result.c: builds and reads results. */
 #include "result.h"
 
 #include <math.h>

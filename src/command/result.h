@@ -1,4 +1,4 @@
-/* result.h: what a command answers: named scalars, tables, series, notes, columns and new spaces.
+/* result.h: the result of a command: named scalars, tables, series, notes, columns and new spaces.
  *
  * A command writes with the functions below; renderers read the structs. Writers copy what they are given and cannot
  * fail on the spot: a result that ran out of memory is marked broken and sx_apply reports it once. After sx_apply a

@@ -1,4 +1,4 @@
-/* session.c: a session and its named spaces. */
+/* session.c: a session: its named spaces and its commands. */
 #include "numeric/linalg.h"
 #include "session_parts.h"
 

@@ -1,4 +1,4 @@
-/* session.h: the one thing that changes: named spaces, results, options, the log. Used by one thread, the engine's. */
+/* session.h: a session holds all state: named spaces, results, options, the log. It is used by one thread, the engine's. */
 #ifndef SX_SESSION_H
 #define SX_SESSION_H
 

@@ -1,4 +1,4 @@
-/* session_options.c: the options of a session, the library's own and those a front end adds, and their values. */
+/* session_options.c: the options of a session and their values: the library's own, and those that a front end adds. */
 #include "session_parts.h"
 
 #include <stdlib.h>

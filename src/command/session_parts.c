@@ -1,4 +1,4 @@
-/* session_parts.c: room in the lists of a session, and its results. */
+/* session_parts.c: grows the arrays of a session, and keeps its results. */
 #include "session_parts.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* session_parts.h: what a session is made of, private to the files of the session. */
+/* session_parts.h: the struct behind sx_session, shared by the files of the session. */
 #ifndef SX_SESSION_PARTS_H
 #define SX_SESSION_PARTS_H
 

@@ -1,4 +1,4 @@
-/* snapshot.c: a session as it was before several commands, to go back to when one of them fails. */
+/* snapshot.c: snapshots of a session, to restore when one of several commands fails. */
 #include "session_parts.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* synonyms.c: names known from elsewhere. */
+/* synonyms.c: names from other programs, with the command that does the same here. */
 #include "command.h"
 
 #include <ctype.h>

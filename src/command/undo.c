@@ -1,4 +1,4 @@
-/* undo.c: steps to go back to: a mark before each line that changed something. */
+/* undo.c: undo and redo: a snapshot before each line that changed something. */
 #include "session_parts.h"
 
 #include <string.h>
