@@ -1,4 +1,4 @@
-/* canvas.c: dots finer than cells: braille, sextants, quadrants, half blocks, or density in ASCII. */
+/* canvas.c: a canvas of dots finer than cells: braille, sextants, quadrants, half blocks, or density in ASCII. */
 #include "cell_grid.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* cell_grid.c: the grid of character cells. */
+/* cell_grid.c: writes characters and text to a grid of character cells. */
 #include "cell_grid.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* cell_grid.h: a grid of character cells, and pictures drawn in it.
+/* cell_grid.h: a grid of character cells, and the pictures drawn in it.
  *
  * Everything that becomes text on a terminal is drawn here first: the workbench copies the grid to curses, the text
  * renderer writes it out, a test compares it. Knows no terminal. */

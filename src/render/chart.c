@@ -1,4 +1,4 @@
-/* chart.c: tables as pictures in character cells: line, bars, scatter, heat map, ring. */
+/* chart.c: draws tables as pictures in character cells: line, bars, scatter, heat map, ring. */
 #include "heat_scale.h"
 
 #include <math.h>

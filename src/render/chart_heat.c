@@ -1,4 +1,4 @@
-/* chart_heat.c: a matrix as cells of colour on the screen. */
+/* chart_heat.c: draws a matrix as a heat map in character cells. */
 #include "heat_scale.h"
 
 #include <math.h>

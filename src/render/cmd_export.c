@@ -1,4 +1,4 @@
-/* cmd_export.c: a result as a file: picture, JSON, CSV, Markdown or text, by the file's ending. */
+/* cmd_export.c: the command export: writes a result to a file, in the format of the file's extension. */
 #include "export_file.h"
 #include "command/session.h"
 

@@ -1,4 +1,5 @@
-/* export_file.c: a result as a file: picture, JSON, CSV, Markdown, a gnuplot script or text, by the file's ending. */
+/* export_file.c: writes a result to a file as picture, JSON, CSV, Markdown, HTML, gnuplot script or text, by the file's
+ * extension. */
 #include "export_file.h"
 #include "base/file.h"
 #include "render.h"

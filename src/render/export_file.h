@@ -1,4 +1,4 @@
-/* export_file.h: a result as a file, by the file's ending. */
+/* export_file.h: writes a result to a file, in the format of the file's extension. */
 #ifndef SX_EXPORT_FILE_H
 #define SX_EXPORT_FILE_H
 

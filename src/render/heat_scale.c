@@ -1,4 +1,4 @@
-/* heat_scale.c: ranges, names and numbers of a matrix. */
+/* heat_scale.c: ranges, names and number formats of heat maps. */
 #include "heat_scale.h"
 
 #include <math.h>

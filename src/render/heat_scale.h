@@ -1,4 +1,4 @@
-/* heat_scale.h: what the pictures of a matrix share, on the screen and in files. */
+/* heat_scale.h: what heat maps on the screen and in files share. */
 #ifndef SX_HEAT_SCALE_H
 #define SX_HEAT_SCALE_H
 

@@ -1,4 +1,5 @@
-/* render.h: results as text, JSON, CSV, SVG. A renderer computes nothing and prints nowhere: it fills a buffer. */
+/* render.h: results as text, JSON, CSV, Markdown, SVG, PNG, gnuplot and HTML. A renderer computes nothing and prints nowhere: it
+ * fills a buffer. */
 #ifndef SX_RENDER_H
 #define SX_RENDER_H
 

@@ -1,4 +1,4 @@
-/* render_csv.c: the main table as CSV or TSV (RFC 4180 quotes), or as Markdown. */
+/* render_csv.c: the main table as CSV or TSV (quoted as in RFC 4180), or as Markdown. */
 #include "render.h"
 
 #include <math.h>

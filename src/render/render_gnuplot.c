@@ -1,4 +1,4 @@
-/* render_gnuplot.c: the picture of a table as a script for gnuplot that holds its data. */
+/* render_gnuplot.c: the picture of a table as a gnuplot script that contains its data. */
 #include "render.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* render_html.c: a result as one HTML page that needs nothing else: figures, tables, pictures as SVG, notes. */
+/* render_html.c: a result as one self-contained HTML page: metrics, tables, pictures as SVG, notes. */
 #include "render.h"
 #include "base/xml.h"
 

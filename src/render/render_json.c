@@ -1,4 +1,4 @@
-/* render_json.c: one result as one JSON object on one line. json-c builds the tree and escapes the text. */
+/* render_json.c: a result as one JSON object on one line. json-c builds the tree and escapes the text. */
 #include "render.h"
 
 #include <json-c/json.h>

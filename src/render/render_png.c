@@ -1,4 +1,4 @@
-/* render_png.c: the SVG picture of a table as pixels, drawn by librsvg. */
+/* render_png.c: the SVG picture of a table as a PNG, drawn by librsvg. */
 #include "render.h"
 
 #ifndef SX_HAVE_RSVG

@@ -1,4 +1,4 @@
-/* render_text.c: a result for people: heading, figures, tables, pictures, notes. */
+/* render_text.c: a result as text for people: heading, metrics, tables, pictures, notes. */
 #include "render.h"
 
 #include <math.h>

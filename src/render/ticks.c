@@ -1,4 +1,4 @@
-/* ticks.c: axes, plain and logarithmic, and the round values written at them. */
+/* ticks.c: axes, linear and logarithmic, and the round values of their ticks. */
 #include "cell_grid.h"
 
 #include <math.h>
