@@ -1,4 +1,4 @@
-/* cross_products.c: products of paired rows, in lanes of rows and tiles of the answer. */
+/* cross_products.c: cross products of paired rows, in fixed lanes of rows and tiles of the result. */
 #include "cross_products.h"
 #include "numeric/gram.h"
 #include "numeric/linalg.h"

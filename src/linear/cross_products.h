@@ -1,4 +1,4 @@
-/* cross_products.h: sums of products of paired rows, which all linear comparisons of two spaces read. */
+/* cross_products.h: cross products Xᵀ Y of paired rows, which all linear comparisons of two spaces read. */
 #ifndef SX_CROSS_PRODUCTS_H
 #define SX_CROSS_PRODUCTS_H
 

@@ -1,4 +1,4 @@
-/* linear_map.c: Procrustes, ridge and least squares, all from X'X and X'Y. */
+/* linear_map.c: fits Procrustes, ridge and least-squares maps from X'X and X'Y. */
 #include "linear_map.h"
 #include "numeric/linalg.h"
 

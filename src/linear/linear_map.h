@@ -1,4 +1,4 @@
-/* linear_map.h: linear maps from one space into another, x ↦ (x - mean_a) W + mean_b, and how they are found. */
+/* linear_map.h: linear maps from one space to another, x ↦ (x - mean_a) W + mean_b: fitting and applying them. */
 #ifndef SX_LINEAR_MAP_H
 #define SX_LINEAR_MAP_H
 

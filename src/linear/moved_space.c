@@ -1,4 +1,4 @@
-/* moved_space.c: rows times a matrix, as spaces. */
+/* moved_space.c: multiplies the rows of a space by a matrix, as a new space. */
 #include "moved_space.h"
 #include "numeric/linalg.h"
 

@@ -1,4 +1,4 @@
-/* moved_space.h: spaces moved by a matrix, with the labels and columns of their rows. */
+/* moved_space.h: a space multiplied by a matrix, with the labels and columns of its rows. */
 #ifndef SX_MOVED_SPACE_H
 #define SX_MOVED_SPACE_H
 

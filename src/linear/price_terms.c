@@ -1,4 +1,4 @@
-/* price_terms.c: what parts of a run are likely to cost. */
+/* price_terms.c: estimates the cost of common parts of a run. */
 #include "price_terms.h"
 
 void sx_price_times(sx_price *p, double times)

@@ -1,4 +1,4 @@
-/* price_terms.h: what parts of a run cost, for the price of a command. In flop of sx_price. */
+/* price_terms.h: estimates of the cost of common parts of a run, in the flop of sx_price. */
 #ifndef SX_PRICE_TERMS_H
 #define SX_PRICE_TERMS_H
 

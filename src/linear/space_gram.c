@@ -1,4 +1,4 @@
-/* space_gram.c: meanings in space_gram.h. */
+/* space_gram.c: computes the Gram matrix of a space. */
 #include "space_gram.h"
 #include "cross_products.h"
 

@@ -1,4 +1,4 @@
-/* space_gram.h: the Gram matrix of a space, for whoever uses the library. */
+/* space_gram.h: the Gram matrix of a space, for users of the library. */
 #ifndef SX_SPACE_GRAM_H
 #define SX_SPACE_GRAM_H
 

@@ -1,4 +1,4 @@
-/* spectrum.c: means, Gram matrices in fixed lanes, eigenvectors, scores. */
+/* spectrum.c: principal components of a space: the Gram matrix in fixed lanes, its eigenvectors, and scores. */
 #include "spectrum.h"
 #include "numeric/gram.h"
 #include "numeric/linalg.h"

@@ -1,4 +1,4 @@
-/* spectrum.h: principal directions and singular values of a space, the other table that most analyses read.
+/* spectrum.h: principal components and singular values of a space, which most linear analyses read.
  *
  * X (n × d, columns centred and scaled on request) = U diag(s) V. Full: the Gram matrix of the smaller side, summed in
  * double (tall data by gram.h: products in float32 where that moves no singular value by more than 1e-6 of it), then
