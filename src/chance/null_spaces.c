@@ -1,4 +1,4 @@
-/* null_spaces.c: null spaces, and figures measured on them. */
+/* null_spaces.c: makes null samples of a space and measures a command's metrics on them. */
 #include "null_spaces.h"
 #include "numeric/linalg.h"
 #include "command/options.h"

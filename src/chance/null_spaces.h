@@ -1,4 +1,5 @@
-/* null_spaces.h: what a figure would be if the space had no more structure than its margins, or its covariance.
+/* null_spaces.h: null samples: what a metric would be if the space had no structure beyond its margins, or beyond its
+ * covariance.
  *
  * Any command that has SX_OPT_NULL and SX_OPT_NULL_KIND gets it: after its run, the same command is run on `draws` null
  * spaces of the same shape, and each figure NAME gains NAME_null (their mean), NAME_null_low and NAME_null_high (their
