@@ -1,4 +1,4 @@
-/* cmd_axis.c: an axis by meaning, as a column. */
+/* cmd_axis.c: the command axis: projects rows on a semantic axis such as 'king - queen', as a column. */
 #include "space/row_directions.h"
 #include "command/options.h"
 #include "row_tables.h"

@@ -1,4 +1,4 @@
-/* cmd_find.c: finding rows by name. */
+/* cmd_find.c: the command find: finds rows by label. */
 #include "command/options.h"
 #include "base/pattern.h"
 #include "row_tables.h"

@@ -1,4 +1,4 @@
-/* cmd_head.c: pages of rows, sorted and filtered, and how often values are. */
+/* cmd_head.c: the commands head (pages of rows, sorted and filtered) and count (how often each value of a column occurs). */
 #include "row_axes.h"
 #include "command/options.h"
 #include "base/pattern.h"

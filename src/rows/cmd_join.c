@@ -1,4 +1,4 @@
-/* cmd_join.c: spaces put one below another, and a space parted by a column. */
+/* cmd_join.c: the commands concat (stacks spaces) and split (splits a space by the values of a column). */
 #include "space/class_codes.h"
 #include "command/options.h"
 #include "row_tables.h"

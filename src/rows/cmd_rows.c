@@ -1,4 +1,4 @@
-/* cmd_rows.c: new spaces of chosen rows, and of moved or scaled ones. */
+/* cmd_rows.c: commands that make a new space: filter, sample, center, standardize, normalize. */
 #include "command/options.h"
 #include "base/rng.h"
 #include "row_tables.h"

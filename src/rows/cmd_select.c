@@ -1,4 +1,4 @@
-/* cmd_select.c: selections of rows, kept as columns of 0 and 1, and going back. */
+/* cmd_select.c: the commands select and mark (selections of rows, kept as columns of 0 and 1), undo and redo. */
 #include "row_axes.h"
 #include "command/options.h"
 #include "command/session.h"

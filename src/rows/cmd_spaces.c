@@ -1,4 +1,4 @@
-/* cmd_spaces.c: the spaces of the session: listing, choosing, describing, dropping. */
+/* cmd_spaces.c: commands on the spaces of the session: spaces, use, drop, rename, info, columns. */
 #include "command/options.h"
 #include "command/session.h"
 #include "numeric/stats.h"

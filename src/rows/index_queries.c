@@ -1,4 +1,4 @@
-/* index_queries.c: an index and its queries. */
+/* index_queries.c: divides a space into an index and queries, as --query-space and --split ask. */
 #include "index_queries.h"
 #include "base/rng.h"
 

@@ -1,4 +1,4 @@
-/* index_queries.h: an index and the queries that are asked of it, as several commands take them. */
+/* index_queries.h: an index and its queries, from the options --query-space and --split that several commands share. */
 #ifndef SX_INDEX_QUERIES_H
 #define SX_INDEX_QUERIES_H
 

@@ -1,4 +1,4 @@
-/* pair_grid.c: meanings in pair_grid.h. */
+/* pair_grid.c: reads which pair (a, b) each row stands for, and checks that all pairs are there. */
 #include "pair_grid.h"
 #include "row_axes.h"
 

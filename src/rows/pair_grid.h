@@ -1,4 +1,4 @@
-/* pair_grid.h: rows that stand for pairs (a, b) of whole numbers 0 … p - 1. */
+/* pair_grid.h: spaces whose rows stand for all pairs (a, b) of whole numbers 0 … p - 1. */
 #ifndef SX_PAIR_GRID_H
 #define SX_PAIR_GRID_H
 

@@ -1,4 +1,4 @@
-/* row_axes.c: names of axes. */
+/* row_axes.c: resolves the name of an axis to one value for each row. */
 #include "row_axes.h"
 #include "base/spelling.h"
 #include "command/command.h"

@@ -1,4 +1,4 @@
-/* row_axes.h: what a name like pc1, d12, norm, row or a column's name means for the rows of a space. */
+/* row_axes.h: what a name like pc1, d12, norm, row or that of a column means for the rows of a space. */
 #ifndef SX_ROW_AXES_H
 #define SX_ROW_AXES_H
 

@@ -1,4 +1,4 @@
-/* row_pairing.c: rows matched by number, label or column. */
+/* row_pairing.c: matches rows of several spaces by number, label or column. */
 #include "row_pairing.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* row_pairing.h: which rows of several spaces are the same thing. */
+/* row_pairing.h: matches the rows of several spaces that stand for the same thing. */
 #ifndef SX_ROW_PAIRING_H
 #define SX_ROW_PAIRING_H
 

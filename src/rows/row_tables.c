@@ -1,4 +1,4 @@
-/* row_tables.c: tables of rows. */
+/* row_tables.c: writes tables of rows. */
 #include "row_tables.h"
 
 bool sx_table_rows(sx_result *out, const char *name, sx_look look, const sx_space *s, const size_t *rows, size_t m,
