@@ -1,5 +1,5 @@
-/* cmd_explain.c: all that is known of one row: its neighbours, how often it is one, its length, its dimensions, and, with
- * another space of the same rows, what it left and what it joined. */
+/* cmd_explain.c: the command explain: what is known of one row: its neighbours, its k-occurrence, its norm and most unusual
+ * dimensions, and how its neighbours changed in another space of the same rows. */
 #include "knn_search.h"
 #include "command/options.h"
 #include "rows/row_tables.h"

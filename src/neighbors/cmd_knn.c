@@ -1,4 +1,4 @@
-/* cmd_knn.c: the exact neighbour table, and the neighbours of one row. */
+/* cmd_knn.c: the commands knn (the exact neighbour table) and neighbors (the neighbours of one row). */
 #include "rows/index_queries.h"
 #include "neighbor_budget.h"
 #include "command/options.h"

@@ -1,5 +1,5 @@
-/* cmd_overlap.c: whether two spaces of the same rows have the same neighbours, and whether neighbours share a label. Cost: a
- * neighbour table of each space. */
+/* cmd_overlap.c: the command overlap: how many neighbours two spaces of the same rows share, and whether neighbours share a
+ * label. Cost: one neighbour table for each space. */
 #include "space/class_codes.h"
 #include "neighbor_budget.h"
 #include "chance/null_spaces.h"

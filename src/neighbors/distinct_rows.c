@@ -1,4 +1,4 @@
-/* distinct_rows.c: finding repeated rows by hash, then by value; rows of one direction by where they fall on a line. */
+/* distinct_rows.c: finds repeated rows by hash, then by value; and rows of the same direction by their projection on a line. */
 #include "distinct_rows.h"
 #include "knn_subset.h"
 #include "base/rng.h"

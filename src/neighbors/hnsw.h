@@ -1,4 +1,4 @@
-/* hnsw.h: the little of hnswlib (Malkov, Yashunin 2018, IEEE TPAMI 42) that is used, from C. Optional at build time. */
+/* hnsw.h: a C interface to the part of hnswlib (Malkov, Yashunin 2018, IEEE TPAMI 42) that is used here. Optional at build time. */
 #ifndef SX_HNSW_H
 #define SX_HNSW_H
 

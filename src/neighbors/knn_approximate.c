@@ -1,4 +1,4 @@
-/* knn_approximate.c: the approximate table. Meanings in knn_approximate.h. */
+/* knn_approximate.c: builds the approximate neighbour table with hnswlib, and measures its recall. */
 #include "knn_approximate.h"
 #include "hnsw.h"
 

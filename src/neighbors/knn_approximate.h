@@ -1,4 +1,4 @@
-/* knn_approximate.h: an approximate neighbour table, for spaces that are too large for an exact one.
+/* knn_approximate.h: an approximate neighbour table (HNSW), for spaces that are too large for an exact one.
  *
  * hnswlib's graph is grown row by row, on one thread, so that it is the same every time; the searches run on all. The
  * rows it finds are measured in double and sorted like those of the exact table; what it misses is missing, so the

@@ -1,4 +1,4 @@
-/* knn_certify.c: candidates measured again in double, sorted, certified; and the search for rows that fail. */
+/* knn_certify.c: remeasures neighbour candidates in double, sorts and certifies them, and searches again the rows that fail. */
 #include "knn_parts.h"
 
 #include <math.h>

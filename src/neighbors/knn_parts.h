@@ -1,4 +1,4 @@
-/* knn_parts.h: what the files of the neighbour search share; private to them. */
+/* knn_parts.h: what the files of the neighbour search share. */
 #ifndef SX_KNN_PARTS_H
 #define SX_KNN_PARTS_H
 

@@ -1,4 +1,4 @@
-/* knn_prepare.c: rows made ready to be multiplied, and the rounding that their bounds must allow for. */
+/* knn_prepare.c: packs the rows for the neighbour search, and bounds the rounding error of their products. */
 #include "knn_parts.h"
 #include "numeric/stats.h"
 

@@ -1,4 +1,4 @@
-/* knn_sample.c: the neighbours of a growing random sample of rows, among all rows. */
+/* knn_sample.c: the neighbours, among all rows, of a random sample of rows that can grow. */
 #include "knn_search.h"
 #include "base/rng.h"
 

@@ -1,4 +1,4 @@
-/* knn_scan.c: candidates: who enters a row's buffer, and when it is culled.
+/* knn_scan.c: keeps the candidates of the neighbour search: which rows enter a buffer, and when it is culled.
  *
  * A row keeps a buffer of candidates and a bar w. Newcomers below the bar are appended; when the buffer is full it is
  * culled to the best `keep` and the bar drops to the worst of them. Appending beats a heap: most rows are settled

@@ -1,4 +1,4 @@
-/* knn_search.c: exact neighbours: the tournament of blocks, and questions from outside. */
+/* knn_search.c: exact nearest neighbours: all pairs of a space by symmetric blocks, and queries from outside. */
 #include "knn_parts.h"
 
 #include <math.h>

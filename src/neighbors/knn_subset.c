@@ -1,4 +1,4 @@
-/* knn_subset.c: the table of some rows of a space from the table of all of them. */
+/* knn_subset.c: derives the neighbour table of a subset of rows from the table of all rows. */
 #include "knn_parts.h"
 #include "knn_subset.h"
 

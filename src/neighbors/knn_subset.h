@@ -1,5 +1,6 @@
-/* knn_subset.h: rows chosen from a space (by --where, or without repeats) read their neighbours from its table where it
- * has one: what is left of a line is right as far as it goes, and only lines with too few left are searched for. */
+/* knn_subset.h: a subset of the rows of a space (by --where, or without repeats) takes its neighbours from the table of the
+ * whole space where there is one: what is left of a list is correct as far as it goes, and only rows with too few left are
+ * searched again. */
 #ifndef SX_KNN_SUBSET_H
 #define SX_KNN_SUBSET_H
 

@@ -1,4 +1,4 @@
-/* knn_table.c: the neighbour table of all rows, kept with the space and, for rows chosen from another, read from its table. */
+/* knn_table.c: the neighbour table of a space, memoised; for a subset, derived from the table of the whole. */
 #include "knn_parts.h"
 #include "knn_subset.h"
 

@@ -1,4 +1,4 @@
-/* landmarks.c: rows far from one another, for what is too dear for all rows. */
+/* landmarks.c: chooses landmarks by maxmin (farthest-point) sampling. */
 #include "landmarks.h"
 #include "knn_search.h"
 

@@ -1,4 +1,4 @@
-/* landmarks.h: few rows that lie everywhere the points lie (maxmin, de Silva and Carlsson 2004), for what is too dear for
+/* landmarks.h: landmarks: a few rows that cover the space (maxmin, de Silva and Carlsson 2004), for methods too expensive for
  * all rows. */
 #ifndef SX_LANDMARKS_H
 #define SX_LANDMARKS_H

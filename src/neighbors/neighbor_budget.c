@@ -1,4 +1,4 @@
-/* neighbor_budget.c: all rows or a sample, and figures that say which. */
+/* neighbor_budget.c: decides between the neighbours of all rows and those of a sample, and reports metrics accordingly. */
 #include "neighbor_budget.h"
 #include "command/params.h"
 #include "knn_approximate.h"

@@ -1,4 +1,4 @@
-/* neighbor_budget.h: the neighbour table as an analysis asks for it: of all rows within the budget, beyond it of a sample.
+/* neighbor_budget.h: the neighbour table as an analysis asks for it: of all rows within the budget, and of a sample beyond it.
  *
  * A sample of m query rows against all n costs 2 m n d flop instead of n² d. Every mean over rows is then a mean over a
  * simple random sample without replacement; its standard error has the finite-population factor sqrt(1 - m/n)

@@ -1,4 +1,4 @@
-/* neighbor_graph.c: meanings in neighbor_graph.h. */
+/* neighbor_graph.c: builds the undirected neighbour graph and computes its spectral embedding. */
 #include "neighbor_graph.h"
 #include "numeric/linalg.h"
 #include "base/rng.h"

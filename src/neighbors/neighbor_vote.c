@@ -1,4 +1,4 @@
-/* neighbor_vote.c: votes of the nearest. */
+/* neighbor_vote.c: k-nearest-neighbour classification and its errors. */
 #include "neighbor_vote.h"
 #include "base/rng.h"
 #include "numeric/special.h"

@@ -1,4 +1,4 @@
-/* neighbor_vote.h: classification by the classes of the nearest rows, its error, and two of them compared. */
+/* neighbor_vote.h: k-nearest-neighbour classification, its error, and McNemar's test of two classifiers. */
 #ifndef SX_NEIGHBOR_VOTE_H
 #define SX_NEIGHBOR_VOTE_H
 

@@ -1,4 +1,4 @@
-/* panels.c: packing, the tiles for each kind of processor, and the walk over pairs of panels. */
+/* panels.c: packs panels of rows, holds the kernel for each kind of processor, and walks over pairs of panels. */
 #include "panels_parts.h"
 
 #include <math.h>

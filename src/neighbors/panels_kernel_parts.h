@@ -1,5 +1,5 @@
-/* panels_kernel_parts.h: one tile of a product, R rows against a panel of three vectors. Not a header to include: panels.c does
- * so once for every width of vector, with the operations defined. */
+/* panels_kernel_parts.h: the kernel of one tile: R rows times a panel of three vectors. Not a header to include: panels.c
+ * includes it once for every vector width, with the operations defined. */
 
 /* The comparison costs four operations for every vector of sums, against `length` multiplications. False: nothing passed. */
 TARGET static bool NAME(const tile *t, size_t length)

@@ -1,4 +1,4 @@
-/* panels_parts.h: the sieve of panels.h, as panels.c calls it; private to the two. */
+/* panels_parts.h: the interface of the sieve to panels.c. */
 #ifndef SX_PANELS_PARTS_H
 #define SX_PANELS_PARTS_H
 

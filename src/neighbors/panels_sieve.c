@@ -1,4 +1,4 @@
-/* panels_sieve.c: rows on a grid of signed bytes, and pairs that are too far there left out before the float product.
+/* panels_sieve.c: the sieve: rows rounded to signed bytes, whose products rule out pairs that are too far apart.
  *
  * x = step q + r with |r| <= off, so |x - y| >= step |p - q| - off_x - off_y, for p, q the two rows on the grid. A pair can
  * be below a bar w only where |p - q|² < T = ((sqrt(w) + off_x + off_y) / step)². In whole numbers, halved:
