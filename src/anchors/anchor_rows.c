@@ -1,4 +1,4 @@
-/* anchor_rows.c: rows named, drawn, central or marked. */
+/* anchor_rows.c: chooses anchor rows: by name, at random, by k-means, by class, or from a column. */
 #include "anchor_rows.h"
 #include "space/class_codes.h"
 #include "numeric/kmeans.h"

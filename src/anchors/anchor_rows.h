@@ -1,4 +1,4 @@
-/* anchor_rows.h: which rows are the anchors of a relative representation (Moschella et al. 2023).
+/* anchor_rows.h: chooses the anchor rows of a relative representation (Moschella et al. 2023).
  *
  * Rows come in the order in which they were chosen, none twice, lent by the arena. Errors: more anchors than rows, a file or
  * a column that names none. */

@@ -1,4 +1,4 @@
-/* cmd_anchors.c: anchor rows, against which a relative representation is taken (Moschella et al. 2023). */
+/* cmd_anchors.c: the command anchors: chooses the anchor rows of a relative representation (Moschella et al. 2023). */
 #include "anchor_rows.h"
 #include "numeric/linalg.h"
 #include "command/options.h"

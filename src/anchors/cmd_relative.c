@@ -1,4 +1,4 @@
-/* cmd_relative.c: rows described by their similarity to anchors (Moschella et al. 2023).
+/* cmd_relative.c: the command relative: the relative representation of a space (Moschella et al. 2023).
  *
  * r_ij = cos(x_i, a_j): unchanged by rotation, reflection and by any positive scale of a row; changed by translation.
  * Cost n d anchors, in double. */

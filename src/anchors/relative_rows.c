@@ -1,4 +1,4 @@
-/* relative_rows.c: similarities to anchors, in double. */
+/* relative_rows.c: computes the similarities of rows to anchors, in double. */
 #include "relative_rows.h"
 #include "numeric/linalg.h"
 

@@ -1,4 +1,4 @@
-/* relative_rows.h: rows described by their similarity to anchors (Moschella et al. 2023). */
+/* relative_rows.h: relative representations: rows described by their similarity to anchors (Moschella et al. 2023). */
 #ifndef SX_RELATIVE_ROWS_H
 #define SX_RELATIVE_ROWS_H
 
