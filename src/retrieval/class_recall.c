@@ -1,4 +1,4 @@
-/* class_recall.c: hits and average precision by class, one query's scores at a time. */
+/* class_recall.c: computes recall and average precision by class, one query at a time. */
 #include "class_recall.h"
 #include "numeric/linalg.h"
 

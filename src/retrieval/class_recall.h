@@ -1,4 +1,5 @@
-/* class_recall.h: whether a query finds rows of its own class in a gallery: what face and image retrieval report. */
+/* class_recall.h: retrieval by class: whether a query finds rows of its own class in a gallery (top-1, top-5, mean average
+ * precision). */
 #ifndef SX_CLASS_RECALL_H
 #define SX_CLASS_RECALL_H
 

@@ -1,4 +1,4 @@
-/* query_ranks.c: ranks of own rows, by blocks of queries against blocks of the gallery. */
+/* query_ranks.c: computes the rank of each query's counterpart, by blocks of queries against blocks of the gallery. */
 #include "query_ranks.h"
 #include "numeric/linalg.h"
 #include "numeric/stats.h"

@@ -1,4 +1,4 @@
-/* query_ranks.h: where a query finds what it should among the rows of a gallery. */
+/* query_ranks.h: the rank at which each query finds its counterpart among the rows of a gallery, and summaries of the ranks. */
 #ifndef SX_QUERY_RANKS_H
 #define SX_QUERY_RANKS_H
 
