@@ -1,4 +1,5 @@
-/* align_fit.c: maps from pairs, without pairs, and relative coordinates; how far two fits agree. */
+/* align_fit.c: fits the alignment of `align` (from pairs, without pairs, or as relative coordinates) and measures how far two
+ * fits agree. */
 #include "align_parts.h"
 #include "align_unpaired.h"
 #include "gromov_wasserstein.h"

@@ -1,4 +1,4 @@
-/* align_judge.c: rows held out look for their own. */
+/* align_judge.c: evaluates an alignment on held-out rows: ranks and cosines of their true counterparts in the other space. */
 #include "align_parts.h"
 #include "retrieval/query_ranks.h"
 #include "numeric/stats.h"

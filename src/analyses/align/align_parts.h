@@ -1,4 +1,4 @@
-/* align_parts.h: one run of `align`, private to its files. */
+/* align_parts.h: the state of one run of `align`, shared by its files. */
 #ifndef SX_ALIGN_PARTS_H
 #define SX_ALIGN_PARTS_H
 

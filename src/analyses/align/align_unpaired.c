@@ -1,4 +1,5 @@
-/* align_unpaired.c: profiles of cosines to start with, then Procrustes and CSLS in turns. */
+/* align_unpaired.c: aligns two spaces without pairs: candidate pairs from profiles of cosines, then Procrustes and CSLS in
+ * alternation. */
 #include "align_unpaired.h"
 #include "neighbors/knn_search.h"
 #include "numeric/linalg.h"

@@ -1,4 +1,4 @@
-/* align_unpaired.h: two spaces aligned without knowing one pair of rows.
+/* align_unpaired.h: unsupervised alignment of two spaces, without any known pair of rows.
  *
  * Start: each row's distribution of cosines with all rows of its own space, which no rotation changes, as 100 quantiles; rows
  * whose distributions are each other's nearest are taken for pairs. Then in turns, as Lample et al. 2018 (MUSE) refine:

@@ -1,4 +1,4 @@
-/* cmd_align.c: one space carried into another, judged on rows that the fit has not seen.
+/* cmd_align.c: the command align: maps one space into another and evaluates the map on held-out rows.
  *
  * Procrustes (Schönemann 1966), ridge and least squares from pairs; relative coordinates (Moschella et al. 2023), which fit
  * nothing; and align_unpaired.h, which knows no pair. Cost: n d e + d³ for a fit, 2 m g d for m rows held out against a gallery of

@@ -1,4 +1,4 @@
-/* cmd_apply.c: rows carried over by a map that align made. */
+/* cmd_apply.c: the command apply: applies a linear map made by align to the rows of a space. */
 #include "linear/linear_map.h"
 #include "command/options.h"
 #include "rows/row_tables.h"

@@ -1,4 +1,4 @@
-/* cmd_simplex.c: rows turned so that their classes point at the vertices of a regular simplex.
+/* cmd_simplex.c: the command simplex: rotates a space so that its classes point at the vertices of a regular simplex.
  *
  * CoReS (Biondi et al. 2023) trains models against such a fixed classifier, so that every version's features point the same way
  * and need no alignment. After the fact the class means can be turned onto the vertices (Procrustes): that tells how near a

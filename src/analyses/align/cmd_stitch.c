@@ -1,4 +1,5 @@
-/* cmd_stitch.c: a classifier trained on one space and used on another without being trained again (Moschella et al. 2023).
+/* cmd_stitch.c: the command stitch: trains a classifier on one space and uses it on another without retraining (Moschella et al.
+ * 2023).
  *
  * Their encoders and decoders are networks trained end to end; what can be had from saved rows is the head: linear, trained on
  * relative coordinates of one space, tried on those of the other. Cost: for each draw of anchors n d anchors and a fit. */

@@ -1,4 +1,4 @@
-/* cmd_upgrade.c: whether a new model's rows can be searched with, and among, those of the old one.
+/* cmd_upgrade.c: the command upgrade: whether the rows of a new model can be searched with, and among, those of the old one.
  *
  * Backward-compatible training (Shen et al. 2020; Biondi et al. 2023, CoReS; Zhou et al. 2023, BT²) asks for M(new, old) > M(old,
  * old): queries of the new model among rows of the old one must score better than those of the old. Here it is measured on saved

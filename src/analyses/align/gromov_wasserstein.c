@@ -1,4 +1,5 @@
-/* gromov_wasserstein.c: distances, gradients and scalings of a transport plan. */
+/* gromov_wasserstein.c: entropic Gromov-Wasserstein matching: the distances, the gradient and the Sinkhorn scaling of a
+ * transport plan. */
 #include "gromov_wasserstein.h"
 #include "numeric/linalg.h"
 #include "numeric/stats.h"

@@ -1,5 +1,5 @@
-/* gromov_wasserstein.h: rows of two spaces matched by their distances alone: entropic Gromov-Wasserstein (Peyré, Cuturi, Solomon
- * 2016).
+/* gromov_wasserstein.h: matches the rows of two spaces by their distances alone: entropic Gromov-Wasserstein (Peyré, Cuturi,
+ * Solomon 2016).
  *
  * C1 and C2 are cosine distances within either space over their mean; of all plans T with uniform margins it seeks one that
  * makes sum (C1_ik - C2_jl)² T_ij T_kl - epsilon H(T) small: in turns the gradient (C1²) a 1' + 1 b' (C2²)' - 2 C1 T C2', and

@@ -1,4 +1,4 @@
-/* linear_head.c: ridge and logistic heads under one form. */
+/* linear_head.c: fits and applies linear classifiers: ridge and logistic regression in one form. */
 #include "linear_head.h"
 #include "linear/linear_map.h"
 #include "analyses/probes/linear_probe.h"

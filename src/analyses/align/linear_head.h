@@ -1,4 +1,4 @@
-/* linear_head.h: a linear classifier trained on rows of one space and tried on those of any other of as many dimensions. */
+/* linear_head.h: a linear classifier trained on rows of one space, which can be tested on any space of the same dimension. */
 #ifndef SX_LINEAR_HEAD_H
 #define SX_LINEAR_HEAD_H
 

@@ -1,4 +1,5 @@
-/* upgrade_backfill.c: galleries part old, part new; and dimensions of the new space kept beside the old ones. */
+/* upgrade_backfill.c: the parts of `upgrade` that replace old gallery rows by new ones step by step, and that add new dimensions
+ * to the old ones. */
 #include "numeric/linalg.h"
 #include "linear/linear_map.h"
 #include "anchors/relative_rows.h"

@@ -1,4 +1,4 @@
-/* upgrade_parts.h: one run of `upgrade`, private to its files. */
+/* upgrade_parts.h: the state of one run of `upgrade`, shared by its files. */
 #ifndef SX_UPGRADE_PARTS_H
 #define SX_UPGRADE_PARTS_H
 

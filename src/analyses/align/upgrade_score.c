@@ -1,4 +1,4 @@
-/* upgrade_score.c: the things of one model, and how well queries of one set of things find their class among another. */
+/* upgrade_score.c: scores of `upgrade`: how well queries from one model find rows of their class in a gallery from another. */
 #include "upgrade_parts.h"
 
 sx_lines sx_upgrading_lines(const sx_upgrading *w, int side)

@@ -1,4 +1,4 @@
-/* circle_probe_parts.h: what the files of the command circle-probe share. */
+/* circle_probe_parts.h: the state of one run of `circle-probe`, shared by its files. */
 #ifndef SX_CIRCLE_PROBE_PARTS_H
 #define SX_CIRCLE_PROBE_PARTS_H
 

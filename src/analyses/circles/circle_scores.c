@@ -1,4 +1,4 @@
-/* circle_scores.c: whitening, the scores of radius and angle, the fitted circle, the known order. Meanings: circle_scores.h. */
+/* circle_scores.c: scores of one plane: whitening, radius and angle statistics, the fitted circle, agreement with a known order. */
 #include "circle_scores.h"
 #include "circle_scores_parts.h"
 

@@ -1,4 +1,4 @@
-/* circle_scores.h: how much the points of one plane look like a circle.
+/* circle_scores.h: scores of how much the points of one plane look like a circle.
  *
  * Engels, Michaud, Liao, Gurnee, Tegmark 2024, "Not All Language Model Features Are (One-Dimensionally) Linear", ask
  * whether a plane can be taken apart: into two independent coordinates (separability) or into two lines of which one

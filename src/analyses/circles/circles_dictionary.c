@@ -1,4 +1,5 @@
-/* circles_dictionary.c: planes of what the clusters of a dictionary reconstruct, ranked by irreducibility. */
+/* circles_dictionary.c: the search of `circles` over a dictionary: planes of what each cluster of atoms reconstructs, ranked by
+ * irreducibility. */
 #include "circles_parts.h"
 #include "analyses/dictionaries/atom_clusters.h"
 #include "numeric/stats.h"

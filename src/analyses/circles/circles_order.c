@@ -1,4 +1,4 @@
-/* circles_order.c: rows whose order is known: do they come round in it, or lie along an open curve?
+/* circles_order.c: rows with a known order: tests whether they follow it round a circle or along an open curve.
  *
  * Of the planes: how well angles agree with the order. Of the components: rank correlation with it. Both are held against
  * random orders of the rows, with the search over planes, or components, in it. Of the whole rows, one mean for each place of

@@ -1,4 +1,4 @@
-/* circles_parts.h: what the files of the command circles share. */
+/* circles_parts.h: the state of one run of `circles`, shared by its files. */
 #ifndef SX_CIRCLES_PARTS_H
 #define SX_CIRCLES_PARTS_H
 

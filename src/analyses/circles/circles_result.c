@@ -1,4 +1,4 @@
-/* circles_result.c: what a search for circles found. */
+/* circles_result.c: writes the result of `circles`: the table of planes, the best plane, and the notes. */
 #include "circles_parts.h"
 #include "ring_table.h"
 #include "numeric/stats.h"

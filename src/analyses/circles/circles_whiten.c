@@ -1,4 +1,4 @@
-/* circles_whiten.c: white frames for the search for circles, and their null.
+/* circles_whiten.c: the whitened coordinates that `circles` searches, and its null samples.
  *
  * Principal components: left singular vectors times sqrt(n). Means of classes: in that same white frame the means of the
  * classes span directions, largest spread first; turned to them the frame stays white. So the null of both is a uniformly

@@ -1,4 +1,5 @@
-/* cmd_circle_probe.c: a plane in which rows lie at the angle of a cyclic label, by least squares; and rows moved in it.
+/* cmd_circle_probe.c: the command circle-probe: fits, by least squares, a plane in which rows lie at the angle of a cyclic
+ * label, and edits rows in it.
  *
  * Engels et al. 2024, circular probes and interventions. X are the scores on the leading components (centred), T the cosine and
  * sine of 2 pi y / period; B = argmin |X B - T|² without a constant. Components are orthogonal, so that B and the leverages

@@ -1,4 +1,4 @@
-/* cmd_circles.c: planes that hold a circle.
+/* cmd_circles.c: the command circles: searches the planes of a space for circular features.
  *
  * Every plane of the leading components, or of the means of classes, is scored on whitened coordinates (circle_scores.h); the least
  * kurtosis of the radius is compared with its exact null, in which the search over planes is included (circles_whiten.c). What

@@ -1,4 +1,4 @@
-/* cmd_cocycle.c: is there a loop, and where on it is each row? Persistent cohomology on landmarks. */
+/* cmd_cocycle.c: the command cocycle: persistent cohomology (H1) on landmarks, and the circular coordinate of each row. */
 #include "cohomology.h"
 #include "neighbors/knn_search.h"
 #include "neighbors/landmarks.h"

@@ -1,4 +1,5 @@
-/* cmd_deconstruct.c: what explains the rows of all pairs: nested groups of regressors, and what they leave.
+/* cmd_deconstruct.c: the command deconstruct: explains the rows of all pairs (a, b) by nested groups of regressors, and reports
+ * the residual.
  *
  * Engels et al. 2024, explanation via regression. Groups in order: the constant; one-hot a and b; for each frequency k the
  * circle of a + b, then that of a - b; then columns of one's own. Each regressor is made orthogonal to all before it, twice, and

@@ -1,4 +1,4 @@
-/* cmd_fourier.c: key frequencies of rows in the order of a cyclic index, and their planes. */
+/* cmd_fourier.c: the command fourier: the key frequencies of rows ordered by a cyclic index, and their planes. */
 #include "fourier_parts.h"
 #include "rows/row_axes.h"
 #include "circle_scores.h"

@@ -1,4 +1,4 @@
-/* cmd_helix.c: rows along a line that winds round a circle, against an ordered number. */
+/* cmd_helix.c: the command helix: fits a line plus a circle (a helix) to the rows, as a function of an ordered number. */
 #include "rows/row_axes.h"
 #include "helix.h"
 #include "command/options.h"

@@ -1,4 +1,5 @@
-/* cmd_irreducible.c: planes of principal components that cannot be taken apart (Engels et al. 2024). */
+/* cmd_irreducible.c: the command irreducible: tests of separability and mixture on planes of principal components (Engels et al.
+ * 2024). */
 #include "circle_scores.h"
 #include "command/options.h"
 #include "linear/spectrum.h"

@@ -1,4 +1,4 @@
-/* cmd_ring.c: the rows round the ring of one plane. */
+/* cmd_ring.c: the command ring: the rows of one plane in the order of their angle. */
 #include "rows/row_axes.h"
 #include "circle_scores.h"
 #include "command/options.h"

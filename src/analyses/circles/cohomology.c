@@ -1,4 +1,4 @@
-/* cohomology.c: the incremental algorithm on dense cocycles of bytes. */
+/* cohomology.c: persistent cohomology by the incremental algorithm, on dense cocycles of one byte an edge. */
 #include "cohomology.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* cohomology.h: loops of a cloud of points by persistent cohomology of degree 1, and the angle that runs round a loop.
+/* cohomology.h: persistent cohomology of degree 1 of a point cloud, and the circular coordinate of a loop.
  *
  * The filtration is that of Vietoris and Rips: an edge enters at its length, a triangle with its longest edge, up to the
  * enclosing radius min_i max_j d_ij, where all loops have closed. Coefficients are whole numbers modulo a prime. The

@@ -1,4 +1,4 @@
-/* fourier_parts.h: what the files of the command fourier share. */
+/* fourier_parts.h: the parameters of `fourier`, shared by its files. */
 #ifndef SX_FOURIER_PARTS_H
 #define SX_FOURIER_PARTS_H
 

@@ -1,4 +1,4 @@
-/* fourier_units.c: the units of a network on all pairs: which frequency does each follow? */
+/* fourier_units.c: the part of `fourier` for activations on all pairs: which frequency each unit of a network follows. */
 #include "fourier_parts.h"
 #include "pair_waves.h"
 #include "rows/pair_grid.h"

@@ -1,4 +1,4 @@
-/* helix.c: meanings in helix.h. */
+/* helix.c: fits a line and a circle to scores, and searches the period. */
 #include "helix.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
-/* helix.h: a line and a circle against an ordered number: s(t) = a + b t + c cos wt + e sin wt, the period 2 pi / w searched. */
+/* helix.h: a line and a circle fitted to scores against an ordered number: s(t) = a + b t + c cos wt + e sin wt, with the period
+ * 2 pi / w searched. */
 #ifndef SX_HELIX_H
 #define SX_HELIX_H
 

@@ -1,4 +1,4 @@
-/* irreducible.c: can a plane be taken apart: into two independent coordinates, or into two lines? */
+/* irreducible.c: tests whether a plane is reducible: separable into two independent coordinates, or a mixture of two lines. */
 #include "circle_scores.h"
 #include "irreducible_parts.h"
 

@@ -1,5 +1,5 @@
-/* irreducible_paper.c: the two tests as the paper's own programs compute them, for meeting its figures. Meanings: circle_scores.h.
- * */
+/* irreducible_paper.c: the tests of separability and mixture as the programs of Engels et al. compute them, to reproduce
+ * published values. */
 #include "circle_scores.h"
 #include "base/rng.h"
 

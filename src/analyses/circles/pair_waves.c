@@ -1,4 +1,4 @@
-/* pair_waves.c: meanings in pair_waves.h. */
+/* pair_waves.c: computes the two-dimensional spectrum of activations on all pairs, one dimension at a time. */
 #include "pair_waves.h"
 #include "numeric/linalg.h"
 

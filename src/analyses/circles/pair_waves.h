@@ -1,4 +1,4 @@
-/* pair_waves.h: the energy of activations of all pairs (a, b) of 0 … p - 1, dimension by dimension, in two frequencies.
+/* pair_waves.h: the energy of activations on all pairs (a, b) of 0 … p - 1 by two frequencies, one dimension at a time.
  *
  * F(k, l) = sum over pairs of x(a, b) exp(-2 pi i (k a + l b) / p), of the values less their mean. With c = p / 2 rounded down
  * the energy of a dimension is kept at k = 0 … c and l = -c … c, both of a conjugate pair together. */

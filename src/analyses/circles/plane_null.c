@@ -1,4 +1,4 @@
-/* plane_null.c: the null of a search over planes. Meanings: circle_scores.h. */
+/* plane_null.c: null samples for a search over planes: the least kappa of random whitened frames. */
 #include "circle_scores.h"
 #include "base/rng.h"
 

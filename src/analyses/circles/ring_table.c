@@ -1,4 +1,4 @@
-/* ring_table.c: rows round a ring, as a table that is drawn so. */
+/* ring_table.c: writes the table of rows in the order of their angle, drawn as a ring. */
 #include "ring_table.h"
 #include "numeric/stats.h"
 #include "rows/row_tables.h"

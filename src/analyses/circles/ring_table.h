@@ -1,4 +1,4 @@
-/* ring_table.h: rows round a ring, as a table that is drawn so. */
+/* ring_table.h: a table of rows in the order of their angle, drawn as a ring. */
 #ifndef SX_RING_TABLE_H
 #define SX_RING_TABLE_H
 

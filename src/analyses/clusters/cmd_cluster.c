@@ -1,4 +1,4 @@
-/* cmd_cluster.c: rows parted into groups, by four methods, and how far that agrees with known classes. */
+/* cmd_cluster.c: the command cluster: clusters the rows by one of four methods, and measures agreement with known classes. */
 #include "numeric/agreement.h"
 #include "space/class_codes.h"
 #include "hdbscan.h"

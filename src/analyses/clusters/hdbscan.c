@@ -1,4 +1,4 @@
-/* hdbscan.c: meanings in hdbscan.h. */
+/* hdbscan.c: HDBSCAN*: the minimum spanning tree of mutual reachability, condensed into a cluster tree. */
 #include "hdbscan.h"
 
 #include <math.h>

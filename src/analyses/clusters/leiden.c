@@ -1,4 +1,4 @@
-/* leiden.c: the one file that knows igraph. Meanings in leiden.h. */
+/* leiden.c: community detection by the Leiden algorithm. The only file that includes igraph. */
 #include "leiden.h"
 
 #ifndef SX_HAVE_IGRAPH

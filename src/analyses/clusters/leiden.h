@@ -1,4 +1,4 @@
-/* leiden.h: communities of a graph by the Leiden algorithm (Traag, Waltman, van Eck 2019), from igraph. Optional. */
+/* leiden.h: communities of a graph by the Leiden algorithm (Traag, Waltman, van Eck 2019), from igraph, which is optional. */
 #ifndef SX_LEIDEN_H
 #define SX_LEIDEN_H
 

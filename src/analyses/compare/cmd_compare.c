@@ -1,4 +1,4 @@
-/* cmd_compare.c: how alike spaces of the same things are, by every measure of measures.h.
+/* cmd_compare.c: the command compare: similarity of spaces of the same rows, by every measure in measures.h.
  *
  * Two spaces: a table of measures with intervals, nulls and a plain reading, and columns that say which rows moved. More: each
  * pair once, a matrix a measure; what a space brings (neighbours, Gram matrix, spectrum, ranks) is computed once.

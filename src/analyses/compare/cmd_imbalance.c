@@ -1,4 +1,4 @@
-/* cmd_imbalance.c: the information imbalance of two spaces of the same rows, both ways. */
+/* cmd_imbalance.c: the command imbalance: the information imbalance between two spaces of the same rows, in both directions. */
 #include "imbalance.h"
 #include "command/options.h"
 #include "rows/row_pairing.h"

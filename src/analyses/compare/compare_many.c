@@ -1,4 +1,4 @@
-/* compare_many.c: every pair of many spaces: a row a pair, a matrix a measure. */
+/* compare_many.c: compares each pair of many spaces: a table with a row for each pair, and a matrix for each measure. */
 #include "comparison_parts.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* compare_two.c: two spaces compared: figures with intervals and nulls, a table with plain readings, rows that moved. */
+/* compare_two.c: compares two spaces: each measure with its interval, null and reading, and the rows that moved most. */
 #include "comparison_parts.h"
 #include "chance/null_spaces.h"
 #include "base/rng.h"

@@ -1,4 +1,4 @@
-/* comparison.c: all measures of one pair of spaces. */
+/* comparison.c: computes all requested measures of one pair of spaces. */
 #include "comparison_parts.h"
 
 #include <math.h>

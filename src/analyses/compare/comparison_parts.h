@@ -1,4 +1,4 @@
-/* comparison_parts.h: one run of `compare`, private to its files. */
+/* comparison_parts.h: the state of one run of `compare`, shared by its files. */
 #ifndef SX_COMPARISON_PARTS_H
 #define SX_COMPARISON_PARTS_H
 

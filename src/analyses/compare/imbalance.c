@@ -1,4 +1,4 @@
-/* imbalance.c: ranks in one space of the nearest in another, counted in a walk over all pairs. */
+/* imbalance.c: computes information imbalance: the ranks, in one space, of the nearest neighbours in another. */
 #include "imbalance.h"
 #include "numeric/inner_products.h"
 

@@ -1,4 +1,5 @@
-/* imbalance.h: how well nearness in one space predicts nearness in another (Glielmo et al. 2022, PNAS Nexus 1). */
+/* imbalance.h: information imbalance: how well neighbourhoods in one space predict those in another (Glielmo et al. 2022, PNAS
+ * Nexus 1). */
 #ifndef SX_IMBALANCE_H
 #define SX_IMBALANCE_H
 

@@ -1,4 +1,5 @@
-/* measure_sides.c: what is drawn once for a comparison, what a space brings to it and what a pair shares. */
+/* measure_sides.c: prepares a comparison: the random rows of the run, what each space contributes, and what a pair of spaces
+ * shares. */
 #include "measures.h"
 #include "base/rng.h"
 

@@ -1,4 +1,4 @@
-/* measures.c: the table of measures. */
+/* measures.c: the table of similarity measures that compare offers. */
 #include "measures.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* measures.h: figures of how alike two spaces of the same rows are.
+/* measures.h: measures of similarity between two spaces of the same rows.
  *
  * Each measure is a row of sx_measures. What a space brings to every comparison (mean, Gram matrix, spectrum, neighbours,
  * ranks of its distances) is computed once, in its side; what a pair's measures share (the cross product) once, in the

@@ -1,4 +1,4 @@
-/* measures_anchored.c: what relative representations of both spaces, on the same anchors, have in common.
+/* measures_anchored.c: similarity measures on relative representations of both spaces with the same anchors.
  *
  * Moschella et al. 2023 compare spaces so: the mean cosine of a row's two relative representations; the Jaccard index of their k
  * nearest among the rows of the second space, the row itself left out (the authors keep it in, which flatters); and the mean

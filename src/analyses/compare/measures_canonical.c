@@ -1,4 +1,4 @@
-/* measures_canonical.c: canonical correlations and linear prediction, from the cross product in principal directions.
+/* measures_canonical.c: SVCCA, PWCCA and linear prediction, from the cross product of the principal components.
  *
  * SVCCA (Raghu et al. 2017): mean of the canonical correlations of the components that hold 99 % of the variance. PWCCA (Morcos et
  * al. 2018): canonical correlations weighted by the sum of |<h_i, x_j>|, h_i the canonical variates of the space with fewer

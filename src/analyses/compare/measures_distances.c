@@ -1,4 +1,4 @@
-/* measures_distances.c: measures that look at pairs of rows.
+/* measures_distances.c: similarity measures that read distances of pairs of rows: RBF CKA and RSA.
  *
  * RBF CKA (Kornblith et al. 2019): K_ij = exp(-|x_i - x_j|² / (2 sigma²)), sigma² the median squared distance of pairs of rows,
  * HSIC(K, L) = tr(K H L H), HSIC(K, L) / sqrt(HSIC(K, K) HSIC(L, L)): on at most 4,096 rows, n² (d + e) flop. Its standard error

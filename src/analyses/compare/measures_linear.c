@@ -1,4 +1,4 @@
-/* measures_linear.c: what the cross product C = Xᵀ Y of two centred spaces says by its size and its turn.
+/* measures_linear.c: linear CKA and Procrustes, from the cross product C = Xᵀ Y of two centred spaces.
  *
  * CKA (Kornblith et al. 2019): |C|² / (|Xᵀ X| |Yᵀ Y|), Frobenius norms. Debiased: the U-statistic of Song et al. 2012 in its
  * feature form, which needs no n × n matrix. Procrustes (Williams et al. 2021): the nuclear norm of C, both spaces of unit

@@ -1,4 +1,4 @@
-/* measures_linear_parts.h: what the linear measures share, private to them. */
+/* measures_linear_parts.h: what the files of linear measures share. */
 #ifndef SX_MEASURES_LINEAR_PARTS_H
 #define SX_MEASURES_LINEAR_PARTS_H
 

@@ -1,4 +1,4 @@
-/* measures_nearest.c: measures that compare who is near whom.
+/* measures_nearest.c: similarity measures that compare the sets of nearest neighbours: mutual kNN, CKNNA, information imbalance.
  *
  * Mutual kNN (Huh et al. 2024; the overlap of Doimo et al. 2020): the mean share of a row's k nearest in one space that are
  * among its k nearest in the other; k / (n - 1) by chance. CKNNA (Huh et al. 2024): the debiased HSIC of inner products

@@ -1,5 +1,6 @@
-/* measures_ranked.c: lists of neighbours compared in their order (Huh et al. 2024): rows found again by way of both lists, the
- * longest common subsequence, and the edit distance. Standard errors: of the mean over rows. Cost n k² beside the neighbours. */
+/* measures_ranked.c: similarity measures that compare ordered lists of neighbours (Huh et al. 2024): cycle kNN, the longest
+ * common subsequence, and the edit distance. Standard errors are those of a mean over rows. Cost: n k² on top of the neighbour
+ * tables. */
 #include "measures.h"
 
 #include <stdio.h>

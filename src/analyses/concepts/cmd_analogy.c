@@ -1,4 +1,4 @@
-/* cmd_analogy.c: A is to B as C is to what? (Mikolov et al. 2013; Levy, Goldberg 2014).
+/* cmd_analogy.c: the command analogy: A is to B as C is to what? (Mikolov et al. 2013; Levy, Goldberg 2014).
  *
  * On unit rows: 3CosAdd maximises cos(d, b - a + c), 3CosMul cos(d,b) cos(d,c) / (cos(d,a) + 0.001) with cosines moved to
  * 0 … 1, PairDirection cos(b - a, d - c). The three words asked with are never the answer. Cost n d. */

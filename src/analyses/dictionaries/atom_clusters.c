@@ -1,4 +1,4 @@
-/* atom_clusters.c: meanings in atom_clusters.h. */
+/* atom_clusters.c: clusters the atoms of a dictionary: by connected pieces of a neighbour graph, or from given groups. */
 #include "atom_clusters.h"
 #include "neighbors/knn_search.h"
 

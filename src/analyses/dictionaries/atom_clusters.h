@@ -1,4 +1,4 @@
-/* atom_clusters.h: the atoms of a dictionary parted into clusters, and what one cluster reconstructs (Engels et al. 2024). */
+/* atom_clusters.h: clusters of the atoms of a dictionary, and what each cluster reconstructs (Engels et al. 2024). */
 #ifndef SX_ATOM_CLUSTERS_H
 #define SX_ATOM_CLUSTERS_H
 

@@ -1,4 +1,4 @@
-/* atom_cuts.c: normalised cuts of the graph of all angles between atoms, without holding it. Meanings: atom_clusters.h.
+/* atom_cuts.c: normalised cuts (spectral clustering) of the graph of angles between atoms, without storing the graph.
  *
  * A_ij = 1 - angle / pi, A_ii = 0; S = D^-1/2 A D^-1/2. Block subspace iteration: the start is what the weights are to first
  * order, a constant and the atoms' own components, and then some random columns; every pass multiplies by S, tile by tile,

@@ -1,4 +1,4 @@
-/* atom_points.c: what one cluster of atoms reconstructs. Meanings: atom_clusters.h.
+/* atom_points.c: the points that one cluster of atoms reconstructs.
  *
  * The rows lie in the span of m atoms. With their products G = U diag(l) Uᵀ atom i has the coordinates sqrt(l_r) U_ir, which
  * keep all lengths and angles; so neither the rows nor their components are ever made in d dimensions. */

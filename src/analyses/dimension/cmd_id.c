@@ -1,4 +1,4 @@
-/* cmd_id.c: intrinsic dimension by every estimator of the table below, from one table of neighbours.
+/* cmd_id.c: the command id: intrinsic dimension by every estimator in the table below, from one neighbour table.
  *
  * Repeated rows are removed first: a nearest neighbour at distance 0 breaks every ratio. Under cosine the distance is the
  * chord between unit rows, which grows as a distance does; 1 - cos grows as its square and would halve every figure.

@@ -1,4 +1,4 @@
-/* id_bias.c: what the estimators read on normal clouds, measured. */
+/* id_bias.c: the measured bias of each estimator of dimension on Gaussian point clouds. */
 #include "id_parts.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* id_close_pairs.c: estimators that count close pairs among all: the correlation dimension and Fisher separability. */
+/* id_close_pairs.c: estimators that count close pairs among all pairs: correlation dimension and Fisher separability. */
 #include "id_parts.h"
 #include "numeric/inner_products.h"
 #include "numeric/special.h"

@@ -1,4 +1,4 @@
-/* id_danco.c: DANCo (Ceruti, Bassis, Rozza, Lombardi, Casiraghi, Campadelli 2014), by its own calibration.
+/* id_danco.c: the estimator DANCo (Ceruti, Bassis, Rozza, Lombardi, Casiraghi, Campadelli 2014), with its own calibration.
  *
  * Two laws are read from every row's k neighbours: of the ratio r_1 / r_{k+1}, whose dimension is that of MiND_ML, and of
  * the angles between neighbours, a von Mises law (nu, tau) a row. The answer is the m whose uniform ball of as many points

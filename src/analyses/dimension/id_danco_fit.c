@@ -1,4 +1,4 @@
-/* id_danco_fit.c: how far the laws of two dimensions lie apart, and the dimension between whole numbers that fits best. */
+/* id_danco_fit.c: the divergences that DANCo compares, and the fractional dimension at their minimum. */
 #include "id_danco_parts.h"
 #include "numeric/special.h"
 

@@ -1,4 +1,4 @@
-/* id_danco_interval.c: the interval of DANCo: rows' figures are drawn again, and so is each ball's error.
+/* id_danco_interval.c: the interval of DANCo: resamples the statistics of the rows, and the calibration error of each ball.
  *
  * Of a draw only three figures matter: d, the mean nu and the mean tau, moved away from their undrawn values by as much as shared
  * neighbours widen each. A ball is one sample of its dimension, whose laws err as the data's own do: they are moved by

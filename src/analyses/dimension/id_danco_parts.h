@@ -1,4 +1,4 @@
-/* id_danco_parts.h: what DANCo and its interval share, private to them. */
+/* id_danco_parts.h: what DANCo and its interval share. */
 #ifndef SX_ID_DANCO_PARTS_H
 #define SX_ID_DANCO_PARTS_H
 

@@ -1,5 +1,5 @@
-/* id_decimation.c: dimension from how neighbour distances grow as rows are thinned out. Both estimators read the one table of
- * neighbours: the nearest row of a random subset is the first of a row's list that is in it. */
+/* id_decimation.c: estimators from the growth of neighbour distances as rows are decimated. Both read the one neighbour table:
+ * the nearest row of a random subset is the first entry of a row's list that is in the subset. */
 #include "id_parts.h"
 #include "base/rng.h"
 

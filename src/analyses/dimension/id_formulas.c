@@ -1,4 +1,4 @@
-/* id_formulas.c: estimators of intrinsic dimension from neighbour distances. */
+/* id_formulas.c: the formulas of TwoNN, Gride and MLE on neighbour distances. */
 #include "id_formulas.h"
 
 #include <math.h>

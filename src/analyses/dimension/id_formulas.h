@@ -1,4 +1,4 @@
-/* id_formulas.h: estimators of intrinsic dimension from sorted neighbour distances: pure arithmetic, no spaces.
+/* id_formulas.h: formulas of intrinsic dimension on sorted neighbour distances. Plain arithmetic: no spaces, no allocation.
  *
  * log_mu[i] = ln(r_n2 / r_n1) of row i, not negative. Rows are weighted by whole counts (all 1: count NULL), so that a
  * resampling of rows' figures costs one pass and never makes duplicate points. */

@@ -1,4 +1,4 @@
-/* id_gride.c: GRIDE at growing scale (Denti, Doimo, Laio, Mira 2022), and whether its scaling plot has a plateau. */
+/* id_gride.c: Gride at increasing scales (Denti, Doimo, Laio, Mira 2022), and the search for a plateau of its scaling plot. */
 #include "id_formulas.h"
 #include "id_parts.h"
 #include "numeric/stats.h"

@@ -1,4 +1,4 @@
-/* id_interval.c: estimates and their intervals: statistics of resampled figures of rows (Efron's percentile bootstrap). */
+/* id_interval.c: adds estimates with confidence intervals: percentile bootstrap (Efron) of statistics over rows. */
 #include "id_parts.h"
 #include "base/rng.h"
 #include "numeric/stats.h"

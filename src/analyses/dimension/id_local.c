@@ -1,4 +1,4 @@
-/* id_local.c: TwoNN on the neighbours of each row alone: how the finest scale varies over the space.
+/* id_local.c: local TwoNN: TwoNN on the neighbours of each row, for how the finest scale varies over the space.
  *
  * The interval is a jackknife over groups of points (Quenouille 1956; Tukey 1958): a twentieth of the points leaves all
  * neighbourhoods and the mean over rows at once, which also counts that it changes who is whose nearest. Cost n k² (d + 20). */

@@ -1,4 +1,4 @@
-/* id_neighborhood.c: estimators that read how a row's k neighbours lie, from their inner products: TLE, ESS, local PCA.
+/* id_neighborhood.c: estimators from the inner products of a row's k neighbours: TLE, ESS, local PCA.
  *
  * Cost k² d a row, and k³ more for the eigenvalues of local PCA. */
 #include "id_neighborhood.h"

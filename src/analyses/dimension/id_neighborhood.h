@@ -1,4 +1,4 @@
-/* id_neighborhood.h: a figure of every row from the inner products of its k neighbours, for estimators of dimension. */
+/* id_neighborhood.h: per-row statistics from the inner products of the k neighbours, for estimators of dimension. */
 #ifndef SX_ID_NEIGHBORHOOD_H
 #define SX_ID_NEIGHBORHOOD_H
 

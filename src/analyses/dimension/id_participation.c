@@ -1,4 +1,4 @@
-/* id_participation.c: the participation ratio of all rows' covariance C, (tr C)² / |C|²: linear and global.
+/* id_participation.c: the participation ratio of the covariance C of all rows, (tr C)² / |C|²: a linear, global dimension.
  *
  * A row adds a = |x|² to the trace and b = x C x to |C|², x from the mean; both means over rows are exact. Where rows are drawn
  * anew, |C|² moves twice as far as the mean of b does, to first order, as C moves along: (mean b)² / |C|². So the interval

@@ -1,4 +1,4 @@
-/* id_parts.h: what the families of estimators of intrinsic dimension share. cmd_id.c lists them, one line an estimator.
+/* id_parts.h: what the estimators of intrinsic dimension share. cmd_id.c lists the estimators, one a line.
  *
  * Each reads one table of neighbours of the distinct rows (or of a sample of them), and answers with estimates: rows of
  * the table `estimates`, which are figures of the result too. A figure that is a mean over rows has a 95 % interval by

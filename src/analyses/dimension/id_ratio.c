@@ -1,4 +1,4 @@
-/* id_ratio.c: estimators that read ratios of a row's neighbour distances: TwoNN, MLE, Hill, moments, MADA, MiND_ML. */
+/* id_ratio.c: estimators from ratios of neighbour distances: TwoNN, MLE, Hill, moments, MADA, MiND_ML. */
 #include "id_formulas.h"
 #include "id_parts.h"
 #include "numeric/stats.h"

@@ -1,4 +1,4 @@
-/* cmd_dehub.c: hubness before and after a reduction (Feldbauer, Flexer 2019; Nielsen, Hansen 2024).
+/* cmd_dehub.c: the command dehub: hubness before and after a reduction (Feldbauer, Flexer 2019; Nielsen, Hansen 2024).
  *
  * A method is a chain: transforms of the space, then at most one secondary distance over all pairs, exactly. Each is a
  * row of the tables below. Cost: see secondary_distance.h; for all methods about a dozen passes of n² d. */

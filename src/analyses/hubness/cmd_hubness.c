@@ -1,4 +1,4 @@
-/* cmd_hubness.c: hubness of the k-nearest-neighbour graph (Radovanovic, Nanopoulos, Ivanovic 2010).
+/* cmd_hubness.c: the command hubness: hubness of the k-nearest-neighbour graph (Radovanovic, Nanopoulos, Ivanovic 2010).
  *
  * N_k(j) counts the rows that list j among their k nearest. In many dimensions a few rows, hubs, stand in a great many
  * lists and others, anti-hubs, in none. The measures are those of scikit-hubness (Feldbauer, Rattei, Flexer 2020); self

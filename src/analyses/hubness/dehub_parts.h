@@ -1,4 +1,4 @@
-/* dehub_parts.h: what the command dehub does with one space, one k and one chain of reductions; private to it. */
+/* dehub_parts.h: the state of one run of `dehub` on one space, one k and one chain of reductions. */
 #ifndef SX_DEHUB_PARTS_H
 #define SX_DEHUB_PARTS_H
 

@@ -1,4 +1,4 @@
-/* dehub_study.c: one chain of reductions on one space. */
+/* dehub_study.c: applies one chain of hubness reductions to one space and measures the outcome. */
 #include "dehub_parts.h"
 #include "space/class_codes.h"
 

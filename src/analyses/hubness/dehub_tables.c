@@ -1,4 +1,4 @@
-/* dehub_tables.c: methods side by side. */
+/* dehub_tables.c: the table of `dehub` that compares reduction methods. */
 #include "dehub_parts.h"
 
 #include <math.h>

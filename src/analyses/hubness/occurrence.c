@@ -1,4 +1,4 @@
-/* occurrence.c: k-occurrence and its measures. */
+/* occurrence.c: computes k-occurrence (N_k) and the hubness metrics derived from it. */
 #include "occurrence.h"
 #include "numeric/stats.h"
 

@@ -1,4 +1,4 @@
-/* occurrence.h: k-occurrence and what is measured on it (Radovanovic et al. 2010; Feldbauer et al. 2020). */
+/* occurrence.h: k-occurrence (N_k) and the hubness metrics derived from it (Radovanovic et al. 2010; Feldbauer et al. 2020). */
 #ifndef SX_OCCURRENCE_H
 #define SX_OCCURRENCE_H
 

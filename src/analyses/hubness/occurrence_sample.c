@@ -1,4 +1,4 @@
-/* occurrence_sample.c: meanings in occurrence_sample.h. */
+/* occurrence_sample.c: estimates the skewness of k-occurrence from the neighbour lists of a sample of rows. */
 #include "occurrence_sample.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* occurrence_sample.h: hubness from the lists of a random sample of rows.
+/* occurrence_sample.h: hubness estimated from the neighbour lists of a random sample of rows.
  *
  * Of the N rows that list row j, a sample of m of n rows without replacement holds C ~ hypergeometric(n, N, m), whose
  * factorial moments are E[C(C-1)…(C-r+1)] = m…(m-r+1) / n…(n-r+1) · N(N-1)…(N-r+1). So the means of N² and N³ over rows

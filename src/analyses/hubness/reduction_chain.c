@@ -1,4 +1,4 @@
-/* reduction_chain.c: chains of reductions. */
+/* reduction_chain.c: parses and applies chains of hubness reductions. */
 #include "reduction_chain.h"
 #include "command/command.h"
 

@@ -1,4 +1,4 @@
-/* reduction_chain.h: reductions of hubness by name: chains of transforms, then at most one secondary distance. */
+/* reduction_chain.h: hubness reductions by name: a chain of transforms, then at most one secondary distance. */
 #ifndef SX_REDUCTION_CHAIN_H
 #define SX_REDUCTION_CHAIN_H
 

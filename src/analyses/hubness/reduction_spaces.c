@@ -1,4 +1,4 @@
-/* reduction_spaces.c: f-norm and its kin. */
+/* reduction_spaces.c: the transforms of a space that reduce hubness: f-norm, z-scores, centring, unit length. */
 #include "reduction_spaces.h"
 #include "base/rng.h"
 #include "numeric/special.h"

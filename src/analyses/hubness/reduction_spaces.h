@@ -1,4 +1,4 @@
-/* reduction_spaces.h: whole-space transforms that reduce hubness, each making a new space with the same labels and columns. */
+/* reduction_spaces.h: transforms of a whole space that reduce hubness. Each makes a new space with the same labels and columns. */
 #ifndef SX_REDUCTION_SPACES_H
 #define SX_REDUCTION_SPACES_H
 

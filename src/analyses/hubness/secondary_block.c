@@ -1,4 +1,4 @@
-/* secondary_block.c: a block of distances in double, what a pair's distance becomes, and the least of a row. */
+/* secondary_block.c: blocks of primary distances, the secondary distance of a pair, and the k nearest of a row. */
 #include "secondary_parts.h"
 #include "numeric/linalg.h"
 #include "numeric/special.h"

@@ -1,4 +1,4 @@
-/* secondary_candidates.c: secondary distances of each row's nearest candidates only. */
+/* secondary_candidates.c: secondary distances restricted to the nearest candidates of each row. */
 #include "secondary_parts.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* secondary_counts.c: empirical mutual proximity: of the other rows, how many are farther from both. */
+/* secondary_counts.c: empirical mutual proximity: counts the rows that are farther from both rows of a pair. */
 #include "secondary_parts.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* secondary_distance.c: secondary distances by blocks of rows. */
+/* secondary_distance.c: neighbours by a secondary distance, computed by blocks of rows. */
 #include "secondary_parts.h"
 
 #include <math.h>

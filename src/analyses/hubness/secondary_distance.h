@@ -1,4 +1,4 @@
-/* secondary_distance.h: secondary distances that reduce hubness, and the neighbours by them.
+/* secondary_distance.h: secondary distances that reduce hubness, and the nearest neighbours under them.
  *
  * Each is a function of the distance of a pair and of figures of its two rows. Lists are made for the rows of a space among
  * themselves, or for the rows of another space, queries, over the rows of an index; then a query's figures come from its

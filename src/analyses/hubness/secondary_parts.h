@@ -1,4 +1,4 @@
-/* secondary_parts.h: what secondary_distance.c and its parts share; private. */
+/* secondary_parts.h: what the files of secondary distances share. */
 #ifndef SX_SECONDARY_PARTS_H
 #define SX_SECONDARY_PARTS_H
 

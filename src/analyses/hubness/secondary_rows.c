@@ -1,4 +1,4 @@
-/* secondary_rows.c: the figures of each row that a secondary distance needs. */
+/* secondary_rows.c: the statistics of each row that a secondary distance needs. */
 #include "secondary_parts.h"
 #include "numeric/linalg.h"
 

@@ -1,4 +1,5 @@
-/* cmd_layers.c: figures of a stack of layers side by side (Skean et al. 2025, Layer by layer; Valeriani et al. 2023).
+/* cmd_layers.c: the command layers: metrics of the layers of a model, side by side (Skean et al. 2025, Layer by layer; Valeriani
+ * et al. 2023).
  *
  * It measures nothing by itself: each figure is that of the command that has it, with its defaults, and what layers share of
  * their neighbours is compare's. Cost: that of those commands for every layer, and of a neighbour table for each. */

@@ -1,4 +1,4 @@
-/* cmd_layout.c: the rows in the plane, and where the picture is not to be trusted. */
+/* cmd_layout.c: the command layout: t-SNE or UMAP, with trustworthiness and continuity of each row. */
 #include "layout_parts.h"
 #include "command/options.h"
 #include "base/rng.h"

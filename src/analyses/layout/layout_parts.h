@@ -1,4 +1,4 @@
-/* layout_parts.h: rows laid out in the plane so that neighbours stay neighbours, and how far that succeeded.
+/* layout_parts.h: two-dimensional layouts that preserve neighbourhoods (t-SNE, UMAP), and their quality.
  *
  * Both start from the first two principal components, read the exact neighbour table, and compute every row's move from
  * the places of the step before, so that a layout is the same for any number of threads. */

@@ -1,4 +1,4 @@
-/* layout_quality.c: trustworthiness and continuity. Meanings in layout_parts.h. */
+/* layout_quality.c: trustworthiness and continuity of a layout. */
 #include "layout_parts.h"
 
 #include <math.h>

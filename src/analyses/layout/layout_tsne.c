@@ -1,4 +1,4 @@
-/* layout_tsne.c: t-SNE. Meanings in layout_parts.h. */
+/* layout_tsne.c: t-SNE with the Barnes-Hut tree. */
 #include "layout_parts.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* layout_umap.c: UMAP. Meanings in layout_parts.h. */
+/* layout_umap.c: UMAP with synchronous updates. */
 #include "layout_parts.h"
 #include "neighbors/neighbor_graph.h"
 #include "base/rng.h"

@@ -1,4 +1,4 @@
-/* cmd_plot.c: two or three axes of a space as a picture, with what may be drawn on top. */
+/* cmd_plot.c: the command plot: two or three axes of a space as a picture, with optional overlays. */
 #include "rows/row_axes.h"
 #include "analyses/circles/circle_scores.h"
 #include "render/export_file.h"

@@ -1,4 +1,4 @@
-/* plot_turned.c: the points of plot turned so that they lie as those of another space do. */
+/* plot_turned.c: rotates the points of a plot to match the plot of another space (Procrustes). */
 #include "plot_turned.h"
 #include "rows/row_axes.h"
 #include "numeric/plane_procrustes.h"

@@ -1,4 +1,4 @@
-/* plot_turned.h: the points of plot turned so that they lie as those of another space do, private to plot. */
+/* plot_turned.h: rotates the points of a plot to match the plot of another space. Private to plot. */
 #ifndef SX_PLOT_TURNED_H
 #define SX_PLOT_TURNED_H
 

@@ -1,4 +1,4 @@
-/* cmd_subspace.c: how many random directions of its weights a linear probe needs.
+/* cmd_subspace.c: the command subspace: how many random directions of its weight space a linear probe needs.
  *
  * After Li et al. 2018 and Aghajanyan et al. 2021, who train networks in random subspaces of their parameters; here the
  * parameters are those of a classifier on the rows as they are. Cost: a fit for each count of directions and each draw,

@@ -1,4 +1,4 @@
-/* linear_probe.c: meanings in linear_probe.h. */
+/* linear_probe.c: trains and evaluates multinomial logistic regression, in all weights or in a random subspace of them. */
 #include "linear_probe.h"
 #include "numeric/linalg.h"
 #include "numeric/minimise.h"

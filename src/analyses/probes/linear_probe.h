@@ -1,4 +1,4 @@
-/* linear_probe.h: a linear classifier of rows, with all its weights free or only those of a random subspace. */
+/* linear_probe.h: a linear probe (logistic regression) with all its weights free, or only those of a random subspace. */
 #ifndef SX_LINEAR_PROBE_H
 #define SX_LINEAR_PROBE_H
 

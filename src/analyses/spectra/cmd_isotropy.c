@@ -1,4 +1,4 @@
-/* cmd_isotropy.c: whether a space is isotropic: mean cosine, partition function, IsoScore, outlier dimensions.
+/* cmd_isotropy.c: the command isotropy: mean cosine, partition function, IsoScore, outlier dimensions.
  *
  * Cost: n d for what is summed, n d² for the partition function and one spectrum. */
 #include "isotropy.h"

@@ -1,4 +1,4 @@
-/* cmd_pca.c: principal components (Pearson 1901), the spectrum every linear figure reads.
+/* cmd_pca.c: the command pca: principal components (Pearson 1901), from the spectrum that every linear metric reads.
  *
  * X - mean = U diag(s) V. Explained variance s²/(n-1) as scikit-learn and R have it; standardising divides by the
  * population deviation (ddof 0). Cost: see spectrum.h. */

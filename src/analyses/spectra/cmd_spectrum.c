@@ -1,4 +1,5 @@
-/* cmd_spectrum.c: what the singular values say of a space: ranks, entropies, and every rule for linear dimensions.
+/* cmd_spectrum.c: the command spectrum: ranks and entropies of the singular values, and the rules for the number of linear
+ * dimensions.
  *
  * X (n × d, centred on request) has singular values s; l = s² / (n - 1) are the eigenvalues of its covariance. Cost: one
  * spectrum (see spectrum.h), one more for the correlation matrix, and one for each draw of the parallel analysis. */

@@ -1,4 +1,4 @@
-/* isotropy.c: mean cosine and its parts, moments of columns, partition function, outlier dimensions. */
+/* isotropy.c: mean cosine and its parts, moments of the dimensions, the partition function, outlier dimensions. */
 #include "isotropy.h"
 #include "numeric/linalg.h"
 #include "linear/spectrum.h"

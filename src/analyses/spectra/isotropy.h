@@ -1,4 +1,4 @@
-/* isotropy.h: how evenly rows point in all directions. */
+/* isotropy.h: measures of isotropy: how evenly the rows point in all directions. */
 #ifndef SX_ISOTROPY_H
 #define SX_ISOTROPY_H
 

@@ -1,4 +1,5 @@
-/* isotropy_groups.c: isotropy of rows in groups: cosines within and between, outlier dimensions of each, steps and means. */
+/* isotropy_groups.c: isotropy of groups of rows: cosines within and between groups, outlier dimensions of each, steps and group
+ * means. */
 #include "isotropy_groups.h"
 #include "space/class_codes.h"
 #include "isotropy.h"

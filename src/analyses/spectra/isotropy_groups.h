@@ -1,4 +1,4 @@
-/* isotropy_groups.h: the part of the command isotropy that a column of groups adds. */
+/* isotropy_groups.h: the part of `isotropy` that reads a column of groups. */
 #ifndef SX_ISOTROPY_GROUPS_H
 #define SX_ISOTROPY_GROUPS_H
 

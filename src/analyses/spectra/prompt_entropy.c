@@ -1,4 +1,4 @@
-/* prompt_entropy.c: meanings in prompt_entropy.h. After Skean et al. 2025, whose code clamps. */
+/* prompt_entropy.c: entropy of the tokens of each prompt, after Skean et al. 2025, whose code clamps negative inner products. */
 #include "prompt_entropy.h"
 #include "space/class_codes.h"
 #include "numeric/linalg.h"

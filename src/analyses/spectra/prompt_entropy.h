@@ -1,4 +1,4 @@
-/* prompt_entropy.h: the part of the command spectrum that a column of prompts adds. */
+/* prompt_entropy.h: the part of `spectrum` that reads a column of prompts. */
 #ifndef SX_PROMPT_ENTROPY_H
 #define SX_PROMPT_ENTROPY_H
 

@@ -1,4 +1,5 @@
-/* cmd_cbie.c: cluster-based isotropy enhancement (Rajaee, Pilehvar 2021), and the directions one group of rows lacks. */
+/* cmd_cbie.c: the commands cbie (cluster-based isotropy enhancement, Rajaee, Pilehvar 2021) and deficiency (the directions that
+ * a group of rows lacks). */
 #include "linear/moved_space.h"
 #include "analyses/spectra/isotropy.h"
 #include "numeric/kmeans.h"

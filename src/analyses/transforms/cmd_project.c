@@ -1,4 +1,4 @@
-/* cmd_project.c: rows projected onto the span of some directions, or off it. */
+/* cmd_project.c: the command project: projects rows onto the span of some directions, or onto its orthogonal complement. */
 #include "linear/moved_space.h"
 #include "numeric/linalg.h"
 #include "space/row_directions.h"

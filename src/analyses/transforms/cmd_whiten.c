@@ -1,4 +1,4 @@
-/* cmd_whiten.c: spaces made more isotropic: whitened, or without their strongest directions. */
+/* cmd_whiten.c: the commands whiten, abtt (all-but-the-top) and drop-dims, which make a space more isotropic. */
 #include "linear/moved_space.h"
 #include "analyses/spectra/isotropy.h"
 #include "numeric/linalg.h"
