@@ -1,4 +1,4 @@
-/* bind_values.c: from typed text to values: kinds, defaults, limits. */
+/* bind_values.c: converts typed arguments to values: kinds, defaults, limits. */
 #include "run_command_parts.h"
 
 #include <errno.h>

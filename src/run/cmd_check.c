@@ -1,4 +1,4 @@
-/* cmd_check.c: bounds on the figures of a report, for scripts that must notice when a space goes bad. */
+/* cmd_check.c: the command check: fails when a metric of the report leaves its bounds, for scripts. */
 #include "measure.h"
 #include "command/options.h"
 #include "command/session.h"

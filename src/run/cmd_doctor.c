@@ -1,4 +1,5 @@
-/* cmd_doctor.c: whether this machine and this build can be trusted: kernels against plain sums, BLAS, libraries, limits. */
+/* cmd_doctor.c: the command doctor: whether this machine and build can be trusted (kernels against plain sums, BLAS, libraries,
+ * limits). */
 #include "command/doctor.h"
 #include "neighbors/knn_search.h"
 #include "numeric/linalg.h"

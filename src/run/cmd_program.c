@@ -1,4 +1,4 @@
-/* cmd_program.c: help, options, history, scripts. */
+/* cmd_program.c: commands about the program: help, set, history, source, lua, run, quit. */
 #include "base/file.h"
 #include "manual.h"
 #include "command/options.h"

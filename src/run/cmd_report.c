@@ -1,4 +1,5 @@
-/* cmd_report.c: the health of a space: every figure that some analysis registers for it, with its null and a sentence.
+/* cmd_report.c: the command report: a health report of a space, with every metric that some analysis registers for it, its null
+ * and a reading.
  *
  * The report knows no analysis: it runs, with their defaults, those that have readings (command.h), and adds the rows
  * that need none. So it grows with them. Large spaces are measured by samples, within a budget for each analysis. */

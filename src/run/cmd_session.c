@@ -1,4 +1,4 @@
-/* cmd_session.c: session save PATH, session load PATH. */
+/* cmd_session.c: the command session: saves a session to a file and loads it. */
 #include "base/file.h"
 #include "session_file.h"
 

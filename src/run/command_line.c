@@ -1,4 +1,4 @@
-/* command_line.c: the command language: words, quotes, comments, options. */
+/* command_line.c: parses a command line: words, quotes, comments, options. */
 #include "run_command_parts.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* example.c: a command's example, run and as text. */
+/* example.c: runs the example of a command, and writes its output as text. */
 #include "example.h"
 
 #include <string.h>

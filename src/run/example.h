@@ -1,4 +1,4 @@
-/* example.h: a command's example, run and as text. */
+/* example.h: the example of a command: running it, and its output as text. */
 #ifndef SX_EXAMPLE_H
 #define SX_EXAMPLE_H
 

@@ -1,4 +1,4 @@
-/* manual.c: the table of commands as help: no second list is kept anywhere. */
+/* manual.c: the help pages of commands, as text from the table of commands; there is no second list. */
 #include "example.h"
 #include "manual_parts.h"
 

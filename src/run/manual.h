@@ -1,4 +1,4 @@
-/* manual.h: what the table of commands says, as text and as mdoc. */
+/* manual.h: help and manual pages made from the table of commands, as text and as mdoc. */
 #ifndef SX_MANUAL_H
 #define SX_MANUAL_H
 

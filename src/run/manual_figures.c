@@ -1,4 +1,4 @@
-/* manual_figures.c: the figures of commands as help. */
+/* manual_figures.c: the metrics of commands as help text. */
 #include "manual_parts.h"
 
 #include <ctype.h>

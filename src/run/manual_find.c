@@ -1,4 +1,4 @@
-/* manual_find.c: looking for a word in the pages of all commands. */
+/* manual_find.c: searches the help of all commands for a word. */
 #include "manual_parts.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* manual_mdoc.c: the table of commands as sextant-commands(7). */
+/* manual_mdoc.c: writes sextant-commands(7) from the table of commands. */
 #include "example.h"
 #include "manual_parts.h"
 

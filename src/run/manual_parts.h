@@ -1,4 +1,4 @@
-/* manual_parts.h: what manual.c and manual_mdoc.c share. */
+/* manual_parts.h: what the files of the manual share. */
 #ifndef SX_MANUAL_PARTS_H
 #define SX_MANUAL_PARTS_H
 

@@ -1,4 +1,4 @@
-/* manual_text.c: paragraphs of help, wrapped. */
+/* manual_text.c: wraps paragraphs of help. */
 #include "manual_parts.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* measure.c: meanings in measure.h. */
+/* measure.c: runs a command on a space for its metrics alone. */
 #include "measure.h"
 #include "run_command_parts.h"
 

@@ -1,4 +1,4 @@
-/* measure.h: a command run on a space for its figures alone: nothing is attached, no session is needed. */
+/* measure.h: runs a command on a space for its metrics alone: nothing is attached to the space, and no session is needed. */
 #ifndef SX_MEASURE_H
 #define SX_MEASURE_H
 

@@ -1,4 +1,4 @@
-/* price_line.c: what a line is likely to cost, and what the machine can do. */
+/* price_line.c: estimates what a command line will cost, and measures the speed of the machine. */
 #include "numeric/linalg.h"
 #include "run_command_parts.h"
 

@@ -1,4 +1,4 @@
-/* run_command.c: running a command: parse, guard the data, run, and attach what it made only after it succeeded. */
+/* run_command.c: runs a command: parses the line, guards the data, and attaches the result only after success. */
 #include "run_command_parts.h"
 #include "base/mapped_guard.h"
 #include "neighbors/knn_subset.h"

@@ -1,4 +1,4 @@
-/* run_command_parts.h: the steps between a typed line and a command's run, private to the files that take them. */
+/* run_command_parts.h: the steps from a typed line to a run, shared by the files that take them. */
 #ifndef SX_RUN_COMMAND_PARTS_H
 #define SX_RUN_COMMAND_PARTS_H
 

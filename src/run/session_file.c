@@ -1,4 +1,4 @@
-/* session_file.c: writing and reading the form of session files. */
+/* session_file.c: writes and parses session files. */
 #include "session_file.h"
 #include "run_command_parts.h"
 #include "base/file.h"

@@ -1,4 +1,4 @@
-/* session_file.h: a session as a file: the commands so far, one a line, in a form that is also Lua.
+/* session_file.h: session files: the commands of a session, one a line, in a form that is also Lua.
  *
  *     -- sextant session 1, seed 0
  *     sx.line [[load samples/glove-5k.npy --as glove]]
