@@ -1,4 +1,4 @@
-/* catalog.c: all commands of sextant, by commands.def: above everything else, since it names everything else. */
+/* catalog.c: the list of all commands, from commands.def. It depends on every other part of the library. */
 #include "command/session.h"
 
 #define SX_COMMAND(name) extern const sx_command sx_cmd_##name;

@@ -1,5 +1,5 @@
-/* sextant.h: all that a front end, Lua or another program sees of libsextant. What stands here is a promise; what a header here
- * includes is installed with it. */
+/* sextant.h: the public interface of libsextant, for front ends, Lua and other programs. What it declares is stable; the headers
+ * it includes are installed with it. */
 #ifndef SEXTANT_H
 #define SEXTANT_H
 
