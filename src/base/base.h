@@ -9,9 +9,9 @@
 
 #define SX_COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Clones of a hot loop for newer processors, chosen when the program starts. Not under the thread sanitizer, where
- * the resolver runs before the sanitizer does and crashes. clang gives the resolver of a static function a global name, so
- * cloned functions need names of their own (the lint looks). */
+/* Compiles a hot loop once for each newer processor as well; the program chooses when it starts. Not under the thread sanitizer,
+ * where the resolver runs before the sanitizer does and crashes. clang gives the resolver of a static function a global name, so
+ * cloned functions need distinct names (the lint checks). */
 #if defined(__x86_64__) && !defined(__SANITIZE_THREAD__) && !defined(SX_NO_CLONES) && \
 	(!defined(__clang__) || __clang_major__ >= 14)
 #define SX_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
@@ -24,15 +24,15 @@
 #define SX_PRINTF(fmt, args)
 #endif
 
-/* ---- errors: true or a pointer is success; the last parameter of whatever can fail is an sx_err * ---- */
+/* ---- errors: true, or a pointer, means success; whatever can fail takes an sx_err * as its last parameter ---- */
 
 typedef enum sx_code {
 	SX_OK,
 	SX_EUSAGE,	/* the command line is wrong: unknown name, bad value */
-	SX_EINPUT,	/* the data cannot be used so: NaN, too few rows */
+	SX_EINPUT,	/* the data are unsuitable: NaN, too few rows */
 	SX_EFORMAT,	/* a file is not what it claims to be */
 	SX_EIO,		/* the system refused: no such file, disk full */
-	SX_EMEMORY,	/* would pass the memory ceiling, or malloc failed */
+	SX_EMEMORY,	/* the memory ceiling would be exceeded, or malloc failed */
 	SX_ECANCEL,	/* stopped on request; nothing changed */
 } sx_code;
 
@@ -44,38 +44,38 @@ typedef struct sx_err {
 /* Fills *err (which may be NULL) and returns false, so that `return sx_fail(…)` is one line. */
 bool sx_fail(sx_err *err, sx_code code, const char *fmt, ...) SX_PRINTF(3, 4);
 
-/* "PATH: " and the rest, in *err; of a long path only the end is kept. Returns false. */
+/* Fills *err with "PATH: " and the formatted text; of a long path only the end is kept. Returns false. */
 bool sx_file_fail(sx_err *err, sx_code code, const char *path, const char *fmt, ...) SX_PRINTF(4, 5);
 
-/* The two failures that have one wording everywhere. Both return false. */
+/* The two failures that are worded the same everywhere. Both return false. */
 bool sx_fail_memory(sx_err *err, const char *what, double bytes);
 bool sx_fail_cancel(sx_err *err);
 
-/* ---- memory: an arena lends, and is freed whole ---- */
+/* ---- memory: an arena hands out blocks and is freed as a whole ---- */
 
 typedef struct sx_arena sx_arena;
 
-/* limit: bytes that may be lent in all; 0 for no limit. NULL when memory is short. */
+/* A new arena. limit: the total number of bytes it may hand out, 0 for no limit. NULL when out of memory. */
 sx_arena *sx_arena_new(size_t limit);
 void      sx_arena_free(sx_arena *);	/* NULL does nothing */
 size_t    sx_arena_used(const sx_arena *);
 
-/* count * size bytes, zeroed, aligned to 64, overflow-checked. NULL when short or over the limit. Not thread-safe.
- * sx_alloc(a, 0, …) gives a valid pointer. */
+/* Allocates count * size zeroed bytes, aligned to 64, with an overflow check. NULL when out of memory or over the limit. Not
+ * thread-safe. sx_alloc(a, 0, …) returns a valid pointer. */
 void *sx_alloc(sx_arena *, size_t count, size_t size);
 char *sx_strdup(sx_arena *, const char *);			/* NULL in, NULL out */
 char *sx_strndup(sx_arena *, const char *, size_t len);
 char *sx_printf(sx_arena *, const char *fmt, ...) SX_PRINTF(2, 3);
 
-double sx_seconds(void);		/* since some start */
+double sx_seconds(void);		/* seconds on a monotonic clock with an arbitrary origin */
 
-/* product = a * b; false on overflow. For every size that comes from a file. */
+/* Sets *product = a * b; false on overflow. For every size that comes from a file. */
 bool sx_mul(size_t a, size_t b, size_t *product);
 
-/* ---- text that grows ---- */
+/* ---- growable text ---- */
 
-/* Zero-initialise. A buffer that ran out of memory is marked failed and swallows what follows: check once, at the
- * end, with sx_buf_ok. text is NUL-terminated, or NULL while empty. */
+/* Zero-initialise it. A buffer that ran out of memory is marked failed and ignores what is added later: check once, at the end,
+ * with sx_buf_ok. text is NUL-terminated, or NULL while empty. */
 typedef struct sx_buf {
 	char  *text;
 	size_t len, cap;
@@ -95,7 +95,7 @@ void sx_buf_free(sx_buf *);
 
 /* The shortest decimal that reads back as the same double; "nan", "inf", "-inf". out holds 32 bytes. */
 const char *sx_number(char out[32], double);
-/* For people: 4 significant digits, thousands parted, no exponent between 1e-4 and 1e15. out holds 32 bytes. */
+/* For people: 4 significant digits, thousands separated, no exponent between 1e-4 and 1e15. out holds 32 bytes. */
 const char *sx_number_short(char out[32], double);
 /* A size for people: "210 MB". */
 const char *sx_bytes(char out[32], double bytes);

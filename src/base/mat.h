@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* A borrowed window on row-major points: row i starts at p + i * ld. Owns nothing; pass it by value. */
+/* A borrowed view of n × d row-major points: row i starts at p + i * ld. Owns nothing; pass it by value. */
 typedef struct sx_mat {
 	const float *p;
 	size_t n, d, ld;

@@ -4,15 +4,14 @@
 
 #include "base.h"
 
-/* /REGEX/i is the same in either case. Labels are read as UTF-8; a pattern that takes more than a million steps on one label
- * gives up. */
+/* /REGEX/i ignores case. Labels are read as UTF-8. A pattern that takes more than a million steps on one label gives up. */
 typedef struct sx_pattern {
 	const char *text;
 	void       *regex, *match;	/* NULL: plain text */
-	int         gave_up;		/* why, on the first label where it did, after which nothing matches; 0: nowhere */
+	int         gave_up;		/* the reason, on the first label where the match gave up, after which nothing matches; 0: it never did */
 } sx_pattern;
 
-/* On success sx_pattern_close is due, which fails where a label was given up. */
+/* Compiles the pattern. After success the caller must call sx_pattern_close, which fails where a match gave up on a label. */
 bool sx_pattern_read(sx_pattern *, const char *text, sx_arena *tmp, sx_err *err);
 bool sx_pattern_matches(sx_pattern *, const char *label);
 bool sx_pattern_close(sx_pattern *, sx_err *err);

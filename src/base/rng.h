@@ -1,8 +1,7 @@
 /* rng.h: seeded random numbers that do not depend on the number of threads.
  *
- * splitmix64 (Steele, Lea, Flood 2014) counts: the state is a counter and each output a hash of it, so a stream can
- * be opened anywhere. A stream is named by (seed, purpose, item): whoever works on item i opens stream i, and the
- * figures are the same whichever thread did. */
+ * splitmix64 (Steele, Lea, Flood 2014) hashes a counter, so a stream can be opened at any point. A stream is named by (seed,
+ * purpose, item): whoever works on item i opens stream i, so results do not depend on which thread did the work. */
 #ifndef SX_RNG_H
 #define SX_RNG_H
 
@@ -14,19 +13,19 @@ typedef struct sx_rng {
 	bool     has_spare;
 } sx_rng;
 
-/* The plain stream of one seed (used by the fixtures of the tests), and the named one for everything else. */
+/* Opens the plain stream of a seed (used by test fixtures), and the named stream that everything else uses. */
 sx_rng   sx_rng_seed(uint64_t seed);
 sx_rng   sx_rng_open(uint64_t seed, const char *purpose, uint64_t item);
 
 uint64_t sx_rng_u64(sx_rng *);
 double   sx_rng_unit(sx_rng *);			/* uniform on [0, 1), 53 bits */
 double   sx_rng_normal(sx_rng *);		/* mean 0, variance 1 */
-/* n normals at once, several times faster than one by one; not the values of sx_rng_normal. They are made 256 at
- * a time, and what is left over is thrown away. */
+/* Fills out with n standard normals, several times faster than one by one; the values differ from those of sx_rng_normal. They are
+ * made 256 at a time, and the rest of the last batch is discarded. */
 void     sx_rng_normals(sx_rng *, double *out, size_t n);
 uint64_t sx_rng_below(sx_rng *, uint64_t n);	/* uniform on 0 … n-1 without bias; n > 0 */
 
-/* A random order of 0 … n-1 (Fisher-Yates), and the first m of one without touching the rest: m <= n. */
+/* Shuffles items (Fisher-Yates); and draws m <= n of 0 … n-1 without replacement, the start of a random order. */
 void     sx_rng_shuffle(sx_rng *, size_t *items, size_t n);
 void     sx_rng_sample(sx_rng *, size_t n, size_t m, size_t *scratch_n, size_t *out_m);
 

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* The word among n names nearest to a mistyped one, or NULL if none is near. */
+/* The name closest to a mistyped word, or NULL if none is close. */
 const char *sx_nearest(const char *word, const char *const *names, size_t n);
 
 #endif

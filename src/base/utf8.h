@@ -4,9 +4,9 @@
 
 #include <stdint.h>
 
-/* The next character; *s moves on. What is no UTF-8 is U+FFFD, a byte at a time. */
+/* Decodes the next character and advances *s. Invalid bytes give U+FFFD, one byte at a time. */
 uint32_t sx_utf8_next(const char **s);
-/* Writes a character and a NUL; its length in bytes. */
+/* Encodes a character, terminated by NUL; returns its length in bytes. */
 int      sx_utf8_put(char out[5], uint32_t ch);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "base.h"
 
-/* What would be markup becomes a character reference; control characters are left out. */
+/* Appends text in which markup characters become character references; control characters are left out. */
 void sx_xml_text(sx_buf *, const char *utf8);
 
 #endif
