@@ -1,8 +1,8 @@
 /* space.h: points with labels and columns.
  *
- * A space is n rows × d dimensions of float32, row-major. It never changes once it is shared, but for columns of
- * metadata set beside the points and for what is memoised on it; both happen on the engine thread only. Spaces are
- * counted: whoever keeps one holds a reference. */
+ * A space is n rows × d dimensions of float32, row-major. Once shared it never changes, except for columns of metadata added
+ * beside the points and for memoised results; both happen on the engine thread only. Spaces are reference-counted: whoever keeps
+ * one holds a reference. */
 #ifndef SX_SPACE_H
 #define SX_SPACE_H
 
@@ -18,14 +18,14 @@ typedef struct sx_field {
 	sx_type     type;
 	const double      *num;		/* SX_INTEGER, SX_REAL; NaN means missing */
 	const char *const *text;	/* SX_TEXT */
-	bool        category;		/* SX_TEXT: values that many rows share */
+	bool        category;		/* SX_TEXT: the values are categories, shared by many rows */
 } sx_field;
 
-/* A text is taken for a category if it has at most so many values, the missing one apart, and at least so many rows a
- * value on average that are not missing. */
+/* A text column is categorical if it has at most SX_MOST_CATEGORIES values, not counting missing ones, and on average at least
+ * SX_ROWS_A_CATEGORY non-missing rows for each value. */
 enum { SX_MOST_CATEGORIES = 1024, SX_ROWS_A_CATEGORY = 4 };
 
-/* Makes a category of a text that is one by this rule; never the other way round. (category_columns.c) */
+/* Marks a text column as categorical if this rule holds; never the reverse. (category_columns.c) */
 void        sx_field_categorise(sx_field *, size_t rows);
 /* "integer", "real", "category", "text" */
 const char *sx_field_type(const sx_field *);
@@ -34,18 +34,18 @@ enum { SX_AXES = 5 };		/* most axes an array of activations may have */
 
 typedef struct sx_space sx_space;
 
-/* Takes over the points, mapped or allocated: release(arg) runs when the last reference goes, and also when this
- * fails. The result holds one reference. */
+/* A space that takes over the points, mapped or allocated: release(arg) runs when the last reference goes, and also on failure.
+ * The result holds one reference. */
 sx_space *sx_space_adopt(const char *name, sx_mat m, void (*release)(void *), void *arg, sx_err *err);
-/* A space of zeros; *points are writable until the space is shared. */
+/* A new space of zeros; *points is writable until the space is shared. */
 sx_space *sx_space_new(const char *name, size_t n, size_t d, float **points, sx_err *err);
-/* The same in a file without a name, whose pages the system may put aside: for what does not fit in the memory that may be
- * worked in. In memory all the same where no such file can be had. (spill_file.c) */
+/* As sx_space_new, but in an unnamed temporary file, whose pages the system may write out: for spaces larger than the memory
+ * ceiling. Falls back to memory where no such file can be made. (spill_file.c) */
 sx_space *sx_space_new_aside(const char *name, size_t n, size_t d, float **points, sx_err *err);
-/* The chosen rows of a space, copied with labels and columns; remembers where they came from. */
+/* A copy of the chosen rows of a space, with labels and columns; it remembers their original row numbers. */
 sx_space *sx_space_subset(const sx_space *, const char *name, const size_t *rows, size_t m, sx_err *err);
 
-/* Copies labels, columns and the place of the rows from a space with as many rows: a transform keeps its metadata. */
+/* Copies labels, columns and original row numbers from a space with as many rows, for transforms. */
 bool      sx_space_copy_meta(sx_space *to, const sx_space *from, sx_err *err);
 
 sx_space *sx_space_ref(sx_space *);
@@ -53,62 +53,62 @@ void      sx_space_unref(sx_space *);	/* NULL does nothing */
 
 const char *sx_space_name(const sx_space *);
 bool        sx_space_rename(sx_space *, const char *name, sx_err *err);
-sx_mat      sx_space_mat(const sx_space *);	/* lives as long as your reference */
+sx_mat      sx_space_mat(const sx_space *);	/* valid as long as the caller's reference */
 size_t      sx_space_rows(const sx_space *);
 size_t      sx_space_dims(const sx_space *);
 
-/* Labels: all or none. Setting copies them. sx_space_label is NULL where there are none. */
+/* Labels: every row has one, or none has. Setting copies them. sx_space_label is NULL where there are none. */
 bool        sx_space_set_labels(sx_space *, const char *const *labels, sx_err *err);
 const char *sx_space_label(const sx_space *, size_t row);
 bool        sx_space_has_labels(const sx_space *);
-/* The row with this label, or numbered so ("12", "#12"); labels win over numbers, the first of equal labels wins. In a
- * subset "#12" is the number that its tables show, that of the space it was taken from. */
+/* Finds a row by label, or by number ("12", "#12"); labels take precedence over numbers, and the first of equal labels wins. In a
+ * subset "#12" is the original row number, which its tables show. */
 bool        sx_space_find(const sx_space *, const char *label_or_number, size_t *row, sx_err *err);
 
-/* Columns. Adding copies, and replaces one of the same name. */
+/* Columns. Adding one copies it, and replaces a column of the same name. */
 bool            sx_space_add_field(sx_space *, const sx_field *, sx_err *err);
-/* Texts that are categories by the rule become so. For what a file brought; sx_field_categorise has the rule. */
+/* Marks all text columns that are categorical by the rule (sx_field_categorise), after loading a file. */
 void            sx_space_categorise(sx_space *);
 size_t          sx_space_fields(const sx_space *);
 const sx_field *sx_space_field_at(const sx_space *, size_t i);
 const sx_field *sx_space_field(const sx_space *, const char *name);	/* NULL: no such column */
 
-/* What can change of a shared space, as it was when kept. Until let go, figures that replace others take new memory
- * instead of the same. A state puts them back; NULL lets go only. The arrays live in the arena. */
+/* The mutable part of a shared space, as it was when kept. Until it is released, a replaced column gets new memory instead of
+ * being overwritten. The arrays live in the arena. */
 typedef struct sx_space_state {
 	const char *name, *origin;
 	const char *const *labels, *const *dim_names;
 	sx_field   *field;
 	size_t      nfields;
 } sx_space_state;
-bool        sx_space_keep(sx_space *, sx_arena *, sx_space_state *out);	/* false: out of memory, nothing is kept */
-bool        sx_space_is(const sx_space *, const sx_space_state *);	/* nothing of it has changed since */
+bool        sx_space_keep(sx_space *, sx_arena *, sx_space_state *out);	/* false: out of memory, and nothing is kept */
+bool        sx_space_is(const sx_space *, const sx_space_state *);	/* true if nothing has changed since */
 void        sx_space_let_go(sx_space *, const sx_space_state *);
 
-/* Names of the dimensions, where they have any (the anchors of a relative space). Copied. */
+/* Names of the dimensions, if any (such as the anchors of a relative space). Copied. */
 bool        sx_space_set_dim_names(sx_space *, const char *const *names, sx_err *err);
 const char *sx_space_dim_name(const sx_space *, size_t dim);	/* NULL: none */
 
-/* The shape of the array the rows came from (contexts × positions × …), and how the space was made, in words. */
+/* The shape of the array that the rows came from (contexts × positions × …), and a description of how the space was made. */
 void        sx_space_set_shape(sx_space *, const size_t *axes, size_t naxes);
 size_t      sx_space_shape(const sx_space *, size_t axes[SX_AXES]);	/* the number of axes; 0: a plain table */
 bool        sx_space_set_origin(sx_space *, const char *words, sx_err *err);
 const char *sx_space_origin(const sx_space *);
 
-/* The row of the space this subset was taken from, or the row itself; and that space's name. */
+/* The original row of a row of a subset, in the space it was taken from, or the row itself; and the name of that space. */
 size_t      sx_space_parent_row(const sx_space *, size_t row);
-/* The failure of whatever needs a direction of every row. Returns false. */
+/* Fails with the message for a row of zeros, which has no direction. Returns false. */
 bool        sx_fail_zero_row(const sx_space *, size_t row, sx_err *err);
-/* The rows brought to length 1, lengths summed in double, to out (rows × dims, none between rows). A row of zeros fails. */
+/* Writes the rows scaled to length 1 to out (rows × dims, contiguous); lengths are summed in double. Fails on a row of zeros. */
 bool        sx_space_unit_rows(const sx_space *, float *out, sx_err *err);
 const char *sx_space_parent(const sx_space *);	/* NULL: not a subset */
 
-/* Counts values that are NaN or infinite and finds the first; remembered, so only the first call costs a pass.
- * False: stopped. */
+/* Counts values that are NaN or infinite and finds the first. The answer is remembered, so only the first call reads the points.
+ * False: cancelled. */
 typedef struct sx_flaws { size_t count, rows, row, dim; } sx_flaws;
 bool        sx_space_flaws(sx_space *, sx_job *, sx_flaws *out, sx_err *err);
 
-/* What was computed once and is worth keeping: found by key, freed with the space by release. */
+/* Memoised results: found by key, and freed with the space by release. */
 void *sx_space_memo(const sx_space *, const char *key);
 bool  sx_space_memoise(sx_space *, const char *key, void *thing, void (*release)(void *), sx_err *err);
 
