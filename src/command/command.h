@@ -1,7 +1,7 @@
 /* command.h: a command is a row of data and one function.
  *
- * The row gives parsing, limits, help, completion, the Lua function, the manual's chapter and a test of its example.
- * An analysis is one file that ends in one `const sx_command` and is named in commands.def. */
+ * From the row come parsing, limits, help, completion, the Lua function, the entry in the manual and a test of its example. An
+ * analysis is one file that ends in one `const sx_command` and is listed in commands.def. */
 #ifndef SX_COMMAND_H
 #define SX_COMMAND_H
 
@@ -14,14 +14,14 @@
 typedef struct sx_session sx_session;
 
 typedef enum sx_kind {
-	SX_KIND_SPACE,		/* a loaded space; left out, the current one */
-	SX_KIND_SPACES,		/* one or more of them; takes all positional words that remain */
+	SX_KIND_SPACE,		/* a loaded space; by default the current one */
+	SX_KIND_SPACES,		/* one or more spaces; takes all remaining positional words */
 	SX_KIND_INT,
 	SX_KIND_INTS,		/* 5,10,50  or  1..10  or  0..100..5 */
 	SX_KIND_REAL,
 	SX_KIND_FLAG,		/* --center, --no-center */
 	SX_KIND_CHOICE,		/* one word of choices, "a|b|c" */
-	SX_KIND_CHOICES,	/* several of them, parted by commas; "all" is every one */
+	SX_KIND_CHOICES,	/* several words of choices, separated by commas; "all" is every one */
 	SX_KIND_TEXT,
 	SX_KIND_REST,		/* the rest of the line as typed */
 	SX_KIND_ROW,		/* a row of the space, by label or number */
@@ -33,20 +33,20 @@ typedef enum sx_kind {
 	SX_KIND_OPTION,		/* the name of a session option */
 } sx_kind;
 
-/* sx_param.flags. SX_LIMITED: lo and hi are limits also where both are 0. */
+/* Values of sx_param.flags. SX_LIMITED: lo and hi are limits even where both are 0. */
 enum { SX_OPTIONAL = 0, SX_POSITIONAL = 1, SX_REQUIRED = 2, SX_LIMITED = 4 };
 
 typedef struct sx_param {
 	const char *name;
 	sx_kind     kind;
-	const char *dflt;	/* read like typed text; NULL: not given */
-	double      lo, hi;	/* limits of a number, both within, either may be infinite; 0 and 0: none */
-	const char *choices;	/* of CHOICE, CHOICES; of TEXT those that are always there: scripts may add others */
+	const char *dflt;	/* parsed like typed text; NULL: no default */
+	double      lo, hi;	/* inclusive limits of a number, either may be infinite; 0 and 0: none */
+	const char *choices;	/* for CHOICE, CHOICES; for TEXT the values that always exist: scripts may add others */
 	const char *help;	/* one clause, no full stop */
 	unsigned    flags;
 } sx_param;
 
-/* A parsed argument. text is what was typed (or the default) for every kind; NULL when there is neither. */
+/* A parsed argument. text is the typed text (or the default) for every kind; NULL when there is neither. */
 typedef struct sx_value {
 	bool          given;
 	const char   *text;
@@ -58,25 +58,25 @@ typedef struct sx_value {
 
 typedef struct sx_command sx_command;
 
-/* The commands of a program, in the order of its help. */
+/* The commands of a program, in the order in which help lists them. */
 typedef struct sx_catalog {
 	const sx_command *const *command;
 	size_t                   n;
 } sx_catalog;
 extern const sx_catalog sx_all_commands;	/* those of commands.def (catalog.c) */
-const sx_command *sx_catalog_find(const sx_catalog *, const char *name);	/* NULL: none is called so */
+const sx_command *sx_catalog_find(const sx_catalog *, const char *name);	/* NULL: there is none of that name */
 
 typedef struct sx_call {
 	const sx_command *command;
-	const sx_value   *arg;		/* one for each parameter, in their order */
+	const sx_value   *arg;		/* one for each parameter, in the order of the parameters */
 	sx_job           *job;
 	sx_arena         *tmp;		/* scratch, freed after the run, limited by job->memory */
 	sx_session       *session;	/* NULL unless the command is flagged SX_ACTS */
 	const sx_catalog *catalog;	/* all commands of the program, for those that run others */
 } sx_call;
 
-/* How one of a command's figures reads in `report`: the plain sentence of the first level whose bound is above the value
- * (or, per dimension, above value / dims). The last bound is INFINITY; for good figures put the usual case first. */
+/* How `report` interprets one of a command's metrics: the sentence of the first level whose bound is above the value (or, with
+ * per_dim, above value / dims). The last bound is INFINITY. For values that are good, put the usual case first. */
 typedef struct sx_level { double below; const char *says; } sx_level;
 typedef struct sx_reading {
 	const char *figure, *range;	/* range: "0 to 1" */
@@ -84,37 +84,38 @@ typedef struct sx_reading {
 	sx_level    level[4];
 } sx_reading;
 
-/* What a command answers, for help, the manual and completion. name: one or several, parted by spaces; '*' stands for
- * any part of a name. Beside NAME there may be NAME_low, _high, _se, _null, _null_low, _null_high and _p, which need no row.
- * range: of a number; NULL: that of its reading; "table", "series", "column" or "space" for what is more than one. */
+/* Describes one or more items of a command's results, for help, the manual and completion. name: one or several, separated by
+ * spaces; '*' stands for any part of a name. Beside NAME there may be NAME_low, _high, _se, _null, _null_low, _null_high and _p,
+ * which need no row. range: of a number, or NULL for that of its reading; "table", "series", "column" or "space" for anything
+ * else. */
 typedef struct sx_figure {
 	const char *name, *range;
-	const char *null;	/* what chance, or nothing of the kind, gives; NULL: there is no such value */
-	const char *reads;	/* what it is and how to read it; no full stop */
+	const char *null;	/* the value expected by chance, or without the structure; NULL: there is none */
+	const char *reads;	/* what it is and how to interpret it; no full stop */
 } sx_figure;
 
-/* What a run is likely to cost, from its arguments alone. */
+/* The estimated cost of a run, from its arguments alone. */
 typedef struct sx_price {
-	double flop;		/* in flop of a large product in single precision: slower work counts for more */
-	double bytes;		/* of working memory beyond the points; 0: not worth a word */
-	char   cheaper[64];	/* options to add for less: "--queries 2000"; "": there is nothing cheaper */
+	double flop;		/* in flop of a large single-precision product; slower work counts for more */
+	double bytes;		/* working memory beyond the points; 0: negligible */
+	char   cheaper[64];	/* options that would make it cheaper: "--queries 2000"; "": there are none */
 	double cheaper_flop;
-	double seconds, cheaper_seconds;	/* put by who knows the machine */
+	double seconds, cheaper_seconds;	/* filled in by sx_price_line from the rate of the machine */
 } sx_price;
 
 enum {
 	SX_ACTS     = 1,	/* changes the session: load, drop, use */
-	SX_ANY_DATA = 2,	/* does not mind values that are NaN or infinite */
+	SX_ANY_DATA = 2,	/* accepts values that are NaN or infinite */
 	SX_FRONT    = 4,	/* carried out by the front end: quit */
-	SX_WHOLE    = 16,	/* reads --where itself: the space comes whole */
-	SX_UNLOGGED = 32,	/* is no part of what was done: undo */
-	SX_OUTSIDE  = 8,	/* writes files or runs code: not for session files, which may come from anywhere */
+	SX_WHOLE    = 16,	/* evaluates --where itself: it receives the whole space */
+	SX_UNLOGGED = 32,	/* not recorded in the log: undo */
+	SX_OUTSIDE  = 8,	/* writes files or runs code: refused in session files, which may come from anywhere */
 };
 
 struct sx_command {
 	const char     *name, *summary;	/* summary: one line, imperative, no full stop */
-	const char     *plain;		/* what it is for, in two sentences without a formula; NULL: the summary does */
-	const char     *about;		/* what it measures, the formula, how to read it, cost, traps; paragraphs */
+	const char     *plain;		/* its purpose in two sentences without a formula; NULL: the summary suffices */
+	const char     *about;		/* what it measures, the formula, how to interpret it, cost, pitfalls; paragraphs */
 	const char     *example;	/* a line that the tests run */
 	const char     *cite;		/* the source of the method; NULL for housekeeping */
 	const char     *group;		/* chapter of the help: "look", "measure", "change", "program", … */
@@ -122,16 +123,17 @@ struct sx_command {
 	size_t          nparams;
 	unsigned        flags;
 	bool          (*run)(const sx_call *, sx_result *, sx_err *);
-	void          (*price)(const sx_call *, sx_price *);	/* NULL: not worth a word. The price is all 0 before */
+	void          (*price)(const sx_call *, sx_price *);	/* estimates the cost; the price is all 0 before. NULL: the cost is
+								 * negligible */
 	void           *data;		/* for commands made at run time */
-	const sx_reading *reading;	/* what it adds to `report`; NULL: nothing */
+	const sx_reading *reading;	/* its metrics in `report`; NULL: none */
 	size_t          nreadings;
-	const char     *report_table;	/* a table whose first rows go there too; NULL: none */
-	const char     *report_with[2];	/* an option and its value in the report, which saves time; NULL: the default */
-	const sx_figure *figure;	/* all that its results may hold */
+	const char     *report_table;	/* a table whose first rows `report` shows too; NULL: none */
+	const char     *report_with[2];	/* an option and its value, to save time in `report`; NULL: the defaults */
+	const sx_figure *figure;	/* describes everything its results may hold */
 	size_t          nfigures;
-	const char     *before;		/* lines, parted by ';', that the example needs to have been run; NULL: none */
-	bool            varies;		/* what the example gives is not the same every time, or acts outside: not for the manual */
+	const char     *before;		/* lines, separated by ';', to run before the example; NULL: none */
+	bool            varies;		/* the output of the example varies, or it acts outside the program: not shown in the manual */
 };
 
 #define SX_READINGS(a) .reading = (a), .nreadings = SX_COUNT(a)
@@ -144,8 +146,8 @@ typedef struct sx_arg {
 	sx_space   *space;
 } sx_arg;
 
-/* Whether the row tells of a figure of that name; and the row of a command that does, NULL if none: kind is "table",
- * "series", "column" or "space", or NULL for numbers and texts. */
+/* sx_figure_is: whether the row describes an item of that name. sx_figure_find: the row of a command that does, NULL if none; kind
+ * is "table", "series", "column" or "space", or NULL for numbers and texts. The others return the reading and the range of a row. */
 bool              sx_figure_is(const sx_figure *, const char *name);
 const sx_figure  *sx_figure_find(const sx_command *, const char *name, const char *kind);
 const sx_reading *sx_figure_reading(const sx_command *, const sx_figure *);	/* NULL: it has none */
@@ -158,22 +160,22 @@ bool sx_apply(sx_session *, const sx_command *, const sx_arg *, size_t nargs, sx
 /* Parses one line and applies it. An empty line or a comment succeeds with command NULL in the result. */
 bool sx_run(sx_session *, const char *line, sx_job *, sx_result *, sx_err *);
 
-/* What a line is likely to cost on a machine of so many flop a second (sx_machine_rate). False: no price is known, or the
- * line cannot run. */
+/* Estimates the cost of a line on a machine of `rate` flop a second (sx_machine_rate). False: the cost is not known, or the line
+ * cannot run. */
 bool   sx_price_line(const sx_session *, const char *line, double rate, sx_price *out);
-/* Flop a second of products of matrices in single precision on all threads of the job, measured anew: some 50 ms. */
+/* Measures the machine's rate: flop a second of single-precision matrix products on all threads of the job. Takes some 50 ms. */
 double sx_machine_rate(sx_job *);
 
-/* Cuts the next command off a text in which commands are parted by ';' or newline, minding quotes and comments.
- * Returns its start and sets *len, or NULL at the end; *text moves on. */
+/* Finds the next command in a text whose commands are separated by ';' or newline, respecting quotes and comments. Returns its
+ * start and sets *len, or NULL at the end; *text advances. */
 const char *sx_next_line(const char **text, size_t *len);
 
-/* The end of the character at p, of a line that ends at stop (NULL: at its zero byte). *quote, 0 at the start of a line, is the
- * quote that is open: inside "..." a backslash keeps the next character, which is part of this one; inside '...' nothing is
- * special. A step that changes *quote passed a quote. All that reads lines goes by it. */
+/* Returns the end of the character at p, in a line that ends at stop (NULL: at its zero byte). *quote, 0 at the start of a line,
+ * is the open quote: inside "..." a backslash escapes the next character, which is then part of this one; inside '...' nothing is
+ * special. A step that changes *quote passed a quote. Everything that reads lines uses this function. */
 const char *sx_line_step(const char *p, const char *stop, char *quote);
 
-/* Names that people know from elsewhere, and how it is done here; NULL: not known. Case, '-' and '_' do not count. */
+/* Names used by other programs, and how to do the same here; NULL: not known. Case, '-' and '_' do not matter. */
 typedef struct sx_synonym { const char *theirs, *ours; } sx_synonym;
 const sx_synonym *sx_synonym_find(const char *word);
 const sx_synonym *sx_synonym_at(size_t i);	/* NULL past the last */

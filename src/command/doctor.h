@@ -12,10 +12,10 @@ typedef struct sx_finding {
 
 enum { SX_FINDINGS = 40 };
 
-/* Adds to what was found; does nothing when *n is SX_FINDINGS. */
+/* Adds a finding; does nothing when *n is SX_FINDINGS. */
 void sx_found(sx_finding *list, size_t *n, const char *what, bool good, const char *fmt, ...) SX_PRINTF(5, 6);
 
-/* The front end's own checks: terminal, limits of the machine. NULL: it has none. */
+/* A callback that adds the front end's checks: terminal, limits of the machine. NULL: none. */
 typedef void sx_doctor(sx_finding *list, size_t *n);
 void sx_session_set_doctor(sx_session *, sx_doctor *);
 sx_doctor *sx_session_doctor(const sx_session *);
