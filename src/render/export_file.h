@@ -4,8 +4,8 @@
 
 #include "command/result.h"
 
-/* .svg .png .json .csv .tsv .md .html .gp .txt; table: which one a picture shows, NULL the first that has one. Written whole or
- * not at all. */
+/* Writes the result to path, atomically. Extensions: .svg .png .json .csv .tsv .md .html .gp .txt. table: the table whose picture
+ * is drawn, NULL for the first that has one. *bytes gets the size. */
 bool sx_export_file(const sx_result *, const char *path, const char *table, size_t *bytes, sx_err *err);
 
 #endif
