@@ -4,15 +4,15 @@
 
 #include "chance/null_spaces.h"
 
-/* The command's defaults hold but for what `more` says. With draws, its figures are measured on null spaces too, where
- * the command can (SX_OPT_NULL). */
+/* A run of a command with its defaults, except for the arguments in `more`. With draws, the metrics are measured on null samples
+ * too, if the command can (SX_OPT_NULL). */
 typedef struct sx_measurement {
 	const sx_command *command;
 	const sx_catalog *catalog;	/* for a command that runs others */
 	sx_space         *space;
 	const sx_arg     *more;
 	size_t            nmore;
-	sx_null_kind      kind;		/* of the null spaces */
+	sx_null_kind      kind;		/* of the null samples */
 	size_t            draws;
 } sx_measurement;
 

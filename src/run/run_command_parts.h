@@ -5,9 +5,8 @@
 #include "command/params.h"
 #include "command/session.h"
 
-/* Cuts a line into a command's name and its arguments. The texts live in the arena. name NULL: nothing but space or
- * a comment. An argument of kind SX_KIND_REST takes the rest of the line as it stands, so the session is asked which
- * command it is. */
+/* Splits a line into a command's name and its arguments. The texts live in the arena. name NULL: the line is blank or a comment.
+ * An argument of kind SX_KIND_REST takes the rest of the line verbatim, so the session is asked which command it is. */
 typedef struct sx_words {
 	const char *name;
 	sx_arg     *arg;
@@ -15,8 +14,8 @@ typedef struct sx_words {
 } sx_words;
 bool sx_line_cut(const sx_session *, const char *line, sx_arena *, sx_words *out, sx_err *err);
 
-/* Parses arguments into one value for each parameter: fits positional words and options, fills in defaults, checks
- * kinds and limits. The spaces are held (sx_values_release lets go). */
+/* Converts arguments to one value for each parameter: assigns positional words and options, fills in defaults, checks kinds and
+ * limits. The values hold references to their spaces until sx_values_release. */
 bool sx_values_bind(const sx_session *, const sx_command *, const sx_arg *, size_t nargs, sx_arena *, sx_value *out,
                     sx_err *err);
 void sx_values_release(const sx_command *, sx_value *);
