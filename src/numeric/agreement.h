@@ -9,8 +9,8 @@ typedef struct sx_agreement {
 	double ami;	/* adjusted mutual information, arithmetic mean of entropies (Vinh, Epps, Bailey 2010) */
 } sx_agreement;
 
-/* a[i] below na, b[i] below nb. Both are 1 where the partitions are equal, trivial ones included. False: tmp is short.
- * Cost n + na nb + for each pair of parts the size of the smaller. */
+/* Computes both; a[i] < na and b[i] < nb are part numbers. Both are 1 for equal partitions, trivial ones included. False: tmp is
+ * short. Cost n + na nb, plus the size of the smaller part for each pair of parts. */
 bool sx_agreement_of(const size_t *a, size_t na, const size_t *b, size_t nb, size_t n, sx_arena *tmp, sx_agreement *out);
 
 #endif

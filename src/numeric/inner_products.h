@@ -6,26 +6,27 @@
 #include "base/job.h"
 #include "base/mat.h"
 
-/* One block: product[i * nb + j] = (x - mean) . (y - mean) of row a[i] and row b0 + j. In the walk over all pairs each
- * unordered pair comes once, with the row of smaller number as a or as b; rows paired with themselves come too. */
+/* One block: product[i * nb + j] = (x - mean) . (y - mean) of row a[i] and row b0 + j. In a walk over all pairs each unordered
+ * pair occurs once, with the lower row number on either side; pairs of a row with itself occur too. */
 typedef struct sx_pair_block {
-	size_t a0, na, b0, nb;	/* lines a0 … of the rows asked for, rows b0 … of all */
-	bool   diagonal;	/* a walk over all pairs: this block's lower triangle repeats its upper one */
+	size_t a0, na, b0, nb;	/* entries a0 … of `rows`, and rows b0 … of all rows */
+	bool   diagonal;	/* in a walk over all pairs: the lower triangle of this block repeats its upper one */
 	const double *product;
 	int    thread;
 } sx_pair_block;
 
 typedef struct sx_pair_walk {
 	sx_mat        m;
-	const double *mean;		/* d; NULL: nothing is taken off */
-	const size_t *rows;		/* nrows of them against all rows; NULL: all pairs, once */
+	const double *mean;		/* d; NULL: no centring */
+	const size_t *rows;		/* nrows rows against all rows; NULL: all pairs, once */
 	size_t        nrows;
-	const char   *what;		/* said while it goes on */
+	const char   *what;		/* progress message */
 	void        (*body)(void *ctx, const sx_pair_block *);
 	void         *ctx;
 } sx_pair_walk;
 
-/* Blocks come in any order on all threads, always the same blocks. Cost 2 m n d flop, half of it for all pairs. */
+/* Calls body for each block, in any order and on all threads; the blocks themselves are always the same. Cost 2 m n d flop, half
+ * of it for all pairs. */
 bool sx_pairs(const sx_pair_walk *, sx_job *, sx_arena *tmp, sx_err *err);
 
 #endif

@@ -4,12 +4,12 @@
 
 #include "base/base.h"
 
-/* The value at x and, in gradient, its slopes. NaN ends the search: the host asked to stop. */
+/* The value at x, and its gradient. Returning NaN ends the search, when the host asked to stop. */
 typedef double (*sx_objective)(void *ctx, const double *x, double *gradient);
 
-/* Walks from x (n values, overwritten by the best found) by BFGS in its vector form, which needs a few vectors and no
- * matrix, until the gradient is shorter than `flat`, no step helps, or after `steps`. False: the objective gave NaN, or
- * memory ran out. Cost: one to two evaluations a step. */
+/* Minimises from x (n values, overwritten by the best point) by GSL's vector BFGS, which needs a few vectors and no matrix, until
+ * the gradient is shorter than `flat`, no step helps, or after `steps` steps. False: the objective returned NaN, or out of memory.
+ * Cost: one to two evaluations a step. */
 bool sx_minimise(sx_objective, void *ctx, size_t n, double *x, double flat, size_t steps, double *least, sx_err *err);
 
 #endif

@@ -5,8 +5,8 @@
 
 #include "base/base.h"
 
-/* out (k × (k - 1)), k >= 2: the unit vectors of the axes and (1 - root of k) / (k - 1) in all of them, about their mean, of unit
- * length. */
+/* Computes the vertices in out (k × (k - 1)), k >= 2: the unit vectors of the axes and the vector with (1 - root of k) / (k - 1)
+ * in every coordinate, centred and scaled to unit length. */
 void sx_simplex(size_t k, double *out);
 
 #endif

@@ -1,7 +1,7 @@
 /* tile_sums.h: the products of R packed vectors a with a panel b of three registers, over `length` entries, in s[R][3]. The body
  * of a function and not a header: panels_kernel_parts.h and tiles_kernel_parts.h include it, with the operations defined.
  *
- * 3 R running sums, three loads and a broadcast fill the registers. */
+ * 3 R running sums, three loads and a broadcast fill the register file. */
 	VECTOR s[R][3];
 	UNROLL
 	for (int r = 0; r < R; r++)
