@@ -4,9 +4,10 @@
 
 #include "space.h"
 
-/* A word a line; empty lines are none. rows[i] is the first row so labelled, line[i] the word's place in the list, from 0, in
- * the list's order; words that label no row are left out and counted, the first of them named. Errors: no labels, a word
- * twice, no word that labels a row. Cost n log words. */
+/* Matches a list of words, one a line (empty lines are ignored), with the labels of a space. rows[i] is the first row with that
+ * label, line[i] the index of its word in the list, from 0, in the order of the list. Words that label no row are left out and
+ * counted in `missing`; first_missing is the first of them. Errors: no labels, a repeated word, no word that labels a row. Cost n
+ * log words. */
 typedef struct sx_word_rows {
 	size_t  count, words, missing;
 	size_t *rows;
