@@ -46,7 +46,7 @@ int      sx_char_width(uint32_t ch);	/* 0, 1 or 2 */
 typedef enum sx_glyphs { SX_GLYPHS_SEXTANT, SX_GLYPHS_BRAILLE, SX_GLYPHS_HALF, SX_GLYPHS_QUADRANT, SX_GLYPHS_ASCII } sx_glyphs;
 
 /* A canvas of dots over w × h cells, each of dots_x × dots_y dots (braille 2 × 4, sextant 2 × 3, quadrant 2 × 2, half 1 × 2, ASCII
- * 1 × 1). A cell has one ink: of the inks with the highest rank among its dots' last writers, the most frequent. */
+ * 1 × 1). A cell has one ink, that of the last dot drawn in it. */
 typedef struct sx_canvas {
 	int w, h, dots_x, dots_y;
 	sx_glyphs glyphs;
