@@ -5,15 +5,15 @@
 #include "command/command.h"
 #include "cross_products.h"
 
-/* A new space of rows (x - mean) W, W d × e row by row; mean (d) may be NULL. In double, rounded once. Cost 2 n d e flop.
- * NULL on failure. */
+/* Makes a new space of rows (x - mean) W, with W d × e, row-major; mean (d) may be NULL. Computed in double, rounded once. Cost 2
+ * n d e flop. NULL on failure. */
 sx_space *sx_affine(const sx_call *, const sx_space *, const char *name, const double *mean, const double *w, size_t e,
                     sx_err *err);
 
-/* I - V' V for k orthonormal rows v of d: what takes the directions v off. Arrays are lent by tmp; NULL: memory. */
+/* The projection I - V' V that removes k orthonormal directions (rows v of length d). Lent by tmp; NULL: out of memory. */
 double *sx_without(const double *v, size_t k, size_t d, sx_arena *tmp);
 
-/* Lines times W (d × d), each in the place of its row: at to + row[i] * d. */
+/* Writes each line times W (d × d) in the place of its row, at to + row[i] * d. */
 bool sx_affine_rows(const sx_lines *, const double *w, sx_job *, sx_arena *tmp, float *to, sx_err *err);
 
 #endif

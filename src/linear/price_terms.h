@@ -5,10 +5,10 @@
 #include "command/command.h"
 #include "spectrum.h"
 
-/* The spectrum: sums of products in double, which count twice, and eigenvalues on one thread; or products with a few
+/* Adds the cost of the spectrum: products in double, which count twice, and eigenvalues on one thread; or products with a few
  * random directions. */
 void sx_price_spectrum(sx_price *, sx_mat, size_t components, sx_solver);
-/* All of it so many times over, the cheaper variant too. */
+/* Multiplies the cost, and that of the cheaper variant. */
 void sx_price_times(sx_price *, double times);
 
 #endif
