@@ -10,7 +10,8 @@ typedef struct sx_pairgrid {
 	size_t *a, *b;		/* n */
 } sx_pairgrid;
 
-/* what: "grid", where row a p + b stands for (a, b), or the names of two columns, "A,B". Memory is lent by the arena. */
+/* Reads the pairs. what: "grid", where row a p + b stands for (a, b), or the names of two columns, "A,B". Memory is lent by the
+ * arena. */
 bool sx_pairgrid_get(sx_space *, const char *what, sx_job *, sx_arena *, sx_pairgrid *out, sx_err *err);
 
 #define SX_OPT_PAIRS(why) \

@@ -4,16 +4,16 @@
 
 #include "space/space.h"
 
-/* One value a row: numbers, or texts for a text column. label says what it is, with the share of variance for a
- * component ("pc1  9.8 %"). Components come from the memoised spectrum, centred. All lives in tmp or in the space. */
+/* One value for each row: numbers, or texts for a text column. label describes it, with the share of variance for a component
+ * ("pc1  9.8 %"). Components come from the memoised spectrum, centred. The arrays live in tmp or in the space. */
 typedef struct sx_row_axis {
 	const double      *num;
 	const char *const *text;
 	const char        *label;
 } sx_row_axis;
 
-/* Looks for, in this order: a column, row, norm, a component pcN (from 1), a dimension dN (from 0) or by its name,
- * an axis of meaning "A - B" (row_directions.h). */
+/* Resolves a name, in this order: a column, row, norm, a component pcN (from 1), a dimension dN (from 0) or by its name, a
+ * semantic axis "A - B" (row_directions.h). */
 bool sx_row_axis_get(sx_space *, const char *name, sx_job *, sx_arena *tmp, sx_row_axis *out, sx_err *err);
 
 #endif
