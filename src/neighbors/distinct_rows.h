@@ -4,8 +4,8 @@
 
 #include "space/space.h"
 
-/* The distinct rows of a space, each by its first occurrence, in order; of[i] is the place of row i's twin among them.
- * unique is the space itself where no row repeats. Memoised on the space; borrowed. Cost n d and a sort of hashes. */
+/* The distinct rows of a space, each represented by its first occurrence, in order; of[i] is the number of row i's representative
+ * among them. unique is the space itself if no row repeats. Memoised on the space; borrowed. Cost n d and a sort of hashes. */
 typedef struct sx_unique {
 	sx_space     *unique;
 	const size_t *of;
@@ -13,9 +13,9 @@ typedef struct sx_unique {
 } sx_unique;
 
 bool sx_unique_get(sx_space *, sx_unique *out, sx_err *err);
-/* The same under cosine: rows of one direction count as equal. Points held in float32 that are multiples of one another
- * differ in direction by some 1e-7, which as a nearest distance would be all that an estimator sees. Rows of zeros have
- * no direction and stay. of may lie in the arena. */
+/* The same under cosine distance: rows of the same direction count as equal. Float32 points that are multiples of one another
+ * differ in direction by some 1e-7, which an estimator would take for the nearest distance. Rows of zeros have no direction and
+ * stay. `of` may live in the arena. */
 bool sx_unique_directions(sx_space *, sx_arena *tmp, sx_unique *out, sx_err *err);
 
 #endif

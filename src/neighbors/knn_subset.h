@@ -6,8 +6,8 @@
 
 #include "knn_search.h"
 
-/* Says that part holds these rows of whole, ascending. whole must outlive part. */
+/* Records that `part` consists of these rows of `whole`, in ascending order. whole must outlive part. */
 bool sx_knn_part_of(sx_space *part, sx_space *whole, const size_t *rows, sx_err *err);
-sx_space *sx_knn_whole(const sx_space *part);	/* NULL: no such thing was said */
+sx_space *sx_knn_whole(const sx_space *part);	/* NULL: not recorded */
 
 #endif

@@ -11,12 +11,13 @@ typedef struct sx_links {
 	uint32_t *to;
 } sx_links;
 
-/* From a table of all rows. Memory is lent by the arena: 8 n + 8 n k bytes at most. */
+/* Makes the graph from a table of all rows. Memory is lent by the arena: 8 n + 8 n k bytes at most. */
 bool sx_links_make(const sx_knn *, sx_arena *, sx_links *out, sx_err *err);
 
-/* The `count` eigenvectors of D^-1/2 A D^-1/2 with the largest eigenvalues, as columns of out (n × count), unit length:
- * the spectral embedding of Ng, Jordan, Weiss 2001. Chebyshev-filtered subspace iteration (Zhou, Saad et al. 2006), which
- * finds equal eigenvalues too (a graph in pieces has as many ones). worst: the largest residual |S v - λ v|. */
+/* Computes the `count` eigenvectors of D^-1/2 A D^-1/2 with the largest eigenvalues, as columns of out (n × count), of unit
+ * length: the spectral embedding of Ng, Jordan, Weiss 2001. Chebyshev-filtered subspace iteration (Zhou, Saad et al. 2006), which
+ * also finds multiple eigenvalues (a disconnected graph has the eigenvalue 1 for each component). worst: the largest residual |S v
+ * - λ v|. */
 bool sx_links_spectrum(const sx_links *, size_t count, sx_job *, sx_arena *, double *out, double *value, double *worst,
                        sx_err *err);
 

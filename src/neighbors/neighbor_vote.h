@@ -4,31 +4,33 @@
 
 #include "base/job.h"
 
-/* Lists of neighbours with the classes of the rows they name (code, 0 … classes - 1), and the classes of the rows that
- * have the lists (truth). index and distance are m × ld. */
+/* Neighbour lists, the classes of the rows they name (code, 0 … classes - 1), and the true classes of the rows that have the lists
+ * (truth). index and distance are m × ld. */
 typedef struct sx_ballot {
 	size_t m, ld, classes;
 	const uint32_t *index;
 	const double   *distance;
 	const size_t   *code, *truth;
-	bool            weighted;	/* votes weigh 1 / distance; where some distance is 0 or below, those rows vote alone, alike.
-					 * Otherwise every vote is one. Equal votes: the class of the nearest of them wins. */
+	bool            weighted;	/* votes weigh 1 / distance; if some distances are 0 or negative, those rows alone vote,
+					 * with equal weights. Otherwise all votes weigh 1. Ties: the class of the nearest of the
+					 * tied rows. */
 } sx_ballot;
 
-/* right[i]: whether the vote of the k nearest gives row i its class. votes holds classes. Returns the error. */
+/* Classifies by the k nearest rows; right[i] says whether row i is classified correctly. votes holds classes. Returns the error
+ * rate. */
 double sx_vote_error(const sx_ballot *, size_t k, double *votes, bool *right);
 
-/* The error by the votes of lists whose rows in the same fold do not vote: fold[i] of the row with list i and of the rows it
- * names. The lists must be long enough for k others; what is there votes where they are not. */
+/* The error rate if rows of the same fold do not vote: fold[i] for the row with list i and for the rows it names. The lists should
+ * be long enough to contain k rows of other folds; otherwise fewer vote. */
 double sx_vote_error_folds(const sx_ballot *, size_t k, const size_t *fold, double *votes);
 
-/* Folds 0 … folds - 1 that hold each class in even parts: the rows of a class, in a random order of this seed, are dealt out
- * in turn. Cost n classes. scratch holds n. */
+/* Makes stratified folds 0 … folds - 1: the rows of each class, in a random order of this seed, are dealt out in turn. Cost n
+ * classes. scratch holds n. */
 void   sx_vote_folds(const size_t *code, size_t n, size_t classes, size_t folds, uint64_t seed, size_t *scratch, size_t *fold);
 
-/* The exact test of McNemar between two classifiers of the same n rows: only_a and only_b rows are right in one alone. p is
- * twice the binomial tail, at most 1. difference is that of their accuracies, a - b, with its 95 % range by the beta quantile
- * whose moments are those of the difference; NaN where there is none (no row differs, or all do). */
+/* McNemar's exact test of two classifiers on the same n rows: only_a and only_b count rows that only one of them classifies
+ * correctly. p is twice the binomial tail, at most 1. difference is that of their accuracies, a - b, with its 95 % range from the
+ * beta distribution with the moments of the difference; NaN if there is none (no row differs, or all do). */
 typedef struct sx_mcnemar { size_t only_a, only_b; double p, difference, low, high; } sx_mcnemar;
 sx_mcnemar sx_mcnemar_test(const bool *a, const bool *b, size_t n);
 
