@@ -4,13 +4,13 @@
 
 #include "linear/cross_products.h"
 
-/* In the order of the choices of --similarity. COSINE: of the row with the anchor. DOT: inner product / root of d. EUCLIDEAN:
- * distance. BASIS: the coefficients of least squares of the row on the anchors (the shortest where several fit), an exact
- * change of basis where the anchors span the space. */
+/* In the order of the choices of --similarity. COSINE: cosine of row and anchor. DOT: inner product / root of d. EUCLIDEAN:
+ * distance. BASIS: the least-squares coefficients of the row on the anchors (the minimum-norm solution), an exact change of basis
+ * where the anchors span the space. */
 typedef enum sx_similarity { SX_SIM_COSINE, SX_SIM_DOT, SX_SIM_EUCLIDEAN, SX_SIM_BASIS } sx_similarity;
 
-/* out (lines × anchors) in float. Both are taken about their means. *zero gets 1 + a line without direction, which has no
- * cosine and becomes 0; 0: there is none. Cost n d anchors. */
+/* Computes out (lines × anchors) in float. Lines and anchors are centred on the means in their sx_lines. *zero gets 1 + the number
+ * of a line without direction, which has no cosine and becomes 0; 0: there is none. Cost n d anchors. */
 bool sx_relate(const sx_lines *, const sx_lines *anchors, sx_similarity, sx_job *, sx_arena *tmp, float *out, size_t *zero,
                sx_err *err);
 
