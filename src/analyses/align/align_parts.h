@@ -5,7 +5,7 @@
 #include "linear/linear_map.h"
 #include "rows/row_pairing.h"
 
-/* Parameters of align by place, and its methods. */
+/* The indices of the parameters of align, and its methods. */
 enum {
 	SX_ALIGN_FROM, SX_ALIGN_TO, SX_ALIGN_METHOD, SX_ALIGN_TRAIN, SX_ALIGN_SPLIT, SX_ALIGN_PAIRED_BY, SX_ALIGN_GALLERY,
 	SX_ALIGN_LAMBDA, SX_ALIGN_SCALE, SX_ALIGN_ANCHORS, SX_ALIGN_CENTER, SX_ALIGN_K, SX_ALIGN_HEAD, SX_ALIGN_ROUNDS, SX_ALIGN_WHERE,
@@ -13,7 +13,7 @@ enum {
 };
 enum { SX_ALIGN_PROCRUSTES, SX_ALIGN_RIDGE, SX_ALIGN_AFFINE, SX_ALIGN_RELATIVE, SX_ALIGN_UNSUPERVISED, SX_ALIGN_GW };
 
-/* Those that look at no pair. */
+/* Whether a method uses no pairs. */
 static inline bool sx_align_blind(double method)
 {
 	return method == SX_ALIGN_UNSUPERVISED || method == SX_ALIGN_GW;
@@ -27,9 +27,9 @@ typedef struct sx_alignment {
 	sx_space       *space[2];
 	bool            paired;
 	sx_pairing      pairing;
-	size_t         *train[2], *test[2], ntrain, ntest;	/* rows of either space */
+	size_t         *train[2], *test[2], ntrain, ntest;	/* row numbers in each space */
 	sx_mapping      map;
-	sx_lines        query, gallery;	/* what is compared: rows held out, carried over, and where their own are sought */
+	sx_lines        query, gallery;	/* what is compared: mapped held-out rows, and the gallery that holds their counterparts */
 } sx_alignment;
 
 static inline sx_lines sx_alignment_lines(sx_space *s, const size_t *row, size_t n)
@@ -37,9 +37,9 @@ static inline sx_lines sx_alignment_lines(sx_space *s, const size_t *row, size_t
 	return (sx_lines){ .m = sx_space_mat(s), .row = row, .n = n };
 }
 
-/* Finds the map, or relative coordinates; puts confidence; makes the spaces. (align_fit.c) */
+/* Fits the map or the relative coordinates, reports the confidence, and makes the new spaces. (align_fit.c) */
 bool sx_alignment_fit(sx_alignment *);
-/* Ranks the rows held out. (align_judge.c) */
+/* Evaluates the held-out rows. (align_judge.c) */
 bool sx_alignment_judge(sx_alignment *);
 
 #endif

@@ -12,24 +12,24 @@ typedef struct sx_upgrading {
 	sx_result     *out;
 	sx_err        *err;
 	sx_space      *space[2];	/* old, new */
-	size_t        *row[2], n;	/* things in random order, those fitted on first */
-	size_t        *code, classes;	/* of things */
-	size_t         ntrain, nqueries;	/* queries are the first things behind those fitted on */
-	size_t        *self;		/* nqueries: their own places */
-	double        *w;		/* d_new × d_old: the turn */
-	sx_space      *turned;		/* n × d_old: new things turned, in the order of things */
+	size_t        *row[2], n;	/* the paired items in random order, training items first */
+	size_t        *code, classes;	/* classes of the items */
+	size_t         ntrain, nqueries;	/* the queries are the first items after the training items */
+	size_t        *self;		/* nqueries: the index of each query's own item */
+	double        *w;		/* d_new × d_old: the rotation */
+	sx_space      *turned;		/* n × d_old: rotated new rows, in the order of the items */
 	bool           by_top1;		/* the score: top1, else mean average precision */
-	size_t         steps, anchors;	/* of the gallery that is filled bit by bit */
-	const double  *extra;		/* nextra: further dimensions to keep */
+	size_t         steps, anchors;	/* of the gallery that is backfilled in steps */
+	const double  *extra;		/* nextra: numbers of additional dimensions to keep */
 	size_t         nextra;
 } sx_upgrading;
 
-/* (upgrade_score.c) Things of the old (0) or new (1) space. */
+/* The items as lines of the old (0) or new (1) space. (upgrade_score.c) */
 sx_lines sx_upgrading_lines(const sx_upgrading *, int side);
-/* Mean score of the queries of one set of things among all of another. each, unless NULL, gets the queries' own. */
+/* The mean score of the queries from one model in a gallery from another. each, unless NULL, gets the score of each query. */
 bool sx_upgrading_score(sx_upgrading *, const sx_lines *query_things, const sx_lines *gallery, sx_recall *each, double *score);
 
-/* The gallery filled with new rows bit by bit, and dimensions added. (upgrade_backfill.c) */
+/* Measures the gallery as new rows replace old ones, and with added dimensions. (upgrade_backfill.c) */
 bool sx_upgrading_backfill(sx_upgrading *);
 bool sx_upgrading_extra(sx_upgrading *);
 
