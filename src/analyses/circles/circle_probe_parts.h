@@ -26,7 +26,8 @@ typedef struct sx_circle_probe {
 	double     period;
 } sx_circle_probe;
 
-/* circle_probe_edits.c: rows as they would be with another label, or without theirs: a space and a line of a table each. */
+/* Makes edited spaces: rows as they would be with another label, or without any; one space and one table row for each edit.
+ * (circle_probe_edits.c) */
 bool sx_probe_edits(sx_circle_probe *, sx_err *err);
 
 #endif

@@ -24,34 +24,34 @@ typedef struct sx_circles {
 	const sx_call *call;
 	sx_result *out;
 	sx_space  *space;
-	size_t     n, k, m;	/* rows, columns of the frame, planes */
-	double    *frame;	/* k columns of n: white */
+	size_t     n, k, m;	/* number of rows, of columns of the frame, and of planes */
+	double    *frame;	/* k columns of n, whitened */
 	double    *length;	/* k: singular values of the components; NULL for means of classes */
-	double    *null, *scratch;	/* draws; threads × what a draw takes */
+	double    *null, *scratch;	/* null samples; scratch of each thread */
 	size_t     per_thread;
 	sx_tried  *plane;
-	double    *angle;	/* m × n, where an order is known */
+	double    *angle;	/* m × n, if an order is known */
 	const double *position;	/* n: the known order, or NULL */
-	size_t    *place, places;	/* n: where each row's position stands among the distinct ones; their number */
-	double    *turn;	/* n: that place as an angle */
+	size_t    *place, places;	/* n: the rank of each row's position among the distinct positions; their number */
+	double    *turn;	/* n: that rank as an angle */
 	double    *work;	/* threads × (sx_plane_work(n) + n) */
 	sx_planes  which;
-	size_t    *code, classes;	/* of the column of labels, or NULL */
-	size_t     whole;	/* columns of the frame that the means of classes were sought in */
+	size_t    *code, classes;	/* classes of the column of labels, or NULL */
+	size_t     whole;	/* number of columns of the frame in which the class means were sought */
 } sx_circles;
 
-/* circles_whiten.c: the white frame of principal components, or of the means of classes in it, and the null. */
+/* The whitened frame, of principal components or of the class means in them, and the null. (circles_whiten.c) */
 bool sx_circles_frame(sx_circles *, sx_err *err);
 void sx_circles_null(sx_circles *, size_t draw, double *scratch);
 
-/* circles_order.c: the known order of the rows. Figures of it, with random orders in the null's place. */
+/* The known order of the rows, and metrics of how well it is followed, against random orders. (circles_order.c) */
 bool sx_circles_order_get(sx_circles *, sx_err *err);
 bool sx_circles_order_tell(sx_circles *, sx_err *err);
 
-/* circles_result.c */
+/* Writes the result. (circles_result.c) */
 bool sx_circles_tell(sx_circles *, sx_err *err);
 
-/* circles_dictionary.c: planes of the parts of a dictionary. */
+/* The search over the clusters of a dictionary. (circles_dictionary.c) */
 bool sx_circles_dictionary(const sx_call *, sx_result *, sx_err *err);
 
 #endif

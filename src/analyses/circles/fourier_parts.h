@@ -9,7 +9,7 @@ enum {
 	SX_FOURIER_WHERE, SX_FOURIER_DROP, SX_FOURIER_PARAMS
 };
 
-/* fourier_units.c */
+/* The part for activations on all pairs. (fourier_units.c) */
 bool sx_fourier_pairs(const sx_call *, sx_result *, sx_err *err);
 
 #endif

@@ -4,8 +4,8 @@
 
 #include "command/result.h"
 
-/* The table `ring`: at most 60 rows, evenly chosen in order of their angle. angle and radius hold a figure for each row of
- * the space. False: tmp is short. */
+/* Adds the table `ring`: at most 60 rows, evenly chosen in the order of their angle. angle and radius hold one value for each row
+ * of the space. False: tmp is short. */
 bool sx_ring_table(sx_result *, const sx_space *, const double *angle, const double *radius, sx_arena *tmp);
 
 #endif
