@@ -4,8 +4,8 @@
 
 #include "neighbors/neighbor_graph.h"
 
-/* Maximises modularity at this resolution; label[i] of each node, numbered from 0. Errors: built without igraph; memory.
- * It cannot be stopped half way; cost about links × a few passes. */
+/* Maximises modularity at this resolution; label[i] is the community of node i, numbered from 0. Errors: built without igraph; out
+ * of memory. It cannot be cancelled; cost: a few passes over the links. */
 bool sx_leiden(const sx_links *, double resolution, uint64_t seed, size_t *label, size_t *communities, double *modularity,
                sx_err *err);
 
