@@ -12,14 +12,14 @@ typedef struct sx_comparison {
 	size_t         m;		/* spaces */
 	sx_space     **asked;
 	sx_pairing     pairing;
-	sx_space     **paired;		/* m: the paired rows alone */
+	sx_space     **paired;		/* m: the spaces restricted to the paired rows */
 	sx_measured   *side;		/* m */
 	sx_comparison_run of;
-	sx_job         job;		/* of the part under way */
-	const double  *method;		/* places in sx_likenesses */
+	sx_job         job;		/* the job of the current part */
+	const double  *method;		/* indices in sx_likenesses */
 	size_t         methods;
-	size_t         draws;		/* random pairings to compare with */
-	size_t         done, all;	/* parts of the work */
+	size_t         draws;		/* random pairings for the null */
+	size_t         done, all;	/* parts of the work, for progress */
 } sx_comparison;
 
 static inline const sx_measure_of_likeness *sx_comparison_measure(const sx_comparison *w, size_t i)
@@ -27,8 +27,8 @@ static inline const sx_measure_of_likeness *sx_comparison_measure(const sx_compa
 	return &sx_likenesses[(size_t)w->method[i]];
 }
 
-/* All measures of sides a and b, row i of a being row map[i] of b; few_map likewise of the few rows among themselves (NULL:
- * as they are). moved, unless NULL, gets three figures of each row. out holds as many as there are methods. */
+/* Computes all measures of sides a and b, where row i of a corresponds to row map[i] of b (NULL: to row i); few_map does the same
+ * for the subset of few rows. moved, unless NULL, gets three values for each row. out holds one entry for each measure. */
 bool sx_comparison_pair(sx_comparison *, size_t a, size_t b, const size_t *map, const size_t *few_map, double *moved[3],
                         sx_likeness *out);
 

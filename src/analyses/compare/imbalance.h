@@ -7,15 +7,15 @@
 
 typedef struct sx_imbalance_of {
 	sx_space     *from, *to;
-	const size_t *map;		/* row i of `from` is row map[i] of `to`; NULL: row i */
+	const size_t *map;		/* row i of `from` corresponds to row map[i] of `to`; NULL: to row i */
 	size_t        k;
 	sx_metric     metric;		/* Euclidean or cosine */
-	double       *row_rank;		/* n, filled in: each row's mean rank; NULL: not wanted */
+	double       *row_rank;		/* output, n: the mean rank of each row; NULL: not wanted */
 } sx_imbalance_of;
 
-/* Twice the mean rank, in the second space, of the k nearest in the first, over n: (k + 1) / n where both have the same
- * neighbours, about 1 where the first says nothing of the second. Equal distances: the lower index is nearer.
- * Cost: the neighbours of `from` and a walk over all pairs of `to`, n² (d + k). */
+/* Information imbalance: twice the mean rank, in the second space, of the k nearest rows in the first, over n. (k + 1) / n if both
+ * spaces have the same neighbours, about 1 if the first predicts nothing of the second. Ties go to the lower index. Cost: the
+ * neighbours of `from` and one pass over all pairs of `to`, n² (d + k). */
 bool sx_imbalance(const sx_imbalance_of *, sx_job *, sx_arena *tmp, double *out, sx_err *err);
 
 #endif

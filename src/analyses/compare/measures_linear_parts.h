@@ -6,9 +6,9 @@
 
 double sx_dot(const double *x, const double *y, size_t n);
 
-/* Both sides' probe rows as doubles about the means, lent by the pair's arena. */
+/* The centred probe rows of both sides as doubles, lent by the pair's arena. */
 bool   sx_probes_load(const sx_pair *, double **x, double **y, sx_err *err);
-/* The standard error from the change of a figure with the weight of each probe row. */
+/* The standard error of a measure, from its change with the weight of each probe row (influence function). */
 double sx_probes_error(const sx_pair *, const double *influence);
 
 #endif
