@@ -11,22 +11,23 @@ enum { SX_CLUSTER_MOST = 999 };
 typedef struct sx_atoms {
 	size_t  count;
 	size_t *start, *atom;
-	size_t  alone, large;	/* groups of one atom, and of too many, that are no clusters */
-	double  worst;		/* cuts: how far the leading eigenvectors are from settled, as a share of their values */
+	size_t  alone, large;	/* number of groups that do not count as clusters: single atoms, and groups above SX_CLUSTER_MOST */
+	double  worst;		/* for cuts: the convergence error of the leading eigenvectors, relative to their eigenvalues */
 } sx_atoms;
 
-/* The pieces of the graph in which every atom is linked to its k most alike, where their cosine is above `least`. */
+/* Clusters are the connected components of the graph that links every atom to its k most similar ones, where their cosine is above
+ * `least`. */
 bool sx_atoms_graph(sx_space *, size_t k, double least, sx_job *, sx_arena *, sx_atoms *out, sx_err *err);
 
-/* Normalised cut of the full graph with weights 1 - angle / pi into `groups`: the leading eigenvectors of D^-1/2 A D^-1/2, over
- * sqrt(degree), by k-means. A is never held: blocks of it are made anew for every product, n² (d + groups) flop each. */
+/* Normalised cut into `groups` of the full graph with weights 1 - angle / pi: k-means on the leading eigenvectors of D^-1/2 A
+ * D^-1/2, divided by sqrt(degree). A is never stored: its blocks are recomputed for every product, n² (d + groups) flop each. */
 bool sx_atoms_cut(const sx_space *, size_t groups, sx_job *, sx_arena *, sx_atoms *out, sx_err *err);
 
 /* Clusters from a group number of each atom, below groups. */
 bool sx_atoms_group(const size_t *group, size_t n, size_t groups, sx_arena *, sx_atoms *out, sx_err *err);
 
-/* What is not 0 of the columns of clustered atoms: of cluster c entry[start[c]] … , in order of rows. */
-typedef struct sx_active { uint32_t row, slot; float value; } sx_active;	/* slot: place among the cluster's atoms */
+/* The non-zero activations of clustered atoms: those of cluster c are entry[start[c]] … entry[start[c + 1] - 1], in order of rows. */
+typedef struct sx_active { uint32_t row, slot; float value; } sx_active;	/* slot: index among the atoms of the cluster */
 typedef struct sx_activity {
 	size_t    *start;
 	sx_active *entry;
@@ -34,13 +35,13 @@ typedef struct sx_activity {
 bool sx_atoms_activity(const sx_atoms *, const sx_space *activations, size_t atoms, sx_job *, sx_arena *, sx_activity *out,
                        sx_err *err);
 
-/* The rows that a cluster reconstructs, x = sum of a_i d_i over its atoms where one at least is active (the first `most`
- * such rows), brought to length 1 on request, on their own principal components, centred: score is rows × k, at most
- * `components`; white columns are score / length sqrt(rows). k is 0 where the rows lie on a line or are fewer than 4.
+/* The points that a cluster reconstructs: x = sum of a_i d_i over its atoms, for rows where at least one is active (the first
+ * `most` such rows), scaled to length 1 on request, and centred, in their own principal components. score is rows × k, k at most
+ * `components`; the whitened columns are score / length sqrt(rows). k is 0 where the points lie on a line or are fewer than 4.
  * Computed in the span of the atoms: cost atoms² (d + atoms) and rows × rank². */
 typedef struct sx_part {
 	size_t  rows, k;
-	size_t *row;		/* of the activations */
+	size_t *row;		/* row numbers in the activations */
 	double *score, *length;
 } sx_part;
 typedef struct sx_part_of {
