@@ -8,25 +8,27 @@ typedef struct sx_hood sx_hood;
 
 struct sx_hood {
 	sx_id  *e;
-	size_t  k, d, side;		/* side: of the products; min(k, d) where they may be of columns */
-	bool    columns;		/* products of columns instead of neighbours: the same eigenvalues */
-	bool    centred;		/* about the neighbours' mean, not about the row */
-	/* product (side × side) may be destroyed; scratch holds 4 side; r are the row's distances; out holds figures. */
+	size_t  k, d, side;		/* size of the product matrix; min(k, d) if products of columns are allowed */
+	bool    columns;		/* products of columns instead of neighbours, with the same eigenvalues */
+	bool    centred;		/* centre on the mean of the neighbours, not on the row */
+	/* Computes the statistics of one row in out. product (side × side) may be overwritten; scratch holds 4 side; r are the
+	 * row's distances. */
 	void  (*figure)(const sx_hood *, double *product, double *scratch, const double *r, double *out);
 	size_t  figures;
-	bool    pulls;			/* out then goes on, for each neighbour: what weight on it adds to each figure */
-	double  most;			/* where a figure needs a bound */
-	double *out, *scratch;		/* n × stride, threads × size: set by sx_hood_all */
+	bool    pulls;			/* out then continues with the derivative of each statistic with respect to the weight of each neighbour */
+	double  most;			/* an upper bound, for statistics that need one */
+	double *out, *scratch;		/* n × stride, and threads × size: set by sx_hood_all */
 	size_t  stride, size;
 };
 
-/* Fills one array of n for each figure. Set e, figure, figures, columns, centred, pulls and most. Cost n k² d. */
+/* Computes each statistic for all rows: one array of n for each. The caller sets e, figure, figures, columns, centred, pulls and
+ * most. Cost n k² d. */
 bool sx_hood_all(sx_hood *, const char *what, double **line, sx_err *);
 
-/* How much wider the interval of a figure's mean must be than one of independent rows; needs pulls. What a point adds to the
- * sum is its own figure and its pull on each figure that reads it; the root of the sum of the squares of that, over those
- * of the own figures alone, at least 1 (the infinitesimal jackknife, on average no smaller than the truth: Efron, Stein
- * 1981). A sample's lines share few points: 1. Cost n k. */
+/* The factor by which the interval of a statistic's mean is wider than for independent rows; needs pulls. The contribution of a
+ * point to the sum is its own value plus its derivative in each statistic that reads it; the factor is the root of the sum of
+ * their squares over that of the own values alone, at least 1 (the infinitesimal jackknife, on average no smaller than the truth:
+ * Efron, Stein 1981). For a sample, whose neighbourhoods share few points, it is 1. Cost n k. */
 double sx_hood_wide(const sx_hood *, size_t figure, const double *line);
 
 /* Figures of a neighbourhood with their pulls: ESS by sines and by cosines; the participation ratio. */
