@@ -4,19 +4,20 @@
 
 #include "command/command.h"
 
-/* The rows shown, and their places. */
+/* The rows shown, and their positions. */
 typedef struct sx_like {
 	const sx_space *space;
-	sx_space       *other;		/* whose picture they are to lie like */
+	sx_space       *other;		/* the space whose plot they are to match */
 	const char     *x_name, *y_name;
-	double          turn;		/* degrees by which that picture is itself turned, */
+	double          turn;		/* degrees by which that plot is itself rotated, */
 	bool            mirrored;	/* after it was mirrored */
 	const size_t   *row;
 	size_t          n;
-	double         *x, *y;		/* turned in place */
+	double         *x, *y;		/* rotated in place */
 } sx_like;
 
-/* Rows are matched by number where both spaces have as many, else by label. Puts like_turn, like_mirrored and likeness. */
+/* Rotates the points. Rows are matched by number where both spaces have as many, else by label. Reports like_turn, like_mirrored
+ * and likeness. */
 bool sx_plot_like(const sx_call *, const sx_like *, sx_result *out, sx_err *err);
 
 #endif
