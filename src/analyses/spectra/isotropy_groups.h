@@ -4,8 +4,8 @@
 
 #include "command/command.h"
 
-/* Puts mean_cosine_within and _between (over pairs of rows of one group and of two), step_distance (the mean distance of a
- * group's rows that follow one another), group_distance (the mean distance of two groups' means), and tables groups and
+/* Adds mean_cosine_within and _between (over pairs of rows of the same group, and of two groups), step_distance (the mean distance
+ * of consecutive rows of a group), group_distance (the mean distance between group means), and the tables groups and
  * group_outliers. Cost n d, and groups² d. */
 bool sx_isotropy_groups(const sx_call *, sx_space *, const char *column, sx_result *, sx_err *);
 

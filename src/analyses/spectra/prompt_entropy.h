@@ -6,14 +6,14 @@
 
 typedef struct sx_prompts {
 	const char *column;
-	double      order;		/* of Renyi's entropy; 1: Shannon's */
+	double      order;		/* the order of the Rényi entropy; 1: Shannon */
 	int         normalizer;		/* 0: min(ln N, ln D), 1: ln N, 2: ln D, 3: ln N ln D */
-	bool        clamp;		/* take negative inner products for 0, as the published code does */
+	bool        clamp;		/* replace negative inner products by 0, as the published code does */
 } sx_prompts;
 
-/* Each prompt's rows (tokens), centred and scaled to length 1 within it, as one matrix: puts prompt_entropy (the mean of the
- * prompts' entropies), _sd (ddof 1), _normalized, and dataset_entropy, of one row a prompt, the mean of its scaled tokens;
- * table prompts. Cost n d min(tokens, d). */
+/* Takes the rows (tokens) of each prompt, centred and scaled to length 1 within it, as one matrix. Adds prompt_entropy (the mean
+ * of the prompts' entropies), _sd (ddof 1), _normalized, and dataset_entropy, for which each prompt is one row, the mean of its
+ * scaled tokens; and the table prompts. Cost n d min(tokens, d). */
 bool sx_prompts_measure(const sx_call *, sx_space *, const sx_prompts *, sx_result *, sx_err *);
 
 #endif
