@@ -1,10 +1,10 @@
 /* anchor_rows.c: chooses anchor rows: by name, at random, by k-means, by class, or from a column. */
 #include "anchor_rows.h"
-#include "space/class_codes.h"
-#include "numeric/kmeans.h"
 #include "base/rng.h"
-#include "numeric/stats.h"
 #include "base/text_lines.h"
+#include "numeric/kmeans.h"
+#include "numeric/stats.h"
+#include "space/class_codes.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* cmd_anchors.c: the command anchors: chooses the anchor rows of a relative representation (Moschella et al. 2023). */
 #include "anchor_rows.h"
-#include "numeric/linalg.h"
 #include "command/options.h"
+#include "numeric/linalg.h"
 #include "rows/row_tables.h"
 
 #include <math.h>

@@ -3,9 +3,9 @@
  * r_ij = cos(x_i, a_j): unchanged by rotation, reflection and by any positive scale of a row; changed by translation.
  * Cost n d anchors, in double. */
 #include "anchor_rows.h"
+#include "relative_rows.h"
 #include "command/options.h"
 #include "rows/row_pairing.h"
-#include "relative_rows.h"
 #include "rows/row_tables.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* spelling.c: suggests the word that was meant: edit distance with transpositions, at most a third of the word. */
-#include "base.h"
 #include "spelling.h"
+#include "base.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* null_spaces.c: makes null samples of a space and measures a command's metrics on them. */
 #include "null_spaces.h"
-#include "numeric/linalg.h"
-#include "command/options.h"
 #include "base/rng.h"
+#include "command/options.h"
 #include "linear/spectrum.h"
+#include "numeric/linalg.h"
 #include "numeric/stats.h"
 
 #include <math.h>

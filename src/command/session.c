@@ -1,6 +1,6 @@
 /* session.c: a session: its named spaces and its commands. */
-#include "numeric/linalg.h"
 #include "session_parts.h"
+#include "numeric/linalg.h"
 
 #include <stdlib.h>
 #include <string.h>

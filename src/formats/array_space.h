@@ -5,8 +5,8 @@
 #ifndef SX_ARRAY_SPACE_H
 #define SX_ARRAY_SPACE_H
 
-#include "number_formats.h"
 #include "load.h"
+#include "number_formats.h"
 
 typedef struct sx_array {
 	sx_file             *file;	/* whose bytes these are; a space that points into them takes a reference */

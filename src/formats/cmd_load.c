@@ -1,10 +1,10 @@
 /* cmd_load.c: load PATH. */
-#include "base/mapped_guard.h"
 #include "label_files.h"
 #include "load.h"
-#include "metadata_join.h"
-#include "command/session.h"
 #include "many_files.h"
+#include "metadata_join.h"
+#include "base/mapped_guard.h"
+#include "command/session.h"
 
 #include <errno.h>
 #include <stdlib.h>

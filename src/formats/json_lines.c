@@ -1,8 +1,8 @@
 /* json_lines.c: the two passes over the records of a JSON file: keys and lengths first, then values. */
 #include "json_lines.h"
 #include "load.h"
-#include "base/readnum.h"
 #include "text_table.h"
+#include "base/readnum.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* load_hdf5.c: HDF5, above all AnnData (.h5ad): X or another matrix, obs as labels and columns.
  */
-#include "load_isolated.h"
 #include "hdf5_file.h"
+#include "load_isolated.h"
 
 #include <string.h>
 

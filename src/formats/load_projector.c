@@ -1,10 +1,10 @@
 /* load_projector.c: the Embedding Projector's config: where vectors and metadata lie, and which shape they have.
  *
  * A config comes with data from elsewhere: it may name files in its own folder and below, and nothing else. */
-#include "number_formats.h"
-#include "base/json_scan.h"
 #include "load.h"
 #include "metadata_join.h"
+#include "number_formats.h"
+#include "base/json_scan.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
  * 840B has ". . ." and "at name@domain.com"), so the numbers are counted from the line's end. There are no
  * quotes: `"` is a word. */
 #include "load.h"
-#include "base/record.h"
 #include "word_lines.h"
+#include "base/record.h"
 
 typedef struct bad_line { const char *p, *stop; size_t line; } bad_line;
 

@@ -1,7 +1,7 @@
 /* npz_beside.c: arrays of a numpy archive that hold a value for each row of the one that was taken: labels, classes, metadata. */
 #include "npz_parts.h"
-#include "base/utf8.h"
 #include "text_table.h"
+#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>

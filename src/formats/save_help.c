@@ -1,7 +1,7 @@
 /* save_help.c: what the writers of formats share: rows in turn, points, texts, and which columns are written. */
-#include "base/readnum.h"
 #include "save_parts.h"
 #include "text_table.h"
+#include "base/readnum.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* save_jsonl.c: JSON Lines: an object a row, with its label, its columns and its vector as a list of numbers. */
-#include "base/utf8.h"
-#include "base/readnum.h"
 #include "save_parts.h"
+#include "base/readnum.h"
+#include "base/utf8.h"
 
 #include <math.h>
 #include <string.h>

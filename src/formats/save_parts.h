@@ -2,8 +2,8 @@
 #ifndef SX_SAVE_PARTS_H
 #define SX_SAVE_PARTS_H
 
-#include "command/command.h"
 #include "base/file.h"
+#include "command/command.h"
 
 typedef struct sx_save {
 	const sx_call  *call;

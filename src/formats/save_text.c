@@ -1,7 +1,7 @@
 /* save_text.c: tables and word vectors as text. */
-#include "base/readnum.h"
 #include "save_parts.h"
 #include "text_table.h"
+#include "base/readnum.h"
 
 #include <string.h>
 

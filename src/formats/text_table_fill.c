@@ -1,6 +1,6 @@
 /* text_table_fill.c: the second pass over a text table: its values, and names that mean something. */
-#include "base/readnum.h"
 #include "text_table.h"
+#include "base/readnum.h"
 
 #include <math.h>
 #include <string.h>

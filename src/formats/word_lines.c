@@ -1,6 +1,6 @@
 /* word_lines.c: lines of a word and its numbers. */
-#include "base/readnum.h"
 #include "word_lines.h"
+#include "base/readnum.h"
 
 #include <string.h>
 

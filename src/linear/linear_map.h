@@ -2,8 +2,8 @@
 #ifndef SX_LINEAR_MAP_H
 #define SX_LINEAR_MAP_H
 
-#include "command/command.h"
 #include "cross_products.h"
+#include "command/command.h"
 
 /* A linear map. Its arrays are lent by the arena it was fitted with. */
 typedef struct sx_mapping {

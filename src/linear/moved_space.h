@@ -2,8 +2,8 @@
 #ifndef SX_MOVED_SPACE_H
 #define SX_MOVED_SPACE_H
 
-#include "command/command.h"
 #include "cross_products.h"
+#include "command/command.h"
 
 /* Makes a new space of rows (x - mean) W, with W d × e, row-major; mean (d) may be NULL. Computed in double, rounded once. Cost 2
  * n d e flop. NULL on failure. */

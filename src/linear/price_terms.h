@@ -2,8 +2,8 @@
 #ifndef SX_PRICE_TERMS_H
 #define SX_PRICE_TERMS_H
 
-#include "command/command.h"
 #include "spectrum.h"
+#include "command/command.h"
 
 /* Adds the cost of the spectrum: products in double, which count twice, and eigenvalues on one thread; or products with a few
  * random directions. */

@@ -1,8 +1,8 @@
 /* spectrum.c: principal components of a space: the Gram matrix in fixed lanes, its eigenvectors, and scores. */
 #include "spectrum.h"
+#include "base/rng.h"
 #include "numeric/gram.h"
 #include "numeric/linalg.h"
-#include "base/rng.h"
 #include "numeric/tiles.h"
 
 #include <float.h>

@@ -1,8 +1,8 @@
 /* cmd_knn.c: the commands knn (the exact neighbour table) and neighbors (the neighbours of one row). */
-#include "rows/index_queries.h"
 #include "neighbor_budget.h"
 #include "command/options.h"
 #include "linear/price_terms.h"
+#include "rows/index_queries.h"
 #include "rows/row_tables.h"
 
 #include <math.h>

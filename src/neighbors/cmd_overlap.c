@@ -1,10 +1,10 @@
 /* cmd_overlap.c: the command overlap: how many neighbours two spaces of the same rows share, and whether neighbours share a
  * label. Cost: one neighbour table for each space. */
-#include "space/class_codes.h"
 #include "neighbor_budget.h"
 #include "chance/null_spaces.h"
 #include "command/options.h"
 #include "rows/row_pairing.h"
+#include "space/class_codes.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* knn_subset.c: derives the neighbour table of a subset of rows from the table of all rows. */
-#include "knn_parts.h"
 #include "knn_subset.h"
+#include "knn_parts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 #ifndef SX_LANDMARKS_H
 #define SX_LANDMARKS_H
 
-#include "space/space.h"
 #include "base/job.h"
+#include "space/space.h"
 
 /* Chooses landmarks: row 0, then repeatedly the row farthest from all landmarks so far (ties by row number), until there are
  * `most` or every row coincides with one. Returns their number, their rows, and the nearest landmark of every row of the space.

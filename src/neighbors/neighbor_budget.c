@@ -1,7 +1,7 @@
 /* neighbor_budget.c: decides between the neighbours of all rows and those of a sample, and reports metrics accordingly. */
 #include "neighbor_budget.h"
-#include "command/params.h"
 #include "knn_approximate.h"
+#include "command/params.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -6,8 +6,8 @@
 #ifndef SX_NEIGHBOR_BUDGET_H
 #define SX_NEIGHBOR_BUDGET_H
 
-#include "command/command.h"
 #include "knn_search.h"
+#include "command/command.h"
 
 /* Gets the table for a command that has SX_OPT_QUERIES and SX_OPT_BUDGET: queries and budget are the values of these. A sample is
  * reported in a note of out, and as the parameter query_rows. If the command also has SX_OPT_GRAPH, the table is approximate on

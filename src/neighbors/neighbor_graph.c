@@ -1,7 +1,7 @@
 /* neighbor_graph.c: builds the undirected neighbour graph and computes its spectral embedding. */
 #include "neighbor_graph.h"
-#include "numeric/linalg.h"
 #include "base/rng.h"
+#include "numeric/linalg.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* fourier.c: the discrete Fourier spectrum of ordered rows, its key frequencies and their null. */
 #include "fourier.h"
 #include "linalg.h"
-#include "base/rng.h"
 #include "special.h"
+#include "base/rng.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -5,8 +5,8 @@
 #ifndef SX_FOURIER_H
 #define SX_FOURIER_H
 
-#include "base/job.h"
 #include "base/base.h"
+#include "base/job.h"
 #include "base/mat.h"
 
 typedef struct sx_frequency {

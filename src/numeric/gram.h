@@ -11,8 +11,8 @@
 #ifndef SX_GRAM_H
 #define SX_GRAM_H
 
-#include "base/job.h"
 #include "base/base.h"
+#include "base/job.h"
 #include "base/mat.h"
 
 typedef struct sx_gram {

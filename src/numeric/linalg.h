@@ -6,8 +6,8 @@
 #ifndef SX_LINALG_H
 #define SX_LINALG_H
 
-#include "base/mat.h"
 #include "matrices.h"
+#include "base/mat.h"
 
 /* C (m × n) = alpha · A (m × d) · B (n × d)ᵀ in float32. Called inside sx_for blocks. */
 void sx_gemm_nt(size_t m, size_t n, size_t d, float alpha, const float *a, size_t lda, const float *b, size_t ldb,

@@ -1,8 +1,8 @@
 /* export_file.c: writes a result to a file as picture, JSON, CSV, Markdown, HTML, gnuplot script or text, by the file's
  * extension. */
 #include "export_file.h"
-#include "base/file.h"
 #include "render.h"
+#include "base/file.h"
 
 #include <string.h>
 

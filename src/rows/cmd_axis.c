@@ -1,7 +1,7 @@
 /* cmd_axis.c: the command axis: projects rows on a semantic axis such as 'king - queen', as a column. */
-#include "space/row_directions.h"
-#include "command/options.h"
 #include "row_tables.h"
+#include "command/options.h"
+#include "space/row_directions.h"
 
 #include <stdlib.h>
 

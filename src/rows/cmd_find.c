@@ -1,7 +1,7 @@
 /* cmd_find.c: the command find: finds rows by label. */
-#include "command/options.h"
-#include "base/pattern.h"
 #include "row_tables.h"
+#include "base/pattern.h"
+#include "command/options.h"
 
 enum { F_SPACE, F_TEXT, F_LIMIT };
 

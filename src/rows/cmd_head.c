@@ -1,8 +1,8 @@
 /* cmd_head.c: the commands head (pages of rows, sorted and filtered) and count (how often each value of a column occurs). */
 #include "row_axes.h"
-#include "command/options.h"
-#include "base/pattern.h"
 #include "row_tables.h"
+#include "base/pattern.h"
+#include "command/options.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* cmd_join.c: the commands concat (stacks spaces) and split (splits a space by the values of a column). */
-#include "space/class_codes.h"
-#include "command/options.h"
 #include "row_tables.h"
+#include "command/options.h"
+#include "space/class_codes.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* cmd_rows.c: commands that make a new space: filter, sample, center, standardize, normalize. */
-#include "command/options.h"
-#include "base/rng.h"
 #include "row_tables.h"
+#include "base/rng.h"
+#include "command/options.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* cmd_select.c: the commands select and mark (selections of rows, kept as columns of 0 and 1), undo and redo. */
 #include "row_axes.h"
+#include "row_tables.h"
 #include "command/options.h"
 #include "command/session.h"
-#include "row_tables.h"
 
 #include <math.h>
 #include <stdlib.h>

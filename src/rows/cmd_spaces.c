@@ -1,8 +1,8 @@
 /* cmd_spaces.c: commands on the spaces of the session: spaces, use, drop, rename, info, columns. */
+#include "row_tables.h"
 #include "command/options.h"
 #include "command/session.h"
 #include "numeric/stats.h"
-#include "row_tables.h"
 
 #include <math.h>
 #include <string.h>

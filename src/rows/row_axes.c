@@ -2,8 +2,8 @@
 #include "row_axes.h"
 #include "base/spelling.h"
 #include "command/command.h"
-#include "space/row_directions.h"
 #include "linear/spectrum.h"
+#include "space/row_directions.h"
 
 #include <math.h>
 #include <stdlib.h>

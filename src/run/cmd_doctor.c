@@ -1,10 +1,10 @@
 /* cmd_doctor.c: the command doctor: whether this machine and build can be trusted (kernels against plain sums, BLAS, libraries,
  * limits). */
+#include "base/rng.h"
 #include "command/doctor.h"
 #include "neighbors/knn_search.h"
-#include "numeric/linalg.h"
 #include "neighbors/panels.h"
-#include "base/rng.h"
+#include "numeric/linalg.h"
 
 #include <math.h>
 #include <stdarg.h>

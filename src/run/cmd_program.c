@@ -1,6 +1,6 @@
 /* cmd_program.c: commands about the program: help, set, history, source, lua, run, quit. */
-#include "base/file.h"
 #include "manual.h"
+#include "base/file.h"
 #include "command/options.h"
 #include "command/session.h"
 

@@ -3,11 +3,11 @@
  *
  * The report knows no analysis: it runs, with their defaults, those that have readings (command.h), and adds the rows
  * that need none. So it grows with them. Large spaces are measured by samples, within a budget for each analysis. */
-#include "run_command_parts.h"
 #include "measure.h"
+#include "run_command_parts.h"
 #include "command/options.h"
-#include "rows/row_tables.h"
 #include "neighbors/distinct_rows.h"
+#include "rows/row_tables.h"
 
 #include <math.h>
 #include <string.h>

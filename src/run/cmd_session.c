@@ -1,6 +1,6 @@
 /* cmd_session.c: the command session: saves a session to a file and loads it. */
-#include "base/file.h"
 #include "session_file.h"
+#include "base/file.h"
 
 #include <string.h>
 

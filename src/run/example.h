@@ -2,8 +2,8 @@
 #ifndef SX_EXAMPLE_H
 #define SX_EXAMPLE_H
 
-#include "render/render.h"
 #include "command/session.h"
+#include "render/render.h"
 
 /* Loads the bundled sample as the space demo, which all examples use. It is read from the folder samples. */
 bool sx_example_load(sx_session *, sx_job *, sx_err *err);

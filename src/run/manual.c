@@ -1,6 +1,6 @@
 /* manual.c: the help pages of commands, as text from the table of commands; there is no second list. */
-#include "example.h"
 #include "manual_parts.h"
+#include "example.h"
 
 #include <ctype.h>
 #include <string.h>

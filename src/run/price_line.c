@@ -1,6 +1,6 @@
 /* price_line.c: estimates what a command line will cost, and measures the speed of the machine. */
-#include "numeric/linalg.h"
 #include "run_command_parts.h"
+#include "numeric/linalg.h"
 
 bool sx_price_line(const sx_session *s, const char *line, double rate, sx_price *out)
 {

@@ -1,8 +1,8 @@
 /* run_command.c: runs a command: parses the line, guards the data, and attaches the result only after success. */
 #include "run_command_parts.h"
 #include "base/mapped_guard.h"
-#include "neighbors/knn_subset.h"
 #include "chance/null_spaces.h"
+#include "neighbors/knn_subset.h"
 #include "space/word_rows.h"
 
 #include <math.h>

@@ -7,8 +7,8 @@
 #define SX_SPACE_H
 
 #include "base/base.h"
-#include "base/mat.h"
 #include "base/job.h"
+#include "base/mat.h"
 
 typedef enum sx_type { SX_INTEGER, SX_REAL, SX_TEXT } sx_type;
 

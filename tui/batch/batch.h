@@ -2,9 +2,9 @@
 #ifndef SX_BATCH_H
 #define SX_BATCH_H
 
-#include "engine/session_host.h"
 #include "batch_output.h"
 #include "progress.h"
+#include "engine/session_host.h"
 
 enum { SX_EXIT_OK = 0, SX_EXIT_FAILED = 1, SX_EXIT_USAGE = 2, SX_EXIT_INTERRUPTED = 130 };
 

@@ -2,8 +2,8 @@
 #ifndef SX_DOCTOR_CHECKS_H
 #define SX_DOCTOR_CHECKS_H
 
-#include "command/doctor.h"
 #include "sextant.h"
+#include "command/doctor.h"
 
 void sx_front_doctor(sx_finding *, size_t *n);
 

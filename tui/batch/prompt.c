@@ -1,7 +1,7 @@
 /* prompt.c: the plain prompt of -i: readline without curses. */
 #include "batch.h"
-#include "terminal/line_editor.h"
 #include "engine/environment.h"
+#include "terminal/line_editor.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* screen_dump.c: drives the workbench by a file of keys and prints its last screen as text, for the screen tests. */
 #include "app.h"
-#include "batch/batch.h"
 #include "loop.h"
+#include "batch/batch.h"
 
 #include <errno.h>
 #include <stdio.h>

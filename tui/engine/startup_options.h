@@ -2,8 +2,8 @@
 #ifndef SX_STARTUP_OPTIONS_H
 #define SX_STARTUP_OPTIONS_H
 
-#include "command/doctor.h"
 #include "sextant.h"
+#include "command/doctor.h"
 
 typedef enum sx_mode {
 	SX_MODE_WORKBENCH, SX_MODE_BATCH, SX_MODE_PROMPT, SX_MODE_SCRIPT, SX_MODE_DUMP, SX_MODE_HELP, SX_MODE_VERSION,

@@ -2,9 +2,8 @@
  * missing, or that of a large frame where such frames fill the line, no frame is sent, so that on a slow line a held key sends
  * what is seen last and not all that was passed. Of a terminal that never answers nothing is expected. */
 #include "frame_pace.h"
-#include "engine/environment.h"
-
 #include "sextant.h"
+#include "engine/environment.h"
 
 #include <poll.h>
 #include <stdio.h>

@@ -3,9 +3,8 @@
 #define SX_SCREEN_H
 
 #include "keys.h"
-#include "engine/startup_options.h"
-
 #include "sextant.h"
+#include "engine/startup_options.h"
 
 bool sx_screen_open(const sx_setup *, sx_err *err);
 /* The one way out: on quit, error, signal and suspension. May be called twice. */

@@ -1,7 +1,7 @@
 /* inspector.c: asks for the neighbours of the row under the cursor and draws them. */
 #include "inspector.h"
-#include "engine/environment.h"
 #include "views.h"
+#include "engine/environment.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* legend.c: draws the counts of rows and the scale of colours. */
 #include "legend.h"
-#include "workbench/light_background.h"
 #include "engine/environment.h"
+#include "workbench/light_background.h"
 
 #include <stdio.h>
 #include <string.h>

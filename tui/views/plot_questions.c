@@ -1,7 +1,7 @@
 /* plot_questions.c: what is typed about the plot: a label to search for, axes, a path, an arrow, a file to write to. */
 #include "plot_keys.h"
-#include "engine/environment.h"
 #include "views.h"
+#include "engine/environment.h"
 
 #include <stdio.h>
 #include <string.h>

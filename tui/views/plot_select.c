@@ -1,7 +1,7 @@
 /* plot_select.c: rows marked and selected in the plot, one by one or by boxes and lassos. */
 #include "plot_keys.h"
-#include "engine/environment.h"
 #include "views.h"
+#include "engine/environment.h"
 
 static void run_mark(sx_app *a)
 {

@@ -1,6 +1,6 @@
 /* view_help.c: the help: keys from keys.def, and commands from their table. */
-#include "views.h"
 #include "scroll_text.h"
+#include "views.h"
 
 #include <string.h>
 

@@ -1,12 +1,12 @@
 /* view_plot.c: the plot: rows as points. */
-#include "views.h"
-#include "engine/environment.h"
 #include "inspector.h"
 #include "layer_strip.h"
 #include "legend.h"
 #include "plot_keys.h"
 #include "side_by_side.h"
 #include "side_likeness.h"
+#include "views.h"
+#include "engine/environment.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* bars.c: draws what frames every view: the first line, rules, the status line, the line at the bottom and its completions. */
 #include "bars.h"
-#include "terminal/line_editor.h"
 #include "batch/progress.h"
+#include "terminal/line_editor.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -8,14 +8,14 @@
 #define SX_WORKBENCH_H
 
 #include "ask_line.h"
-#include "engine/engine.h"
 #include "plot.h"
 #include "price_question.h"
 #include "refine_sample.h"
 #include "result_list.h"
 #include "screen_options.h"
-#include "terminal/keys.h"
 #include "tutorial.h"
+#include "engine/engine.h"
+#include "terminal/keys.h"
 
 /* The views, in the order of their keys. */
 typedef enum sx_pane {

@@ -3,9 +3,9 @@
 #include "align_parts.h"
 #include "align_unpaired.h"
 #include "gromov_wasserstein.h"
-#include "numeric/linalg.h"
 #include "anchors/relative_rows.h"
 #include "base/rng.h"
+#include "numeric/linalg.h"
 #include "rows/row_tables.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* align_judge.c: evaluates an alignment on held-out rows: ranks and cosines of their true counterparts in the other space. */
 #include "align_parts.h"
-#include "retrieval/query_ranks.h"
 #include "numeric/stats.h"
+#include "retrieval/query_ranks.h"
 #include "rows/row_tables.h"
 
 #include <math.h>

@@ -4,8 +4,8 @@
  * nothing; and align_unpaired.h, which knows no pair. Cost: n d e + d³ for a fit, 2 m g d for m rows held out against a gallery of
  * g. */
 #include "align_parts.h"
-#include "command/options.h"
 #include "base/rng.h"
+#include "command/options.h"
 
 #include <math.h>
 #include <string.h>

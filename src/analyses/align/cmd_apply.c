@@ -1,6 +1,6 @@
 /* cmd_apply.c: the command apply: applies a linear map made by align to the rows of a space. */
-#include "linear/linear_map.h"
 #include "command/options.h"
+#include "linear/linear_map.h"
 #include "rows/row_tables.h"
 
 enum { SPACE, MAP, WHERE, DROP, AS };

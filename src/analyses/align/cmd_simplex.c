@@ -3,12 +3,12 @@
  * CoReS (Biondi et al. 2023) trains models against such a fixed classifier, so that every version's features point the same way
  * and need no alignment. After the fact the class means can be turned onto the vertices (Procrustes): that tells how near a
  * space is to being so, and puts two versions into one set of coordinates without pairing a row. Cost n d + K d min(K, d). */
-#include "space/class_codes.h"
+#include "command/options.h"
 #include "linear/cross_products.h"
 #include "linear/linear_map.h"
-#include "command/options.h"
 #include "numeric/simplex.h"
 #include "rows/row_tables.h"
+#include "space/class_codes.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,14 +3,14 @@
  *
  * Their encoders and decoders are networks trained end to end; what can be had from saved rows is the head: linear, trained on
  * relative coordinates of one space, tried on those of the other. Cost: for each draw of anchors n d anchors and a fit. */
-#include "space/class_codes.h"
 #include "linear_head.h"
-#include "linear/linear_map.h"
-#include "command/options.h"
-#include "rows/row_pairing.h"
 #include "anchors/relative_rows.h"
 #include "base/rng.h"
+#include "command/options.h"
+#include "linear/linear_map.h"
 #include "numeric/stats.h"
+#include "rows/row_pairing.h"
+#include "space/class_codes.h"
 
 #include <math.h>
 

@@ -4,14 +4,14 @@
  * old): queries of the new model among rows of the old one must score better than those of the old. Here it is measured on saved
  * rows, as they stand and after a change of basis of the new space (Procrustes), which leaves M(new, new) as it is. Cost: some
  * ten searches of 2 q n d flop for q queries among n rows. */
-#include "space/class_codes.h"
-#include "numeric/linalg.h"
-#include "linear/linear_map.h"
-#include "command/options.h"
-#include "rows/row_pairing.h"
-#include "base/rng.h"
-#include "rows/row_tables.h"
 #include "upgrade_parts.h"
+#include "base/rng.h"
+#include "command/options.h"
+#include "linear/linear_map.h"
+#include "numeric/linalg.h"
+#include "rows/row_pairing.h"
+#include "rows/row_tables.h"
+#include "space/class_codes.h"
 
 #include <math.h>
 

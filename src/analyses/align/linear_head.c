@@ -1,7 +1,7 @@
 /* linear_head.c: fits and applies linear classifiers: ridge and logistic regression in one form. */
 #include "linear_head.h"
-#include "linear/linear_map.h"
 #include "analyses/probes/linear_probe.h"
+#include "linear/linear_map.h"
 
 #include <math.h>
 

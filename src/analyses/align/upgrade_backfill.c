@@ -1,10 +1,10 @@
 /* upgrade_backfill.c: the parts of `upgrade` that replace old gallery rows by new ones step by step, and that add new dimensions
  * to the old ones. */
-#include "numeric/linalg.h"
-#include "linear/linear_map.h"
+#include "upgrade_parts.h"
 #include "anchors/relative_rows.h"
 #include "base/rng.h"
-#include "upgrade_parts.h"
+#include "linear/linear_map.h"
+#include "numeric/linalg.h"
 
 #include <math.h>
 #include <string.h>

@@ -6,8 +6,8 @@
  * apart; once for single places and once for the means of some dozen stretches, since noise makes every single step long and
  * hides ends that lie apart (the larger of the two counts); and what one turn (cosine, sine) explains against a bow (t, t²). */
 #include "circles_parts.h"
-#include "numeric/linalg.h"
 #include "base/rng.h"
+#include "numeric/linalg.h"
 #include "numeric/stats.h"
 
 #include <math.h>

@@ -5,9 +5,9 @@
  * random orthonormal frame, for the second turned by its own means under the labels as they are: exact for Gaussian rows of
  * any covariance that know nothing of their labels. */
 #include "circles_parts.h"
-#include "space/class_codes.h"
-#include "numeric/linalg.h"
 #include "linear/spectrum.h"
+#include "numeric/linalg.h"
+#include "space/class_codes.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,8 +5,8 @@
  * sine of 2 pi y / period; B = argmin |X B - T|² without a constant. Components are orthogonal, so that B and the leverages
  * are sums. Leave-one-out errors are e / (1 - h). Cost: the spectrum, n k. */
 #include "circle_probe_parts.h"
-#include "rows/row_axes.h"
 #include "command/options.h"
+#include "rows/row_axes.h"
 #include "rows/row_tables.h"
 
 #include <math.h>

@@ -1,8 +1,8 @@
 /* cmd_cocycle.c: the command cocycle: persistent cohomology (H1) on landmarks, and the circular coordinate of each row. */
 #include "cohomology.h"
+#include "command/options.h"
 #include "neighbors/knn_search.h"
 #include "neighbors/landmarks.h"
-#include "command/options.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,10 +5,10 @@
  * circle of a + b, then that of a - b; then columns of one's own. Each regressor is made orthogonal to all before it, twice, and
  * dropped where less than 1e-5 of its square is left (one-hots sum to the constant, and in a full grid hold no more of a + b
  * than that): the same as dropping eigenvalues of their products. R² is about the mean. Cost n m (m + d) for m regressors. */
-#include "rows/row_axes.h"
-#include "numeric/linalg.h"
 #include "command/options.h"
+#include "numeric/linalg.h"
 #include "rows/pair_grid.h"
+#include "rows/row_axes.h"
 #include "rows/row_tables.h"
 
 #include <math.h>

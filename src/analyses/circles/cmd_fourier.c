@@ -1,16 +1,15 @@
 /* cmd_fourier.c: the command fourier: the key frequencies of rows ordered by a cyclic index, and their planes. */
-#include "fourier_parts.h"
-#include "rows/row_axes.h"
 #include "circle_scores.h"
-#include "numeric/fourier.h"
+#include "fourier_parts.h"
 #include "command/options.h"
-#include "rows/pair_grid.h"
+#include "numeric/fourier.h"
 #include "numeric/stats.h"
+#include "rows/pair_grid.h"
+#include "rows/row_axes.h"
 #include "rows/row_tables.h"
 
 #include <math.h>
 #include <string.h>
-
 
 static const sx_param params[SX_FOURIER_PARAMS] = {
 	[SX_FOURIER_SPACE]  = SX_OPT_SPACE,

@@ -1,10 +1,10 @@
 /* cmd_helix.c: the command helix: fits a line plus a circle (a helix) to the rows, as a function of an ordered number. */
-#include "rows/row_axes.h"
 #include "helix.h"
-#include "command/options.h"
 #include "base/rng.h"
-#include "numeric/special.h"
+#include "command/options.h"
 #include "linear/spectrum.h"
+#include "numeric/special.h"
+#include "rows/row_axes.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* cmd_ring.c: the command ring: the rows of one plane in the order of their angle. */
-#include "rows/row_axes.h"
 #include "circle_scores.h"
-#include "command/options.h"
 #include "ring_table.h"
+#include "command/options.h"
+#include "rows/row_axes.h"
 
 enum { SPACE, X, Y, WORDS, WHERE, DROP };
 

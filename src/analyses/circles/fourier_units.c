@@ -1,9 +1,9 @@
 /* fourier_units.c: the part of `fourier` for activations on all pairs: which frequency each unit of a network follows. */
 #include "fourier_parts.h"
 #include "pair_waves.h"
-#include "rows/pair_grid.h"
 #include "base/rng.h"
 #include "numeric/stats.h"
+#include "rows/pair_grid.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* irreducible.c: tests whether a plane is reducible: separable into two independent coordinates, or a mixture of two lines. */
-#include "circle_scores.h"
 #include "irreducible_parts.h"
+#include "circle_scores.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /* cmd_cluster.c: the command cluster: clusters the rows by one of four methods, and measures agreement with known classes. */
-#include "numeric/agreement.h"
-#include "space/class_codes.h"
 #include "hdbscan.h"
-#include "numeric/kmeans.h"
 #include "leiden.h"
-#include "neighbors/neighbor_graph.h"
 #include "command/options.h"
+#include "neighbors/neighbor_graph.h"
+#include "numeric/agreement.h"
+#include "numeric/kmeans.h"
 #include "numeric/stats.h"
+#include "space/class_codes.h"
 
 #include <math.h>
 #include <string.h>

@@ -4,10 +4,10 @@
  * pair once, a matrix a measure; what a space brings (neighbours, Gram matrix, spectrum, ranks) is computed once.
  * Cost of a pair: 2 n d e flop for the cross product and d³ for its singular values; cka_rbf, imbalance and the ranks of relative
  * rows walk over the pairs of at most 4,096 rows; neighbours n² d for each space. */
-#include "anchors/anchor_rows.h"
 #include "comparison_parts.h"
-#include "command/options.h"
+#include "anchors/anchor_rows.h"
 #include "base/rng.h"
+#include "command/options.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* compare_two.c: compares two spaces: each measure with its interval, null and reading, and the rows that moved most. */
 #include "comparison_parts.h"
-#include "chance/null_spaces.h"
 #include "base/rng.h"
+#include "chance/null_spaces.h"
 #include "numeric/stats.h"
 #include "rows/row_tables.h"
 

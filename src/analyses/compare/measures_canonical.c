@@ -7,8 +7,8 @@
  *
  * Standard errors as in measures_linear.c; the weights of PWCCA and the number of components of SVCCA count as fixed there. */
 #include "measures_linear_parts.h"
-#include "numeric/linalg.h"
 #include "linear/spectrum.h"
+#include "numeric/linalg.h"
 
 #include <math.h>
 #include <stdio.h>

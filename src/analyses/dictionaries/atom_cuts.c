@@ -5,9 +5,9 @@
  * until the sum of the leading values settles. Of many atoms the eigenvalues behind the leading ones hardly differ, and a pass
  * is dear: FEW must do, which the start allows for. */
 #include "atom_clusters.h"
+#include "base/rng.h"
 #include "numeric/kmeans.h"
 #include "numeric/linalg.h"
-#include "base/rng.h"
 
 #include <math.h>
 #include <string.h>

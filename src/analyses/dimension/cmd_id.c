@@ -4,8 +4,8 @@
  * chord between unit rows, which grows as a distance does; 1 - cos grows as its square and would halve every figure.
  * Cost: the neighbour table with as many neighbours as the estimators need, then what the table says of each. */
 #include "id_parts.h"
-#include "neighbors/neighbor_budget.h"
 #include "linear/price_terms.h"
+#include "neighbors/neighbor_budget.h"
 
 #include <math.h>
 #include <string.h>

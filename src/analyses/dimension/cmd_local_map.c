@@ -3,10 +3,10 @@
  * Of a row's k nearest in the inputs Z, the activations X are fitted linearly: X - mean = (Z - mean) J by ridge regression.
  * With Z - mean = U diag(s) V' the singular values of J are those of diag(s / (s² + ridge s_1²)) U' X. Cost: the
  * neighbour table of Z, and for each row k dz min(k, dz) + k dx min(k, dz). */
+#include "command/options.h"
+#include "neighbors/neighbor_budget.h"
 #include "numeric/linalg.h"
 #include "numeric/rank_rules.h"
-#include "neighbors/neighbor_budget.h"
-#include "command/options.h"
 
 #include <math.h>
 

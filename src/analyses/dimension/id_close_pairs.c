@@ -1,8 +1,8 @@
 /* id_close_pairs.c: estimators that count close pairs among all pairs: correlation dimension and Fisher separability. */
 #include "id_parts.h"
+#include "linear/spectrum.h"
 #include "numeric/inner_products.h"
 #include "numeric/special.h"
-#include "linear/spectrum.h"
 #include "numeric/stats.h"
 
 #include <math.h>

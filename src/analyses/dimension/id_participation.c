@@ -4,9 +4,9 @@
  * anew, |C|² moves twice as far as the mean of b does, to first order, as C moves along: (mean b)² / |C|². So the interval
  * draws pairs (a, b), never rows. Cost of the spectrum, and 2 n d min(n, d) for b. */
 #include "id_parts.h"
+#include "linear/spectrum.h"
 #include "numeric/linalg.h"
 #include "numeric/rank_rules.h"
-#include "linear/spectrum.h"
 
 #include <math.h>
 

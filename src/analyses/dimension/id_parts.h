@@ -7,9 +7,9 @@
 #define SX_ID_PARTS_H
 
 #include "command/command.h"
-#include "neighbors/knn_search.h"
 #include "command/options.h"
 #include "neighbors/distinct_rows.h"
+#include "neighbors/knn_search.h"
 
 enum {	/* the parameters, in the order of cmd_id.c */
 	SX_ID_SPACE, SX_ID_METHOD, SX_ID_K, SX_ID_NEAR, SX_ID_DISCARD, SX_ID_RANGE, SX_ID_DRAWS, SX_ID_CAP, SX_ID_CONDITION,

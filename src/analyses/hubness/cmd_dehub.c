@@ -3,9 +3,9 @@
  * A method is a chain: transforms of the space, then at most one secondary distance over all pairs, exactly. Each is a
  * row of the tables below. Cost: see secondary_distance.h; for all methods about a dozen passes of n² d. */
 #include "dehub_parts.h"
-#include "neighbors/neighbor_budget.h"
 #include "command/options.h"
 #include "linear/price_terms.h"
+#include "neighbors/neighbor_budget.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,18 +3,18 @@
  * N_k(j) counts the rows that list j among their k nearest. In many dimensions a few rows, hubs, stand in a great many
  * lists and others, anti-hubs, in none. The measures are those of scikit-hubness (Feldbauer, Rattei, Flexer 2020); self
  * never counts, by index, unless asked for. Cost: the neighbour table, then n k; with m queries m n d flop in double. */
-#include "space/class_codes.h"
-#include "rows/index_queries.h"
-#include "neighbors/neighbor_budget.h"
 #include "occurrence.h"
 #include "occurrence_sample.h"
+#include "secondary_distance.h"
 #include "command/options.h"
 #include "linear/price_terms.h"
-#include "secondary_distance.h"
-#include "numeric/stats.h"
-#include "rows/row_tables.h"
 #include "neighbors/distinct_rows.h"
+#include "neighbors/neighbor_budget.h"
 #include "neighbors/neighbor_vote.h"
+#include "numeric/stats.h"
+#include "rows/index_queries.h"
+#include "rows/row_tables.h"
+#include "space/class_codes.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,11 +2,11 @@
 #ifndef SX_DEHUB_PARTS_H
 #define SX_DEHUB_PARTS_H
 
-#include "command/command.h"
-#include "rows/index_queries.h"
 #include "occurrence.h"
 #include "reduction_chain.h"
+#include "command/command.h"
 #include "neighbors/neighbor_vote.h"
+#include "rows/index_queries.h"
 
 typedef enum sx_dehub_vote { SX_VOTE_AUTO, SX_VOTE_UNIFORM, SX_VOTE_DISTANCE } sx_dehub_vote;
 

@@ -3,8 +3,8 @@
 #define SX_REDUCTION_CHAIN_H
 
 #include "reduction_spaces.h"
-#include "command/result.h"
 #include "secondary_distance.h"
+#include "command/result.h"
 
 typedef struct sx_chain {
 	sx_reshape   reshape[8];

@@ -2,8 +2,8 @@
 #ifndef SX_SECONDARY_PARTS_H
 #define SX_SECONDARY_PARTS_H
 
-#include "numeric/gamma_table.h"
 #include "secondary_distance.h"
+#include "numeric/gamma_table.h"
 
 /* The rows of one side, with their statistics. */
 typedef struct sx_secondary_side {

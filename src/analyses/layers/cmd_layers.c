@@ -3,9 +3,9 @@
  *
  * It measures nothing by itself: each figure is that of the command that has it, with its defaults, and what layers share of
  * their neighbours is compare's. Cost: that of those commands for every layer, and of a neighbour table for each. */
-#include "run/measure.h"
 #include "command/options.h"
 #include "command/session.h"
+#include "run/measure.h"
 
 #include <math.h>
 #include <string.h>

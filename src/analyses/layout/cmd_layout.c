@@ -1,7 +1,7 @@
 /* cmd_layout.c: the command layout: t-SNE or UMAP, with trustworthiness and continuity of each row. */
 #include "layout_parts.h"
-#include "command/options.h"
 #include "base/rng.h"
+#include "command/options.h"
 #include "linear/spectrum.h"
 #include "numeric/stats.h"
 #include "rows/row_tables.h"

@@ -1,7 +1,7 @@
 /* layout_umap.c: UMAP with synchronous updates. */
 #include "layout_parts.h"
-#include "neighbors/neighbor_graph.h"
 #include "base/rng.h"
+#include "neighbors/neighbor_graph.h"
 
 #include <math.h>
 

@@ -1,11 +1,11 @@
 /* cmd_plot.c: the command plot: two or three axes of a space as a picture, with optional overlays. */
-#include "rows/row_axes.h"
-#include "analyses/circles/circle_scores.h"
-#include "render/export_file.h"
-#include "space/row_directions.h"
-#include "command/options.h"
 #include "plot_turned.h"
+#include "analyses/circles/circle_scores.h"
+#include "command/options.h"
+#include "render/export_file.h"
+#include "rows/row_axes.h"
 #include "rows/row_tables.h"
+#include "space/row_directions.h"
 
 #include <math.h>
 #include <stdlib.h>

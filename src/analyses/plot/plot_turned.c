@@ -1,7 +1,7 @@
 /* plot_turned.c: rotates the points of a plot to match the plot of another space (Procrustes). */
 #include "plot_turned.h"
-#include "rows/row_axes.h"
 #include "numeric/plane_procrustes.h"
+#include "rows/row_axes.h"
 
 #include <math.h>
 #include <stdlib.h>

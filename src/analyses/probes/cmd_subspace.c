@@ -3,10 +3,10 @@
  * After Li et al. 2018 and Aghajanyan et al. 2021, who train networks in random subspaces of their parameters; here the
  * parameters are those of a classifier on the rows as they are. Cost: a fit for each count of directions and each draw,
  * each some tens of steps of n d classes. */
-#include "space/class_codes.h"
-#include "command/options.h"
 #include "linear_probe.h"
 #include "base/rng.h"
+#include "command/options.h"
+#include "space/class_codes.h"
 
 #include <math.h>
 

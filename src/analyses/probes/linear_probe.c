@@ -1,8 +1,8 @@
 /* linear_probe.c: trains and evaluates multinomial logistic regression, in all weights or in a random subspace of them. */
 #include "linear_probe.h"
+#include "base/rng.h"
 #include "numeric/linalg.h"
 #include "numeric/minimise.h"
-#include "base/rng.h"
 
 #include <math.h>
 #include <string.h>

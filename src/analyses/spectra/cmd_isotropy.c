@@ -3,11 +3,11 @@
  * Cost: n d for what is summed, n d² for the partition function and one spectrum. */
 #include "isotropy.h"
 #include "isotropy_groups.h"
-#include "numeric/linalg.h"
-#include "numeric/rank_rules.h"
 #include "chance/null_spaces.h"
 #include "command/options.h"
 #include "linear/spectrum.h"
+#include "numeric/linalg.h"
+#include "numeric/rank_rules.h"
 
 #include <math.h>
 

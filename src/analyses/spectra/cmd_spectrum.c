@@ -3,11 +3,11 @@
  *
  * X (n × d, centred on request) has singular values s; l = s² / (n - 1) are the eigenvalues of its covariance. Cost: one
  * spectrum (see spectrum.h), one more for the correlation matrix, and one for each draw of the parallel analysis. */
-#include "numeric/rank_rules.h"
+#include "prompt_entropy.h"
 #include "chance/null_spaces.h"
 #include "command/options.h"
-#include "prompt_entropy.h"
 #include "linear/spectrum.h"
+#include "numeric/rank_rules.h"
 #include "numeric/stats.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* isotropy.c: mean cosine and its parts, moments of the dimensions, the partition function, outlier dimensions. */
 #include "isotropy.h"
-#include "numeric/linalg.h"
 #include "linear/spectrum.h"
+#include "numeric/linalg.h"
 #include "numeric/stats.h"
 
 #include <math.h>

@@ -1,9 +1,9 @@
 /* isotropy_groups.c: isotropy of groups of rows: cosines within and between groups, outlier dimensions of each, steps and group
  * means. */
 #include "isotropy_groups.h"
-#include "space/class_codes.h"
 #include "isotropy.h"
 #include "rows/row_tables.h"
+#include "space/class_codes.h"
 
 #include <math.h>
 #include <stdio.h>

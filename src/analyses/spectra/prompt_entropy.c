@@ -1,9 +1,9 @@
 /* prompt_entropy.c: entropy of the tokens of each prompt, after Skean et al. 2025, whose code clamps negative inner products. */
 #include "prompt_entropy.h"
-#include "space/class_codes.h"
 #include "numeric/linalg.h"
 #include "numeric/rank_rules.h"
 #include "rows/row_tables.h"
+#include "space/class_codes.h"
 
 #include <math.h>
 

@@ -1,11 +1,11 @@
 /* cmd_cbie.c: the commands cbie (cluster-based isotropy enhancement, Rajaee, Pilehvar 2021) and deficiency (the directions that
  * a group of rows lacks). */
-#include "linear/moved_space.h"
 #include "analyses/spectra/isotropy.h"
+#include "command/options.h"
+#include "linear/moved_space.h"
+#include "linear/spectrum.h"
 #include "numeric/kmeans.h"
 #include "numeric/rank_rules.h"
-#include "command/options.h"
-#include "linear/spectrum.h"
 #include "rows/row_tables.h"
 
 #include <math.h>

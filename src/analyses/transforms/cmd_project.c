@@ -1,9 +1,9 @@
 /* cmd_project.c: the command project: projects rows onto the span of some directions, or onto its orthogonal complement. */
+#include "command/options.h"
 #include "linear/moved_space.h"
 #include "numeric/linalg.h"
-#include "space/row_directions.h"
-#include "command/options.h"
 #include "rows/row_tables.h"
+#include "space/row_directions.h"
 
 #include <float.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* cmd_whiten.c: the commands whiten, abtt (all-but-the-top) and drop-dims, which make a space more isotropic. */
-#include "linear/moved_space.h"
 #include "analyses/spectra/isotropy.h"
-#include "numeric/linalg.h"
-#include "command/options.h"
 #include "base/rng.h"
+#include "command/options.h"
+#include "linear/moved_space.h"
 #include "linear/spectrum.h"
+#include "numeric/linalg.h"
 #include "rows/row_tables.h"
 
 #include <math.h>
