@@ -14,11 +14,6 @@ static const sx_loader *const loaders[] = {
 #undef SX_LOADER
 };
 
-const sx_loader *sx_loader_at(size_t i)
-{
-	return i < SX_COUNT(loaders) ? loaders[i] : NULL;
-}
-
 /* ---- choosing ---- */
 
 static bool has_ending(const sx_loader *l, const char *ending)

@@ -50,8 +50,6 @@ typedef struct sx_loader {
 /* The loader for a file: the surest by content, then by the path's ending; or the one called format, unless
  * that is NULL or "auto". NULL: none, and the message says what the file seems to be. */
 const sx_loader *sx_loader_for(const sx_file *, const char *format, sx_err *err);
-/* NULL past the last. */
-const sx_loader *sx_loader_at(size_t i);
 /* Loads by it. Refuses what the format cannot be asked, and sees to the rows where the loader does not. NULL leaves
  * nothing behind but scratch; success may leave spaces in more, which are the caller's. */
 sx_space *sx_load_by(const sx_loader *, sx_load *, sx_err *err);

@@ -47,7 +47,7 @@ static void show(sx_batch *b, const sx_result *r)
 	sx_output_result(&b->out, r, (size_t)strtoul(sx_session_get(b->host.session, "rows"), NULL, 10));
 }
 
-void sx_batch_line(sx_batch *b, const char *line)
+static void run_line(sx_batch *b, const char *line)
 {
 	sx_result *r;
 	sx_failure f;
@@ -74,7 +74,7 @@ void sx_batch_text(sx_batch *b, const char *text)
 		char *line = strndup(at, len);
 		if (line == NULL)
 			return;
-		sx_batch_line(b, line);
+		run_line(b, line);
 		free(line);
 	}
 }

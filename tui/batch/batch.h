@@ -18,7 +18,6 @@ typedef struct sx_batch {
 } sx_batch;
 
 bool sx_batch_open(sx_batch *, const sx_setup *);	/* false: told on standard error, status is set */
-void sx_batch_line(sx_batch *, const char *line);
 void sx_batch_text(sx_batch *, const char *text);
 void sx_batch_load(sx_batch *);				/* the files of the command line */
 int  sx_batch_close(sx_batch *);			/* the exit status */

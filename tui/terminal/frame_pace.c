@@ -57,11 +57,6 @@ void sx_pace_answered(void)
 	me.awaited--;
 }
 
-bool sx_pace_awaited(void)
-{
-	return me.awaited > 0;
-}
-
 bool sx_pace_busy(void)
 {
 	if (me.answers && me.awaited > 0 && sx_seconds() - me.sent > PATIENCE)

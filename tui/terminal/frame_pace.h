@@ -12,7 +12,6 @@ void sx_pace_begin(void);
 void sx_pace_sent(bool large);		/* a frame was sent; large: such frames fill a slow line */
 void sx_pace_answered(void);
 bool sx_pace_busy(void);		/* the next frame had better wait */
-bool sx_pace_awaited(void);		/* an answer is still to come */
 void sx_pace_drain(void);		/* reads what is still to come, a second at most: a shell would take it for typed text */
 
 #endif

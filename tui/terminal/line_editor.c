@@ -100,11 +100,6 @@ void sx_line_close(void)
 	me.open = false;
 }
 
-bool sx_line_is_open(void)
-{
-	return me.open;
-}
-
 void sx_line_feed(const char *bytes, size_t len)
 {
 	me.bytes = bytes;

@@ -8,7 +8,6 @@
 /* ---- one line inside our own loop: readline edits, we draw; it touches no terminal ---- */
 void        sx_line_open(const char *prompt, const char *text);
 void        sx_line_close(void);
-bool        sx_line_is_open(void);
 void        sx_line_feed(const char *bytes, size_t len);
 char       *sx_line_taken(void);	/* the line that Enter ended, once; free it. NULL: not yet */
 const char *sx_line_prompt(void);	/* readline's, while it searches its history */

@@ -95,7 +95,7 @@ void sx_strip_forget(sx_app *a)
 	a->strip->base[0] = '\0';
 }
 
-bool sx_strip_on(const sx_app *a)
+static bool is_on(const sx_app *a)
 {
 	char base[64];
 	size_t layer;
@@ -104,9 +104,9 @@ bool sx_strip_on(const sx_app *a)
 
 void sx_strip_toggle(sx_app *a)
 {
-	bool was = sx_strip_on(a);
+	bool was = is_on(a);
 	sx_look_set(a, "strip", was ? "off" : "on");
-	if (!was && !sx_strip_on(a)) {
+	if (!was && !is_on(a)) {
 		sx_look_set(a, "strip", "off");
 		sx_app_say(a, false, "%s", NO_LAYER);
 	}
@@ -118,7 +118,7 @@ void sx_strip_settle(sx_app *a)
 	char base[64], name[96];
 	size_t layer;
 	sx_buf line = { 0 };
-	if (!sx_strip_on(a) || a->strip->id)
+	if (!is_on(a) || a->strip->id)
 		return;
 	layer_of(a->plot.space, base, &layer);
 	if (strcmp(base, a->strip->base) != 0) {
@@ -242,10 +242,10 @@ void sx_strip_next_metric(sx_app *a)
 {
 	char base[64];
 	size_t layer;
-	const char *now = sx_strip_on(a) && layer_of(a->plot.space, base, &layer) ? curve_name(a, base) : NULL;
+	const char *now = is_on(a) && layer_of(a->plot.space, base, &layer) ? curve_name(a, base) : NULL;
 	const char *next = now ? next_curve(a, base, now) : NULL;
 	if (next == NULL) {
-		if (sx_strip_on(a))
+		if (is_on(a))
 			sx_app_say(a, false, "no two layers have a figure yet; run a measure on each, such as hubness %s.0", base);
 		else
 			sx_app_say(a, false, "w shows layers as a strip; then this chooses the figure over them");
@@ -282,7 +282,7 @@ static int draw_curve(const sx_app *a, sx_cells *c, const char *base, size_t lay
 
 int sx_strip_height(const sx_app *a, const sx_cells *c)
 {
-	return !sx_strip_on(a) || c->h < 14 ? 0 : c->h / 3;
+	return !is_on(a) || c->h < 14 ? 0 : c->h / 3;
 }
 
 void sx_strip_draw(const sx_app *a, sx_cells *c, int y, int h)

@@ -83,7 +83,7 @@ static bool line_of(const sx_names *names, const sx_result *r, double queries, s
 	return sx_buf_ok(b);
 }
 
-void sx_refine_forget(sx_app *a)
+static void forget(sx_app *a)
 {
 	sx_engine_cancel_quiet(a->engine, SX_SLOT_REFINE);
 	sx_result_unref(a->refine.result);
@@ -98,7 +98,7 @@ static void refine(sx_app *a, sx_result *r, const sx_name_space *s)
 {
 	sx_space *space = sx_space_ref(s->space);
 	sx_result_ref(r);
-	sx_refine_forget(a);
+	forget(a);
 	a->refine.result = r;
 	a->refine.space = space;
 }
@@ -107,7 +107,7 @@ void sx_refine_take(sx_app *a, sx_result *r)
 {
 	const sx_name_space *s = r->space ? sx_names_space(a->names, r->space) : NULL;
 	if (strcmp(r->command, "undo") == 0)	/* what is undone must not come back */
-		sx_refine_forget(a);
+		forget(a);
 	else if (s && can_grow(r))
 		refine(a, r, s);
 }
@@ -130,7 +130,7 @@ void sx_refine_settle(sx_app *a)
 	if (d.id)
 		return;
 	if (s == NULL || s->space != a->refine.space) {	/* dropped, or another of that name */
-		sx_refine_forget(a);
+		forget(a);
 		return;
 	}
 	double m = 2 * number(r, "query_rows");
@@ -192,4 +192,4 @@ void sx_refine_text(const sx_app *a, const sx_result *r, sx_buf *b)
 
 static const sx_slot_row slots[] = { { SX_SLOT_REFINE, take_answer } };
 
-const sx_part sx_refine_part = { .close = sx_refine_forget, SX_PART_SLOTS(slots) };
+const sx_part sx_refine_part = { .close = forget, SX_PART_SLOTS(slots) };

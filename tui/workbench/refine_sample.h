@@ -18,7 +18,6 @@ typedef struct sx_refine {
 void sx_refine_take(sx_app *, sx_result *);		/* what a line of the user gave */
 void sx_refine_settle(sx_app *);			/* asks for more where it may */
 bool sx_refine_stop(sx_app *);				/* false: nothing is refined */
-void sx_refine_forget(sx_app *);
 /* "refining, 400 of 5,000 rows", or nothing. */
 void sx_refine_text(const sx_app *, const sx_result *, sx_buf *);
 
