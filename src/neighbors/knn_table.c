@@ -88,7 +88,7 @@ size_t sx_knn_boundary_ties(const sx_knn *t)
 	size_t ties = 0;
 	for (size_t i = 0; t->k < t->ld && i < t->n; i++) {
 		double last = t->distance[i * t->ld + t->k - 1], next = t->distance[i * t->ld + t->k];
-		ties += fabs(next - last) <= 1e-12 * fmax(1, fabs(last));
+		ties += fabs(next - last) <= 1e-12 * fabs(last);
 	}
 	return ties;
 }

@@ -50,18 +50,22 @@ static void take_row(work *w, size_t c, size_t row)
 		w->center[c * w->m.d + j] = (double)w->m.p[row * w->m.ld + j];
 }
 
-static size_t draw_by(const double *weight, size_t n, sx_rng *rng)
+/* False: all weights are 0, so every row equals a centre. */
+static bool draw_by(const double *weight, size_t n, sx_rng *rng, size_t *row)
 {
 	double total = 0, at;
 	for (size_t i = 0; i < n; i++)
 		total += weight[i];
 	if (!(total > 0))
-		return (size_t)sx_rng_below(rng, n);
+		return false;
 	at = sx_rng_unit(rng) * total;
+	*row = n - 1;
 	for (size_t i = 0; i < n; i++)
-		if ((at -= weight[i]) < 0)
-			return i;
-	return n - 1;
+		if ((at -= weight[i]) < 0) {
+			*row = i;
+			break;
+		}
+	return true;
 }
 
 static bool start(work *w, uint64_t run, sx_job *job)
@@ -74,7 +78,11 @@ static bool start(work *w, uint64_t run, sx_job *job)
 	for (s.c = 0; s.c + 1 < w->k; s.c++) {
 		if (!sx_for(job, "choosing centres", w->m.n, BLOCK, lower, &s))
 			return false;
-		take_row(w, s.c + 1, draw_by(s.best, w->m.n, &rng));
+		size_t row;
+		if (draw_by(s.best, w->m.n, &rng, &row))
+			take_row(w, s.c + 1, row);
+		else
+			w->k = s.c + 1;
 	}
 	return true;
 }
@@ -214,12 +222,14 @@ bool sx_kmeans_run(sx_mat m, size_t k, size_t restarts, sx_job *job, sx_arena *a
 	for (size_t r = 0; r < restarts; r++) {
 		sx_kmeans one = { 0 };
 		sx_job part = sx_job_part(job, (double)r / (double)restarts, 1 / (double)restarts);
+		w.k = k;
 		if (!one_run(&w, r, &part, &one))
 			return sx_fail_cancel(err);
 		if (one.inertia >= out->inertia)
 			continue;
 		memcpy(out->label, w.label, m.n * sizeof *out->label);
-		memcpy(out->center, w.center, k * m.d * sizeof *out->center);
+		memcpy(out->center, w.center, w.k * m.d * sizeof *out->center);
+		out->clusters = w.k;
 		out->inertia = one.inertia;
 		out->iterations = one.iterations;
 		out->settled = one.settled;

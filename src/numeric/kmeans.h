@@ -12,7 +12,8 @@
 
 typedef struct sx_kmeans {
 	size_t *label;		/* n */
-	double *center;		/* k × d */
+	size_t  clusters;	/* k, or fewer where fewer rows differ */
+	double *center;		/* clusters × d */
 	double  inertia;	/* sum of squared distances of the rows to their centres */
 	size_t  iterations;
 	bool    settled;	/* no label changed in the last iteration */

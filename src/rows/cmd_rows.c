@@ -107,9 +107,11 @@ typedef struct column { double mean, sd; } column;
 
 static void moments(sx_mat m, column *c)
 {
-	for (size_t i = 0; i < m.n; i++)
+	for (size_t i = 0; i < m.n; i++)	/* about the first row: the mean of a constant is that constant */
 		for (size_t j = 0; j < m.d; j++)
-			c[j].mean += (double)m.p[i * m.ld + j] / (double)m.n;
+			c[j].mean += ((double)m.p[i * m.ld + j] - (double)m.p[j]) / (double)m.n;
+	for (size_t j = 0; j < m.d; j++)
+		c[j].mean += (double)m.p[j];
 	for (size_t i = 0; i < m.n; i++)
 		for (size_t j = 0; j < m.d; j++) {
 			double t = (double)m.p[i * m.ld + j] - c[j].mean;

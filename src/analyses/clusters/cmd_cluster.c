@@ -79,7 +79,9 @@ static bool kmeans(study *s, sx_mat m, const char *what, sx_err *err)
 	if (!sx_kmeans_run(m, (size_t)number(s, CLUSTERS), (size_t)number(s, RESTARTS), s->call->job, s->call->tmp, &found, err))
 		return false;
 	s->label = found.label;
-	s->groups = (size_t)number(s, CLUSTERS);
+	s->groups = found.clusters;
+	if ((double)found.clusters < number(s, CLUSTERS))
+		sx_note(s->out, "only %zu rows differ from one another: there are no more clusters", found.clusters);
 	if (what)
 		sx_put(s->out, what, found.inertia);
 	if (!found.settled)

@@ -204,7 +204,7 @@ bool sx_atoms_cut(const sx_space *dictionary, size_t groups, sx_job *job, sx_are
 			s.xt[i * groups + v] = (float)(s.x[i * s.m + v] * sqrt((double)s.n) / sqrt(s.degree[i] / s.degree[0]));
 	sx_mat rows = { s.xt, s.n, groups, groups };
 	if (!sx_kmeans_run(rows, groups, groups > 100 ? 1 : 10, &third, a, &found, err) ||
-	    !sx_atoms_group(found.label, s.n, groups, a, out, err))
+	    !sx_atoms_group(found.label, s.n, found.clusters, a, out, err))
 		return false;
 	out->worst = worst;
 	return true;

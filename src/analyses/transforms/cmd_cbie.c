@@ -94,7 +94,7 @@ static bool run_cbie(const sx_call *call, sx_result *out, sx_err *err)
 	sx_space *made = sx_space_new(sx_made_name(call, space, AS, "cbie"), m.n, m.d, &to, err);
 	sx_directions before, after;
 	if (made == NULL || !sx_kmeans_run(m, k, 4, call->job, call->tmp, &found, err) ||
-	    !all_clusters(call, space, found.label, k, to, out, err) || !sx_space_copy_meta(made, space, err) ||
+	    !all_clusters(call, space, found.label, found.clusters, to, out, err) || !sx_space_copy_meta(made, space, err) ||
 	    !sx_directions_get(m, NULL, call->job, call->tmp, &before, err) ||
 	    !sx_directions_get(sx_space_mat(made), NULL, call->job, call->tmp, &after, err)) {
 		sx_space_unref(made);
