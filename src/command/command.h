@@ -34,7 +34,7 @@ typedef enum sx_kind {
 } sx_kind;
 
 /* Values of sx_param.flags. SX_LIMITED: lo and hi are limits even where both are 0. */
-enum { SX_OPTIONAL = 0, SX_POSITIONAL = 1, SX_REQUIRED = 2, SX_LIMITED = 4 };
+enum { SX_OPTIONAL = 0, SX_POSITIONAL = 1, SX_REQUIRED = 2, SX_LIMITED = 4, SX_CLASSES = 8 };
 
 typedef struct sx_param {
 	const char *name;

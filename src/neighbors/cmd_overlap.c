@@ -4,6 +4,7 @@
 #include "chance/null_spaces.h"
 #include "command/options.h"
 #include "rows/row_pairing.h"
+#include "rows/row_tables.h"
 #include "space/class_codes.h"
 
 #include <math.h>
@@ -70,25 +71,49 @@ static bool neighborhoods(const sx_call *call, const sx_knn *a, sx_space *other,
 	return sx_column_of_lines(out, "overlap", line, a, call->tmp) || sx_fail_memory(err, "a column", (double)a->of * 8);
 }
 
+/* The mean over the rows that could be judged; the error of a sample as sx_put_mean gives it, where all could. */
+static void put_judged(sx_result *out, const double *line, const sx_knn *t, size_t judged)
+{
+	double sum = 0;
+	if (judged == t->n) {
+		sx_put_mean(out, "label_overlap", line, t);
+		return;
+	}
+	for (size_t i = 0; i < t->n; i++)
+		sum += isnan(line[i]) ? 0 : line[i];
+	sx_put(out, "label_overlap", sum / (double)judged);
+}
+
 /* The share of a row's neighbours that have its label; DADApy weighs each row by one over the size of its class. */
 static bool labels(const sx_call *call, const sx_knn *t, const size_t *code, const size_t *size, sx_result *out, sx_err *err)
 {
 	double *line = sx_alloc(call->tmp, t->n, sizeof *line), sum = 0, weights = 0, chance = 0;
+	size_t all = sx_space_rows(call->arg[A].space[0]), some = all - sx_classes_missing(code, all), judged = 0;
 	if (line == NULL)
 		return sx_fail_memory(err, "overlaps", (double)t->n * 8);
 	for (size_t i = 0; i < t->n; i++) {
-		size_t own = code[sx_knn_line_row(t, i)], k = (size_t)call->arg[K].num;
-		if (call->arg[FRACTION].given)
+		size_t own = code[sx_knn_line_row(t, i)], k = (size_t)call->arg[K].num, known = 0, same = 0;
+		if (own != SX_NO_CLASS && call->arg[FRACTION].given)
 			k = (size_t)fmax(1, floor((double)size[own] * call->arg[FRACTION].num));
-		for (size_t j = 0; j < k; j++)
-			line[i] += code[t->index[i * t->ld + j]] == own ? 1 / (double)k : 0;
+		for (size_t j = 0; own != SX_NO_CLASS && j < k; j++) {
+			size_t other = code[t->index[i * t->ld + j]];
+			known += other != SX_NO_CLASS;
+			same += other == own;
+		}
+		line[i] = known ? (double)same / (double)known : (double)NAN;
+		if (known == 0)		/* without a class, or among none that has one */
+			continue;
+		judged++;
 		sum += line[i] / (double)size[own];
 		weights += 1 / (double)size[own];
-		chance += ((double)size[own] - 1) / ((double)t->of - 1) / (double)t->n;
+		chance += ((double)size[own] - 1) / ((double)some - 1);
 	}
-	sx_put_mean(out, "label_overlap", line, t);
+	if (judged == 0)
+		return sx_fail(err, SX_EINPUT, "column %s: no row with a class has a neighbour with one", call->arg[LABELS].text);
+	sx_classes_tell(code, all, call->arg[LABELS].text, out);
+	put_judged(out, line, t, judged);
 	sx_put(out, "label_overlap_weighted", sum / weights);
-	sx_put(out, "label_chance", chance);
+	sx_put(out, "label_chance", chance / (double)judged);
 	return sx_column_of_lines(out, "label_overlap", line, t, call->tmp) || sx_fail_memory(err, "a column", (double)t->of * 8);
 }
 
@@ -100,7 +125,8 @@ static bool class_sizes(const sx_call *call, size_t **code, size_t **size, size_
 	if ((*size = sx_alloc(call->tmp, classes, sizeof **size)) == NULL)
 		return sx_fail_memory(err, "classes", (double)classes * 8);
 	for (size_t i = 0; i < n; i++)
-		(*size)[(*code)[i]]++;
+		if ((*code)[i] != SX_NO_CLASS)
+			(*size)[(*code)[i]]++;
 	for (size_t c = 0; c < classes; c++)
 		*most = (*size)[c] > *most ? (*size)[c] : *most;
 	return true;

@@ -2,6 +2,7 @@
 #include "neighbor_vote.h"
 #include "base/rng.h"
 #include "numeric/special.h"
+#include "space/class_codes.h"
 
 #include <math.h>
 #include <string.h>
@@ -25,7 +26,7 @@ static size_t elected(const sx_ballot *b, size_t row, size_t k, const size_t *fo
 	memset(votes, 0, b->classes * sizeof *votes);
 	size_t end = 0;
 	for (size_t used = 0; end < (fold ? b->ld : k) && used < k; end++) {
-		if (fold && fold[list[end]] == fold[row])
+		if ((fold && fold[list[end]] == fold[row]) || b->code[list[end]] == SX_NO_CLASS)
 			continue;
 		zeros = fold && b->weighted && used == 0 ? distance[end] <= 0 : zeros;
 		votes[b->code[list[end]]] += weight(b, distance, end, zeros);
@@ -34,21 +35,22 @@ static size_t elected(const sx_ballot *b, size_t row, size_t k, const size_t *fo
 	for (size_t c = 0; c < b->classes; c++)
 		most = fmax(most, votes[c]);
 	for (size_t l = 0; l < end; l++)
-		if (!(fold && fold[list[l]] == fold[row]) && votes[b->code[list[l]]] == most)
+		if (!(fold && fold[list[l]] == fold[row]) && b->code[list[l]] != SX_NO_CLASS && votes[b->code[list[l]]] == most)
 			return b->code[list[l]];
 	return SIZE_MAX;
 }
 
 double sx_vote_error(const sx_ballot *b, size_t k, double *votes, bool *right)
 {
-	size_t wrong = 0;
+	size_t wrong = 0, judged = 0;
 	for (size_t i = 0; i < b->m; i++) {
-		bool same = elected(b, i, k, NULL, votes) == b->truth[i];
-		wrong += !same;
+		bool known = b->truth[i] != SX_NO_CLASS, same = known && elected(b, i, k, NULL, votes) == b->truth[i];
+		judged += known;
+		wrong += known && !same;
 		if (right)
 			right[i] = same;
 	}
-	return (double)wrong / (double)b->m;
+	return judged ? (double)wrong / (double)judged : (double)NAN;
 }
 
 double sx_vote_error_folds(const sx_ballot *b, size_t k, const size_t *fold, double *votes)

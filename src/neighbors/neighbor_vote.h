@@ -17,7 +17,7 @@ typedef struct sx_ballot {
 } sx_ballot;
 
 /* Classifies by the k nearest rows; right[i] says whether row i is classified correctly. votes holds classes. Returns the error
- * rate. */
+ * rate. Rows without a class (SX_NO_CLASS) neither vote nor are judged; NaN if none has one. */
 double sx_vote_error(const sx_ballot *, size_t k, double *votes, bool *right);
 
 /* The error rate if rows of the same fold do not vote: fold[i] for the row with list i and for the rows it names. The lists should

@@ -144,6 +144,9 @@ static bool run_split(const sx_call *call, sx_result *out, sx_err *err)
 	size_t n = sx_space_rows(s), classes, *code, *row, *start;
 	if (!sx_classes_get(s, by, call->tmp, &code, &classes, err) || !sx_classes_rows(code, n, classes, call->tmp, &row, &start, err))
 		return false;
+	size_t missing = sx_classes_missing(code, n);
+	if (missing)
+		sx_note(out, "%zu of %zu rows have no value in %.60s and are in no part", missing, n, by);
 	if (classes > MOST_PARTS)
 		return sx_fail(err, SX_EINPUT, "%s has %zu values: at most %d spaces are made", by, classes, MOST_PARTS);
 	const char **name = sx_alloc(call->tmp, classes, sizeof *name);

@@ -1,5 +1,6 @@
 /* row_pairing.c: matches rows of several spaces by number, label or column. */
 #include "row_pairing.h"
+#include "space/class_codes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -240,4 +241,17 @@ sx_space *sx_pairing_other(sx_space *a, sx_space *b, bool chosen, sx_arena *tmp,
 	sx_fail(err, SX_EINPUT, "%s has only %zu of the %zu rows that --where chose of %s", sx_space_name(b), p.count,
 	        sx_space_rows(a), sx_space_name(a));
 	return NULL;
+}
+
+size_t sx_pairing_with_class(sx_pairing *p, const size_t *code)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < p->count; i++) {
+		if (code[p->row[0][i]] == SX_NO_CLASS)
+			continue;
+		for (size_t s = 0; s < p->spaces; s++)
+			p->row[s][n] = p->row[s][i];
+		n++;
+	}
+	return p->count = n;
 }

@@ -21,6 +21,9 @@ typedef struct sx_pairing {
  * or if a column or labels are missing. Cost n log n for each space. */
 bool sx_pairing_make(sx_space *const *space, size_t spaces, const char *by, sx_arena *, sx_pairing *out, sx_err *err);
 
+/* Keeps the pairs whose row in the first space has a class (code of its rows, class_codes.h); returns how many. */
+size_t sx_pairing_with_class(sx_pairing *, const size_t *code);
+
 /* The paired rows of a space, in their order: the space itself if it is just that, else a copy. */
 sx_space *sx_pairing_space(const sx_pairing *, sx_space *const *space, size_t which, sx_err *err);
 

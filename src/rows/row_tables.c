@@ -1,5 +1,6 @@
 /* row_tables.c: writes tables of rows. */
 #include "row_tables.h"
+#include "space/class_codes.h"
 
 bool sx_table_rows(sx_result *out, const char *name, sx_look look, const sx_space *s, const size_t *rows, size_t m,
                    sx_arena *tmp)
@@ -58,4 +59,11 @@ bool sx_table_classes(sx_result *out, const char *table, const char *name, const
 	else
 		sx_table_nums(out, name, number);
 	return true;
+}
+
+void sx_classes_tell(const size_t *code, size_t n, const char *column, sx_result *out)
+{
+	size_t missing = sx_classes_missing(code, n);
+	if (missing)
+		sx_note(out, "%zu of %zu rows have no value in %.60s and were left out of votes and overlaps", missing, n, column);
 }

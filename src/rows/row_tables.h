@@ -19,4 +19,7 @@ void sx_table_copy(sx_result *, const sx_frame *, size_t rows);
 /* The name of a new space: the value of --as, or SPACE.suffix. */
 const char *sx_made_name(const sx_call *, const sx_space *, size_t as_index, const char *suffix);
 
+/* Notes how many rows have no class in the column and were left out of what classes decide; nothing where all have one. */
+void sx_classes_tell(const size_t *code, size_t n, const char *column, sx_result *out);
+
 #endif

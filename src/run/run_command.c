@@ -3,6 +3,7 @@
 #include "base/mapped_guard.h"
 #include "chance/null_spaces.h"
 #include "neighbors/knn_subset.h"
+#include "space/class_codes.h"
 #include "space/word_rows.h"
 
 #include <math.h>
@@ -91,13 +92,31 @@ static bool take_words(apply *a, const char *path, const bool *keep)
 	return take_part(a, w.rows, m, "words") && sx_space_add_field(a->part, &line, a->err);
 }
 
-/* --where, --words and --drop-nonfinite: the command sees a copy of the chosen rows. */
+/* The columns of classes that the command was given: rows without a class are left out of it. */
+static bool keep_classes(apply *a, bool *keep)
+{
+	const sx_command *c = a->command;
+	for (size_t i = 0; i < c->nparams; i++)
+		if ((c->param[i].flags & SX_CLASSES) && a->value[i].text && !sx_classes_keep(a->asked, a->value[i].text, keep, a->err))
+			return false;
+	return true;
+}
+
+static bool has_classes(const apply *a)
+{
+	for (size_t i = 0; i < a->command->nparams; i++)
+		if ((a->command->param[i].flags & SX_CLASSES) && a->value[i].text)
+			return true;
+	return false;
+}
+
+/* --where, --words and --drop-nonfinite, and classes: the command sees a copy of the chosen rows. */
 static bool choose_rows(apply *a)
 {
 	sx_value *where = named_value(a, "where"), *drop = named_value(a, "drop-nonfinite"), *words = named_value(a, "words");
 	bool by_expr = where && where->text && !(a->command->flags & SX_WHOLE), by_value = drop && drop->num != 0;
-	bool by_words = words && words->text;
-	if (a->asked == NULL || (!by_expr && !by_value && !by_words))
+	bool by_words = words && words->text, by_class = has_classes(a);
+	if (a->asked == NULL || (!by_expr && !by_value && !by_words && !by_class))
 		return true;
 	size_t n = sx_space_rows(a->asked);
 	bool *keep = sx_alloc(a->arena, n, sizeof *keep);
@@ -108,9 +127,12 @@ static bool choose_rows(apply *a)
 		return false;
 	if (by_value)
 		keep_finite(a->asked, keep);
+	if (by_class && !keep_classes(a, keep))
+		return false;
 	if (by_words)
 		return take_words(a, words->text, keep);
-	return take_kept(a, keep, by_expr ? "where" : "rows with NaN or infinite values left out");
+	return take_kept(a, keep, by_expr ? "where" : by_value ? "rows with NaN or infinite values left out" :
+	                 "rows without a class left out");
 }
 
 static bool check_finite(apply *a, sx_space *s)

@@ -15,27 +15,26 @@ static int compare(const void *a, const void *b)
 	return (x->num > y->num) - (x->num < y->num);
 }
 
-/* "label" names the labels themselves where no column has that name. */
-static bool value_of(const sx_space *s, const sx_field *f, size_t i, item *out, sx_err *err)
+/* "label" names the labels themselves where no column has that name. False: the value is missing. */
+static bool value_of(const sx_space *s, const sx_field *f, size_t i, item *out)
 {
 	*out = (item){ .row = i, .text = f == NULL ? sx_space_label(s, i) : f->type == SX_TEXT ? f->text[i] : NULL };
 	if (out->text)
-		return true;
+		return *out->text != '\0';
 	out->num = f->num[i];
-	return !isnan(out->num) || sx_fail(err, SX_EINPUT, "column %s is missing at row %zu; leave such rows out with --where",
-	                                     f->name, i);
+	return !isnan(out->num);
 }
 
-/* The values of one space from list[at] on, the rows counted from at. */
-static bool gather(const sx_space *s, const char *column, item *list, size_t at, sx_err *err)
+/* Appends the values of one space to list[*n], its rows counted from first; those that are missing get no class. */
+static bool gather(const sx_space *s, const char *column, size_t first, item *list, size_t *n, size_t *code, sx_err *err)
 {
 	const sx_field *f = sx_space_field(s, column);
 	if (f == NULL && !(strcmp(column, "label") == 0 && sx_space_has_labels(s)))
 		return sx_fail(err, SX_EUSAGE, "%s has no column '%.60s'; 'columns' lists them", sx_space_name(s), column);
 	for (size_t i = 0; i < sx_space_rows(s); i++) {
-		if (!value_of(s, f, i, &list[at + i], err))
-			return false;
-		list[at + i].row = at + i;
+		code[first + i] = SX_NO_CLASS;
+		if (value_of(s, f, i, &list[*n]))
+			list[(*n)++].row = first + i;
 	}
 	return true;
 }
@@ -48,14 +47,20 @@ bool sx_classes_join(const sx_space *a, const sx_space *b, const char *column, s
 	*code = sx_alloc(tmp, n, sizeof **code);
 	if (!list || !*code)
 		return sx_fail_memory(err, "classes", (double)n * 32);
-	if (!gather(a, column, list, 0, err) || (b && !gather(b, column, list, first, err)))
+	size_t some = 0, first_some;
+	if (!gather(a, column, 0, list, &some, *code, err))
 		return false;
-	if (b && (list[0].text == NULL) != (list[first].text == NULL))
+	first_some = some;
+	if (b && !gather(b, column, first, list, &some, *code, err))
+		return false;
+	if (some == 0)
+		return sx_fail(err, SX_EINPUT, "column %.60s of %s holds nothing", column, sx_space_name(a));
+	if (first_some && first_some < some && (list[0].text == NULL) != (list[first_some].text == NULL))
 		return sx_fail(err, SX_EINPUT, "column %s is text in one of %s and %s and numbers in the other", column,
 		               sx_space_name(a), sx_space_name(b));
-	qsort(list, n, sizeof *list, compare);
+	qsort(list, some, sizeof *list, compare);
 	*classes = 0;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < some; i++) {
 		*classes += i > 0 && compare(&list[i - 1], &list[i]) != 0;
 		(*code)[list[i].row] = *classes;
 	}
@@ -75,10 +80,31 @@ bool sx_classes_rows(const size_t *code, size_t n, size_t classes, sx_arena *tmp
 	if (!*row || !at)
 		return sx_fail_memory(err, "classes", (double)n * 8);
 	for (size_t i = 0; i < n; i++)		/* two places further on, so that filling moves each start into its own place */
-		at[code[i] + 2]++;
+		if (code[i] != SX_NO_CLASS)
+			at[code[i] + 2]++;
 	for (size_t c = 0; c < classes; c++)
 		at[c + 2] += at[c + 1];
 	for (size_t i = 0; i < n; i++)
-		(*row)[at[code[i] + 1]++] = i;
+		if (code[i] != SX_NO_CLASS)
+			(*row)[at[code[i] + 1]++] = i;
+	return true;
+}
+
+size_t sx_classes_missing(const size_t *code, size_t n)
+{
+	size_t missing = 0;
+	for (size_t i = 0; i < n; i++)
+		missing += code[i] == SX_NO_CLASS;
+	return missing;
+}
+
+bool sx_classes_keep(const sx_space *s, const char *column, bool *keep, sx_err *err)
+{
+	const sx_field *f = sx_space_field(s, column);
+	item one;
+	if (f == NULL && !(strcmp(column, "label") == 0 && sx_space_has_labels(s)))
+		return sx_fail(err, SX_EUSAGE, "%s has no column '%.60s'; 'columns' lists them", sx_space_name(s), column);
+	for (size_t i = 0; i < sx_space_rows(s); i++)
+		keep[i] = keep[i] && value_of(s, f, i, &one);
 	return true;
 }

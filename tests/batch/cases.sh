@@ -85,5 +85,10 @@ if has h07_labels_beside.h5; then
 	want h06 '[3,"d",18.5' -- 'load h06_nullable_index.h5ad' head
 	want h07 '[3,"d",18.5' -- 'load h07_labels_beside.h5' head
 fi
+want n02 '"boundary_ties":0' -- 'load n02_small.npy' 'knn --k 3'
+want n02b '"boundary_ties":0' -- 'load n02_unit.npy' 'knn --k 3'
+want n03 '"clusters":3' 'only 3 rows differ' -- 'load n03_three_points.npy' 'cluster --clusters 8'
+want n05 '-2.5732836723327637,0]' -- 'load n05_constant.npy' 'standardize --as q' 'head q --rows 1'
+want n07 '"label_chance":0.31034482758' '10 of 40 rows have no value in cls' -- 'load n07_class_missing.csv' 'overlap --labels cls --k 3'
 [ "$failed" = 0 ] && echo "cases: all as they should be"
 exit $failed

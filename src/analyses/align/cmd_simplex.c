@@ -18,7 +18,7 @@ enum { SPACE, LABELS, RESERVE, WHERE, DROP, AS };
 
 static const sx_param params[] = {
 	[SPACE]   = SX_OPT_SPACE,
-	[LABELS]  = { .name = "labels", .kind = SX_KIND_COLUMN, .flags = SX_REQUIRED, .help = "column of classes" },
+	[LABELS]  = { .name = "labels", .kind = SX_KIND_COLUMN, .flags = SX_REQUIRED | SX_CLASSES, .help = "column of classes" },
 	[RESERVE] = { .name = "reserve", .kind = SX_KIND_INT, .dflt = "0", .lo = 0, .hi = 1e5,
 	              .help = "further vertices kept free for classes to come" },
 	[WHERE]   = SX_OPT_WHERE,

@@ -10,6 +10,7 @@
 #include "linear/linear_map.h"
 #include "numeric/stats.h"
 #include "rows/row_pairing.h"
+#include "rows/row_tables.h"
 #include "space/class_codes.h"
 
 #include <math.h>
@@ -74,7 +75,8 @@ static bool prepare(study *w, sx_result *out)
 	    !sx_classes_get(w->space[0], arg[LABELS].text, keep, &code, &w->classes, w->err))
 		return false;
 	sx_pairing_tell(&w->pairing, w->space, out);
-	n = w->pairing.count;
+	n = sx_pairing_with_class(&w->pairing, code);
+	sx_classes_tell(code, sx_space_rows(w->space[0]), arg[LABELS].text, out);
 	size_t *order = sx_alloc(keep, n, sizeof *order);
 	w->code = sx_alloc(keep, n, sizeof *w->code);
 	for (int s = 0; s < 2; s++)

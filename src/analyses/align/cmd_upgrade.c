@@ -72,7 +72,8 @@ static bool prepare(sx_upgrading *w)
 	    !sx_classes_get(w->space[0], arg[LABELS].text, w->call->tmp, &code, &w->classes, w->err))
 		return false;
 	sx_pairing_tell(&p, w->space, w->out);
-	w->n = p.count;
+	w->n = sx_pairing_with_class(&p, code);
+	sx_classes_tell(code, sx_space_rows(w->space[0]), arg[LABELS].text, w->out);
 	w->ntrain = (size_t)lround(arg[TRAIN].num * (double)w->n);
 	w->nqueries = (size_t)fmin(arg[QUERIES].num, (double)(w->n - w->ntrain));
 	if (w->ntrain < 2 || w->nqueries < 1 || w->classes < 2)

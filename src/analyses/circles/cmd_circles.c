@@ -17,7 +17,8 @@ static const sx_param params[SX_CIRCLES_PARAMS] = {
 	[SX_CIRCLES_PLANES]      = { .name = "planes", .kind = SX_KIND_CHOICE, .dflt = "adjacent", .choices = "adjacent|all|labels",
 	                             .help = "planes 1-2, 2-3, … as in the paper, every pair of components, or those that the means "
 	                                     "of classes span" },
-	[SX_CIRCLES_LABELS]      = { .name = "labels", .kind = SX_KIND_COLUMN, .help = "with --planes labels: the column of the classes" },
+	[SX_CIRCLES_LABELS]      = { .name = "labels", .kind = SX_KIND_COLUMN, .flags = SX_CLASSES,
+	                             .help = "with --planes labels: the column of the classes" },
 	[SX_CIRCLES_COMPONENTS]  = { .name = "components", .kind = SX_KIND_INT, .dflt = "8", .lo = 2, .hi = 64,
 	                             .help = "leading components searched, fewer where the rank or rows - 2 is less" },
 	[SX_CIRCLES_DRAWS]       = { .name = "null", .kind = SX_KIND_INT, .dflt = "499", .lo = 19, .hi = 100000,

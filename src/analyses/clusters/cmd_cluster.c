@@ -6,6 +6,7 @@
 #include "numeric/agreement.h"
 #include "numeric/kmeans.h"
 #include "numeric/stats.h"
+#include "rows/row_tables.h"
 #include "space/class_codes.h"
 
 #include <math.h>
@@ -236,7 +237,16 @@ static bool agreement(study *s, sx_err *err)
 	sx_agreement a;
 	if (!sx_classes_get(s->space, s->call->arg[LABELS].text, s->call->tmp, &code, &classes, err))
 		return false;
-	if (!sx_agreement_of(code, classes, s->label, s->groups + 1, s->n, s->call->tmp, &a))
+	size_t *found = sx_alloc(s->call->tmp, s->n, sizeof *found), n = 0;
+	if (found == NULL)
+		return sx_fail_memory(err, "classes", (double)s->n * 8);
+	sx_classes_tell(code, s->n, s->call->arg[LABELS].text, s->out);
+	for (size_t i = 0; i < s->n; i++)	/* rows without a class agree with nothing */
+		if (code[i] != SX_NO_CLASS) {
+			code[n] = code[i];
+			found[n++] = s->label[i];
+		}
+	if (!sx_agreement_of(code, classes, found, s->groups + 1, n, s->call->tmp, &a))
 		return sx_fail_memory(err, "the table of classes", (double)classes * (double)(s->groups + 1) * 8);
 	sx_put(s->out, "ari", a.ari);
 	sx_put(s->out, "ami", a.ami);

@@ -29,7 +29,7 @@ static const sx_param params[] = {
 	[SPACES]   = { .name = "spaces", .kind = SX_KIND_SPACES, .help = "further spaces, parted by commas, for the tables" },
 	[QUERIES]  = SX_OPT_QUERY_SPACE,
 	[SPLIT]    = SX_OPT_SPLIT,
-	[LABELS]   = { .name = "labels", .kind = SX_KIND_COLUMN,
+	[LABELS]   = { .name = "labels", .kind = SX_KIND_COLUMN, .flags = SX_CLASSES,
 	               .help = "column of classes: adds the error of the k-nearest-neighbour vote" },
 	[VOTE]     = { .name = "vote", .kind = SX_KIND_CHOICE, .dflt = "auto", .choices = "auto|uniform|distance",
 	               .help = "what votes weigh: one each, or 1 / distance; auto is uniform, but by distance for the error of queries; "

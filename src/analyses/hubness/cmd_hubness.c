@@ -222,14 +222,20 @@ static bool by_class(study *s, size_t k, sx_err *err)
 		return sx_fail_memory(err, "votes", (double)s->n * 8);
 	sx_ballot b = { .m = s->m, .ld = s->ld, .classes = classes, .index = s->index, .distance = s->distance, .code = code,
 	                .truth = s->halves.queries ? code + s->n : code };
+	size_t judged = 0;
 	for (size_t i = 0; i < s->m; i++)
 		for (size_t j = 0; j < k; j++) {
 			uint32_t other = s->index[i * s->ld + j];
-			bad_k[other] += code[other] != b.truth[i];
-			bad += code[other] != b.truth[i];
+			bool known = code[other] != SX_NO_CLASS && b.truth[i] != SX_NO_CLASS;
+			judged += known;
+			bad_k[other] += known && code[other] != b.truth[i];
+			bad += known && code[other] != b.truth[i];
 		}
+	if (judged == 0)
+		return sx_fail(err, SX_EINPUT, "column %s: no two neighbours both have a class", s->call->arg[LABELS].text);
+	sx_classes_tell(code, s->n, s->call->arg[LABELS].text, s->out);
 	sx_put(s->out, "knn_error", sx_vote_error(&b, k, votes, NULL));
-	sx_put(s->out, "bad_k_occurrence", (double)bad / ((double)s->m * (double)k));
+	sx_put(s->out, "bad_k_occurrence", (double)bad / (double)judged);
 	char name[48];
 	snprintf(name, sizeof name, "bad_k_occurrence_%zu", k);
 	const double *column = sx_index_queries_column(s->call, &s->halves, s->all, bad_k);

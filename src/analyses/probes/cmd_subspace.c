@@ -14,7 +14,7 @@ enum { SPACE, LABELS, DIMS, DRAWS, TEST, L2, STEPS, WHERE, DROP };
 
 static const sx_param params[] = {
 	[SPACE]  = SX_OPT_SPACE,
-	[LABELS] = { .name = "labels", .kind = SX_KIND_COLUMN, .flags = SX_REQUIRED, .help = "column of classes" },
+	[LABELS] = { .name = "labels", .kind = SX_KIND_COLUMN, .flags = SX_REQUIRED | SX_CLASSES, .help = "column of classes" },
 	[DIMS]   = { .name = "dims", .kind = SX_KIND_INTS, .lo = 1, .hi = 1e6,
 	             .help = "dimensions of the subspaces, rising; left out, 1, 2, 4 ... until every draw reaches its target" },
 	[DRAWS]  = { .name = "draws", .kind = SX_KIND_INT, .dflt = "3", .lo = 1, .hi = 100, .help = "random subspaces of each dimension" },

@@ -20,7 +20,7 @@ static const sx_param params[] = {
 	                .help = "weight of the identity, or of the covariance of --reference, in isoscore_star" },
 	[REFERENCE] = { .name = "reference", .kind = SX_KIND_SPACE, .dflt = "none",
 	                .help = "a space of as many dimensions whose covariance isoscore_star mixes in instead of the identity" },
-	[GROUPS]    = { .name = "groups", .kind = SX_KIND_COLUMN,
+	[GROUPS]    = { .name = "groups", .kind = SX_KIND_COLUMN, .flags = SX_CLASSES,
 	                .help = "column of groups: adds cosines within and between them, and outlier dimensions of each" },
 	[NULLS]     = SX_OPT_NULL,
 	[NULL_KIND] = SX_OPT_NULL_KIND,
