@@ -19,7 +19,7 @@ static bool last_anchors(const sx_space *s, sx_arena *tmp, size_t **rows, size_t
 	double *down = sx_alloc(tmp, n, sizeof *down);
 	size_t *order = sx_alloc(tmp, n, sizeof *order);
 	if (f == NULL || f->type == SX_TEXT)
-		return sx_fail(err, SX_EINPUT, "%s: no anchors are chosen yet; run anchors first, or give --anchors N or a file",
+		return sx_fail(err, SX_EINPUT, "%s: there are no anchors yet; run anchors first, or give --anchors N or a file",
 		               sx_space_name(s));
 	if (!down || !order)
 		return sx_fail_memory(err, "anchors", (double)n * 16);
@@ -37,7 +37,7 @@ bool sx_anchors_random(const sx_space *s, size_t m, sx_job *job, sx_arena *tmp, 
 {
 	size_t n = sx_space_rows(s), *scratch = sx_alloc(tmp, n, sizeof *scratch);
 	if (m == 0 || m > n)
-		return sx_fail(err, SX_EINPUT, "%s: %zu anchors of %zu rows cannot be chosen", sx_space_name(s), m, n);
+		return sx_fail(err, SX_EINPUT, "%s: %zu anchors cannot be chosen from %zu rows", sx_space_name(s), m, n);
 	*rows = sx_alloc(tmp, m, sizeof **rows);
 	if (!scratch || !*rows)
 		return sx_fail_memory(err, "anchors", (double)n * 8);
@@ -57,7 +57,7 @@ bool sx_anchors_file(const char *path, const sx_space *s, sx_job *job, sx_arena 
 	for (size_t i = 0; i < *m; i++)
 		if (!sx_space_find(s, line[i], &(*rows)[i], err))
 			return false;
-	return *m > 0 || sx_fail(err, SX_EINPUT, "%s: it names no anchors", path);
+	return *m > 0 || sx_fail(err, SX_EINPUT, "%s: the file names no anchors", path);
 }
 
 bool sx_anchors_read(const char *text, const sx_space *s, sx_job *job, sx_arena *tmp, size_t **rows, size_t *m, sx_err *err)
@@ -111,7 +111,7 @@ bool sx_anchors_kmeans(const sx_space *s, sx_job *job, sx_arena *tmp, size_t **r
 	if (!x || !best || !*rows)
 		return sx_fail_memory(err, "anchors", (double)m.n * (double)m.d * 4);
 	if (k > n)
-		return sx_fail(err, SX_EINPUT, "%s: %zu anchors of %zu rows with a direction cannot be chosen", sx_space_name(s), k, n);
+		return sx_fail(err, SX_EINPUT, "%s: %zu anchors cannot be chosen from %zu rows with a direction", sx_space_name(s), k, n);
 	if (!sx_kmeans_run((sx_mat){ x, n, m.d, m.d }, k, 1, job, tmp, &km, err))
 		return false;
 	for (size_t c = 0; c < k; c++)
@@ -156,7 +156,8 @@ bool sx_anchors_selected(const sx_space *s, const char *column, sx_arena *tmp, s
 	const sx_field *f = sx_space_field(s, column);
 	size_t n = sx_space_rows(s);
 	if (f == NULL || f->type == SX_TEXT)
-		return sx_fail(err, SX_EINPUT, "%s: no column '%s' of numbers; mark rows (Space in the workbench) or select some first",
+		return sx_fail(err, SX_EINPUT, "%s: no numeric column '%s'; mark rows (Space in the workbench) or select some "
+			"first",
 		               sx_space_name(s), column);
 	if ((*rows = sx_alloc(tmp, n, sizeof **rows)) == NULL)
 		return sx_fail_memory(err, "anchors", (double)n * 8);

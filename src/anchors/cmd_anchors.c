@@ -13,12 +13,15 @@ static const sx_param params[] = {
 	[SPACE]  = SX_OPT_SPACE,
 	[METHOD] = { .name = "method", .kind = SX_KIND_CHOICE, .dflt = "random",
 	             .choices = "random|farthest|kmeans|labels|file|selected|first",
-	             .help = "rows at random; each the farthest in angle from those before; the rows nearest to centres of k-means; as "
-	                     "many of each class of --by; those a file names; those marked in --by; the first (most frequent words)" },
-	[COUNT]  = { .name = "count", .kind = SX_KIND_INT, .lo = 1, .hi = 1e6, .help = "anchors; left out, 300 or all rows if fewer" },
-	[START]  = { .name = "start", .kind = SX_KIND_ROW, .help = "first row of farthest; left out, the one nearest the mean direction" },
+	             .help = "random rows; farthest-point sampling by angle; the rows nearest to k-means centres; equal numbers "
+	                     "from each class of --by; rows listed in a file; rows marked in --by; the first rows (most "
+	                     "frequent words)" },
+	[COUNT]  = { .name = "count", .kind = SX_KIND_INT, .lo = 1, .hi = 1e6, .help = "number of anchors; default: 300, or all "
+		"rows if fewer" },
+	[START]  = { .name = "start", .kind = SX_KIND_ROW, .help = "first row of farthest; default: the one nearest the mean "
+		"direction" },
 	[BY]     = { .name = "by", .kind = SX_KIND_COLUMN,
-	             .help = "column of classes (labels) or of marks (selected; left out: selected)" },
+	             .help = "column of classes (labels) or of marks (selected; default: selected)" },
 	[FROM]   = { .name = "from", .kind = SX_KIND_PATH, .help = "a file of labels or row numbers, one a line (file)" },
 	[WHERE]  = SX_OPT_WHERE,
 	[DROP]   = SX_OPT_DROP,
@@ -144,7 +147,8 @@ static bool condition(const sx_call *call, const farthest *f, const size_t *rows
 	if (s[r - 1] > 1e-14 * s[0])
 		sx_put(out, "condition", s[0] / s[r - 1]);
 	else
-		sx_put_none(out, "condition", "the anchors do not span their number of directions: it is infinite");
+		sx_put_none(out, "condition", "the anchors do not span their number of directions: the condition number is "
+			"infinite");
 	return true;
 }
 
@@ -175,9 +179,9 @@ static bool choose(const sx_call *call, farthest *f, size_t *m, size_t **rows, s
 	case FARTHEST: return choose_farthest(call, f, want, *rows, m, err);
 	case KMEANS: return sx_anchors_kmeans(s, call->job, call->tmp, rows, m, err);
 	case LABELS: return by ? sx_anchors_strata(s, by, *m, call->job, call->tmp, rows, err)
-	                       : sx_fail(err, SX_EUSAGE, "--method labels wants --by COLUMN");
+	                       : sx_fail(err, SX_EUSAGE, "--method labels needs --by COLUMN");
 	case NAMED: return from ? sx_anchors_file(from, s, call->job, call->tmp, rows, m, err)
-	                        : sx_fail(err, SX_EUSAGE, "--method file wants --from FILE");
+	                        : sx_fail(err, SX_EUSAGE, "--method file needs --from FILE");
 	case SELECTED: return sx_anchors_selected(s, by ? by : "selected", call->tmp, rows, m, err);
 	case FIRST:
 		for (size_t i = 0; i < *m; i++)
@@ -194,7 +198,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	farthest f = { .m = sx_space_mat(space) };
 	size_t n = f.m.n, m = count->given ? (size_t)count->num : n < 300 ? n : 300, chosen = m;
 	if (m > n)
-		return sx_fail(err, SX_EINPUT, "%s: %zu anchors of %zu rows cannot be chosen", sx_space_name(space), m, n);
+		return sx_fail(err, SX_EINPUT, "%s: %zu anchors cannot be chosen from %zu rows", sx_space_name(space), m, n);
 	f.inv = sx_alloc(call->tmp, n, sizeof *f.inv);
 	f.near = sx_alloc(call->tmp, n, sizeof *f.near);
 	size_t *rows = sx_alloc(call->tmp, m, sizeof *rows);
@@ -203,7 +207,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	if (!norms(&f, space, err) || !choose(call, &f, &chosen, &rows, err))
 		return false;
 	if (chosen < m && call->arg[METHOD].num == FARTHEST)
-		sx_note(out, "%zu anchors cover every row: there is no other direction left", chosen);
+		sx_note(out, "%zu anchors cover every row: no other direction is left", chosen);
 	sx_put(out, "count", (double)chosen);
 	sx_record_num(out, "count", (double)chosen);
 	return coverage(call, &f, rows, chosen, out, err) && condition(call, &f, rows, chosen, out, err) &&
@@ -213,20 +217,22 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 static const sx_figure anchors_figures[] = {
 	{ "count", "1 to rows", NULL, "anchors chosen" },
 	{ "coverage", "-1 to 1", NULL, "mean cosine of a row with its nearest anchor" },
-	{ "condition", "1 or more", "1", "greatest over least singular value of the unit anchors: large loses directions" },
+	{ "condition", "1 or more", "1", "largest over smallest singular value of the anchors at unit length: a large value "
+		"loses directions" },
 	{ "anchors", "table", NULL, "in the order chosen" },
-	{ "anchor", "column", NULL, "each anchor's place in that order, else missing" },
+	{ "anchor", "column", NULL, "position of each anchor in that order, else missing" },
 };
 
 const sx_command sx_cmd_anchors = {
-	.name = "anchors", .group = "compare", .summary = "Choose anchor rows for a relative representation",
-	.plain = "Chooses rows that the others are described by. It says how well they cover the space.",
-	.about = "Figures: coverage, the mean over all rows of the cosine with the nearest anchor (1: every direction has an anchor); "
-		"condition, the largest over the smallest singular value of the anchors' unit rows (small: the relative space keeps "
-		"all directions). The order of the anchors becomes the column anchor, which relative reads. Farthest-point choice "
-		"needs no seed; it starts at the row nearest the mean direction unless --start names one. In the workbench mark rows "
-		"(Space) and choose them with --method selected; relative then shows the space that they span.\nCost: n d count."
-		" Traps: random anchors may be nearly parallel, see condition; farthest anchors are often outliers.",
+	.name = "anchors", .group = "compare", .summary = "Anchors of a relative representation: random, farthest, k-means, by "
+		"class",
+	.plain = "Chooses anchor rows, by which all rows can then be described. It measures how well they cover the space.",
+	.about = "Metrics: coverage, the mean over all rows of the cosine with the nearest anchor (1: every direction has an "
+		"anchor); condition, the largest over the smallest singular value of the anchors at unit length (small: the "
+		"relative space keeps all directions). The order of the anchors becomes the column anchor, which relative "
+		"reads. Farthest-point choice needs no seed; it starts at the row nearest the mean direction unless --start "
+		"names another. In the workbench, mark rows (Space) and choose them with --method selected.\nCost: n d count. "
+		"Traps: random anchors may be nearly parallel, see condition; farthest anchors are often outliers.",
 	.example = "anchors demo --method farthest --count 20", .cite = "Moschella et al. 2023, ICLR, Relative representations",
 	SX_PARAMS(params), .run = run,
 	SX_FIGURES(anchors_figures),

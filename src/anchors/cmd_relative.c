@@ -19,12 +19,15 @@ static const sx_param params[] = {
 	[OF]         = { .name = "anchors-of", .kind = SX_KIND_SPACE, .dflt = "none",
 	                 .help = "another space: the anchors are its anchors' counterparts here, in their order (parallel anchors)" },
 	[SIMILARITY] = { .name = "similarity", .kind = SX_KIND_CHOICE, .dflt = "cosine", .choices = "cosine|dot|euclidean|basis",
-	                 .help = "cosine, inner product / root of dimensions, distance, or coefficients of least squares on the anchors" },
-	[CENTER]     = { .name = "center", .kind = SX_KIND_FLAG, .dflt = "no", .help = "take the mean of the rows off first" },
+	                 .help = "cosine, inner product / root of dimensions, distance, or least-squares coefficients on the "
+	                 	"anchors" },
+	[CENTER]     = { .name = "center", .kind = SX_KIND_FLAG, .dflt = "no", .help = "center the rows first" },
 	[STANDARDIZE] = { .name = "standardize", .kind = SX_KIND_FLAG, .dflt = "no",
-	                 .help = "give every anchor's similarities mean 0 and deviation 1 (ddof 0): in high dimension cosines crowd" },
+	                 .help = "standardise the similarities to each anchor (ddof 0), since cosines concentrate in high "
+	                 	"dimension" },
 	[STEP]       = { .name = "step", .kind = SX_KIND_REAL, .dflt = "0", .lo = 0, .hi = 1e6,
-	                 .help = "round similarities to multiples of this, which bears small differences between spaces; 0: do not" },
+	                 .help = "round similarities to multiples of this, to tolerate small differences between spaces; 0: no "
+	                 	"rounding" },
 	[WHERE]      = SX_OPT_WHERE,
 	[DROP]       = SX_OPT_DROP,
 	[AS]         = SX_OPT_AS,
@@ -126,22 +129,22 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure relative_figures[] = {
-	{ "anchors", "1 or more", NULL, "dimensions of the new space" },
-	{ "anchors", "table", NULL, "the rows that they are" },
-	{ "SPACE.relative", "space", NULL, "similarities with the anchors" },
+	{ "anchors", "1 or more", NULL, "number of dimensions of the new space" },
+	{ "anchors", "table", NULL, "the anchor rows" },
+	{ "SPACE.relative", "space", NULL, "similarities to the anchors" },
 };
 
 const sx_command sx_cmd_relative = {
-	.name = "relative", .group = "compare", .summary = "Describe rows by their similarity to anchors",
-	.plain = "Describes each row by its likeness to chosen anchor rows instead of by its coordinates. Spaces of different "
-		"models can then be laid side by side.",
-	.about = "Makes a space whose dimensions are anchors and whose entries are similarities. With the cosine it is unchanged by "
-		"rotation, reflection and the scale of rows, so the relative spaces of two models can be compared where the models "
-		"cannot. It is changed by translation: --center both spaces where a shift is expected. Dimensions carry the anchors' "
-		"labels. --anchors-of OTHER takes the rows that are OTHER's anchors (by label, or by number where labels do not tell), so "
-		"that both relative spaces have the same dimensions. --similarity basis loses nothing where the anchors span the "
-		"space; it is an exact change of basis there.\nCost: n d anchors."
-		" Trap: more anchors than dimensions bring no new directions.",
+	.name = "relative", .group = "compare", .summary = "Relative representations: describe rows by their similarity to anchors",
+	.plain = "Describes each row by its similarity to chosen anchor rows instead of by its coordinates. Spaces of different "
+		"models can then be compared.",
+	.about = "Makes a space whose dimensions are anchors and whose entries are similarities. With the cosine it is "
+		"invariant to rotation, reflection and the scale of rows, so the relative spaces of two models can be compared "
+		"even if the models cannot. It is not invariant to translation: --center both spaces where a shift is expected. "
+		"Dimensions carry the anchors' labels. --anchors-of OTHER takes the rows that are OTHER's anchors (by label, or "
+		"by number where labels do not help), so that both relative spaces have the same dimensions. --similarity basis "
+		"loses nothing where the anchors span the space; it is an exact change of basis there.\nCost: n d anchors. "
+		"Trap: more anchors than dimensions add no new directions.",
 	.example = "relative demo --anchors 50",
 	.cite = "Moschella et al. 2023, ICLR, Relative representations enable zero-shot latent space communication",
 	SX_PARAMS(params), .run = run,

@@ -52,7 +52,7 @@ bool sx_file_fail(sx_err *err, sx_code code, const char *path, const char *fmt, 
 
 bool sx_fail_cancel(sx_err *err)
 {
-	return sx_fail(err, SX_ECANCEL, "stopped; nothing was changed");
+	return sx_fail(err, SX_ECANCEL, "cancelled; nothing was changed");
 }
 
 bool sx_mul(size_t a, size_t b, size_t *product)

@@ -115,7 +115,7 @@ static bool read_all(sx_file *f, int fd, unsigned char *to, sx_job *job, sx_err 
 			return fail_errno(err, f->path);
 		if (got == 0)
 			return sx_file_fail(err, SX_EIO, f->path,
-			                    "was cut short while it was read: %zu bytes of %zu", done, f->size);
+			                    "was truncated while it was read: %zu of %zu bytes", done, f->size);
 		done += (size_t)got;
 		if (!sx_tick(job, (double)done / (double)f->size, "reading the file"))
 			return sx_fail_cancel(err);
@@ -207,7 +207,7 @@ static sx_file *open_piped(sx_job *job, sx_err *err)
 {
 	pile p = { 0 };
 	if (isatty(STDIN_FILENO)) {
-		sx_file_fail(err, SX_EUSAGE, piped_name, "is a terminal; redirect a file or a pipe to it");
+		sx_file_fail(err, SX_EUSAGE, piped_name, "is a terminal; redirect a file or a pipe into it");
 		return NULL;
 	}
 	if (!pile_read(&p, job, err)) {

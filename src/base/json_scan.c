@@ -57,7 +57,7 @@ static bool take_string(sx_json *j, sx_json_value *v)
 		}
 	}
 	if (p >= j->end)
-		return wrong(j, "a string does not end");
+		return wrong(j, "unterminated string");
 	v->p = j->p + 1;
 	v->len = (size_t)(p - v->p);
 	j->p = p + 1;
@@ -69,7 +69,7 @@ static bool take_number(sx_json *j, sx_json_value *v)
 	double number;
 	const char *q = sx_read_double(j->p, j->end, &number);
 	if (q == NULL)
-		return wrong(j, "what looks like a number is none");
+		return wrong(j, "malformed number");
 	v->p = j->p;
 	v->len = (size_t)(q - j->p);
 	j->p = q;
@@ -120,7 +120,7 @@ bool sx_json_take(sx_json *j, sx_json_value *v)
 	case SX_JSON_STRING: return take_string(j, v);
 	case SX_JSON_ARRAY:
 	case SX_JSON_OBJECT: return take_nested(j, v);
-	default:             return wrong(j, j->p < j->end ? "no value of JSON" : "it ends too soon");
+	default:             return wrong(j, j->p < j->end ? "not a JSON value" : "unexpected end of the text");
 	}
 	j->p += v->len;
 	return true;
@@ -143,7 +143,7 @@ bool sx_json_more(sx_json *j, char close, bool *first)
 	if (j->why)
 		return false;
 	if (j->p >= j->end)
-		return wrong(j, "it ends too soon");
+		return wrong(j, "unexpected end of the text");
 	if (*j->p == close) {
 		j->p++;
 		return false;
@@ -174,7 +174,7 @@ bool sx_json_key(sx_json *j, sx_json_value *key)
 bool sx_json_end(sx_json *j)
 {
 	skip_space(j);
-	return j->why == NULL && (j->p == j->end || wrong(j, "something follows its end"));
+	return j->why == NULL && (j->p == j->end || wrong(j, "unexpected text after the end"));
 }
 
 /* ---- strings ---- */

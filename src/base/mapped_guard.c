@@ -124,7 +124,7 @@ void sx_guard_end(const void *bytes)
 
 static bool fail_cut(const char *path, sx_err *err)
 {
-	return sx_file_fail(err, SX_EIO, path, "was cut short while in use; load it again");
+	return sx_file_fail(err, SX_EIO, path, "was truncated while in use; load it again");
 }
 
 unsigned sx_guard_losses(void)
@@ -136,7 +136,7 @@ bool sx_guard_since(unsigned since, sx_err *err)
 {
 	if (atomic_load(&losses) == since)
 		return true;
-	bool ok = sx_fail(err, SX_EIO, "a file was cut short while in use; load it again");
+	bool ok = sx_fail(err, SX_EIO, "a file was truncated while in use; load it again");
 	pthread_mutex_lock(&lock);
 	for (block *b = &first; b; b = atomic_load(&b->next))
 		for (size_t i = 0; i < BLOCK; i++)

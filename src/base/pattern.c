@@ -67,5 +67,5 @@ bool sx_pattern_close(sx_pattern *p, sx_err *err)
 	if (p->gave_up == 0)
 		return true;
 	pcre2_get_error_message(p->gave_up, why, sizeof why);
-	return sx_fail(err, SX_EINPUT, "%.60s: %s on a label; write it so that it needs fewer tries", p->text, (const char *)why);
+	return sx_fail(err, SX_EINPUT, "%.60s: %s on a label; rewrite it to backtrack less", p->text, (const char *)why);
 }

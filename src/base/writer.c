@@ -48,7 +48,7 @@ static bool may_replace(const sx_writer *w, mode_t *mode, sx_err *err)
 	if (stat(w->place, &st) != 0)
 		return errno == ENOENT || fail_errno(err, w->path, errno);
 	if (!S_ISREG(st.st_mode))
-		return sx_file_fail(err, SX_EIO, w->path, "is %s", S_ISDIR(st.st_mode) ? "a folder" : "not a plain file");
+		return sx_file_fail(err, SX_EIO, w->path, "is %s", S_ISDIR(st.st_mode) ? "a folder" : "not a regular file");
 	if (access(w->place, W_OK) != 0)
 		return fail_errno(err, w->path, errno);
 	*mode = st.st_mode & 0777;
@@ -107,7 +107,7 @@ static bool open_beside(sx_writer *w, sx_err *err)
 sx_writer *sx_writer_open(const char *path, sx_err *err)
 {
 	if (read_only) {
-		sx_file_fail(err, SX_EUSAGE, path, "not written, since --read-only is in force");
+		sx_file_fail(err, SX_EUSAGE, path, "not written because of --read-only");
 		return NULL;
 	}
 	sx_writer *w = calloc(1, sizeof *w);

@@ -85,7 +85,7 @@ static bool fill_gaussian(sx_space *space, float *to, uint64_t draw, sx_job *job
 	for (size_t j = 0; j < r; j++)
 		for (size_t q = 0; q < d; q++)
 			s.factor[j * d + q] = s.p.vectors[j * d + q] * s.p.singular[j] / sqrt((double)s.p.n);
-	return sx_for(job, "drawing normal points", s.p.n, BLOCK, normal_rows, &s) || sx_fail_cancel(err);
+	return sx_for(job, "drawing Gaussian surrogates", s.p.n, BLOCK, normal_rows, &s) || sx_fail_cancel(err);
 }
 
 sx_space *sx_null_space(sx_space *space, sx_null_kind kind, uint64_t draw, sx_job *job, sx_err *err)
@@ -197,8 +197,8 @@ bool sx_null_measure(const sx_call *call, sx_space *space, sx_null_kind kind, si
 	}
 	for (size_t i = 0; i < f.count; i++)
 		sx_null_put(out, f.name[i], f.value[i], f.null + i * draws, draws);
-	sx_note(out, "null: %zu spaces of the same shape, %s; p is two-sided, and no less than 2 / %zu", draws,
-	        kind == SX_NULL_SHUFFLE ? "each dimension shuffled by itself" : "normal with the same mean and covariance",
+	sx_note(out, "null: %zu samples of the same shape, %s; p is two-sided, and at least 2 / %zu", draws,
+	        kind == SX_NULL_SHUFFLE ? "each dimension shuffled independently" : "Gaussian with the same mean and covariance",
 	        draws + 1);
 	return true;
 }

@@ -43,7 +43,7 @@ const sx_command *sx_command_find(const sx_session *s, const char *name, sx_err 
 	if (known)
 		sx_fail(err, SX_EUSAGE, "unknown command '%.60s'; try '%s'", name, known->ours);
 	else if (has)
-		sx_fail(err, SX_EUSAGE, "'%.60s' is a figure, not a command; '%s' measures it", name, has->name);
+		sx_fail(err, SX_EUSAGE, "'%.60s' is a metric, not a command; '%s' measures it", name, has->name);
 	else
 		sx_fail(err, SX_EUSAGE, near ? "unknown command '%.60s'; did you mean '%s'?"
 		                             : "unknown command '%.60s'; 'help' lists them", name, near);
@@ -77,7 +77,7 @@ bool sx_session_define(sx_session *s, const sx_command *c, sx_err *err)
 {
 	for (size_t i = 0; i < s->all.n; i++) {
 		if (i < s->fixed && sx_same_name(s->all.command[i]->name, c->name))
-			return sx_fail(err, SX_EUSAGE, "'%.60s' is a command of sextant itself; take another name", c->name);
+			return sx_fail(err, SX_EUSAGE, "'%.60s' is a built-in command; choose another name", c->name);
 		if (i >= s->fixed && strcmp(s->all.command[i]->name, c->name) == 0) {
 			s->command[i] = c;
 			return true;

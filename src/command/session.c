@@ -107,8 +107,8 @@ static bool unknown_space(const sx_session *s, const char *name, sx_err *err)
 		names[i] = sx_space_name(s->space[i]);
 	const char *near = sx_nearest(name, names, n);
 	if (near)
-		return sx_fail(err, SX_EUSAGE, "no space is called '%.60s'; did you mean '%.60s'?", name, near);
-	return sx_fail(err, SX_EUSAGE, "no space is called '%.60s'; 'spaces' lists them", name);
+		return sx_fail(err, SX_EUSAGE, "there is no space '%.60s'; did you mean '%.60s'?", name, near);
+	return sx_fail(err, SX_EUSAGE, "there is no space '%.60s'; 'spaces' lists them", name);
 }
 
 bool sx_session_use(sx_session *s, const char *name, sx_err *err)

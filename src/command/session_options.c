@@ -5,9 +5,9 @@
 #include <string.h>
 
 static const sx_option own_options[] = {
-	{ "metric", "", "metric used by commands that take --metric and are not given one", NULL, false, NULL },
-	{ "budget", "4e13", "most n^2 d for which neighbours of all rows are sought", NULL, false, NULL },
-	{ "rows", "12", "rows of a table shown as text", NULL, false, NULL },
+	{ "metric", "", "default of --metric", NULL, false, NULL },
+	{ "budget", "4e13", "default of --budget: largest n^2 d for which the neighbours of all rows are searched", NULL, false, NULL },
+	{ "rows", "12", "number of rows shown of a table", NULL, false, NULL },
 };
 
 bool sx_session_add_options(sx_session *s, const sx_option *table, size_t n, sx_err *err)
@@ -69,7 +69,7 @@ static bool unknown_option(const sx_session *s, const char *option, sx_err *err)
 	for (size_t i = 0; i < s->noptions; i++)
 		names[i] = s->known[i]->name;
 	const char *near = sx_nearest(option, names, s->noptions);
-	return sx_fail(err, SX_EUSAGE, "no option is called '%.60s'%s%s", option, near ? "; did you mean " : "; 'set' lists them",
+	return sx_fail(err, SX_EUSAGE, "there is no option '%.60s'%s%s", option, near ? "; did you mean " : "; 'set' lists them",
 	               near ? near : "");
 }
 
@@ -82,7 +82,7 @@ bool sx_session_set(sx_session *s, const char *option, const char *value, sx_err
 	if (o->check && !o->check(s, value, err))
 		return false;
 	if (o->choices && !is_choice(o->choices, value))
-		return sx_fail(err, SX_EUSAGE, "%s: '%.60s' is none of %s", option, value, o->choices);
+		return sx_fail(err, SX_EUSAGE, "%s: '%.60s' must be one of %s", option, value, o->choices);
 	char *copy = strdup(value);
 	if (copy == NULL)
 		return sx_fail_memory(err, "an option", (double)strlen(value));

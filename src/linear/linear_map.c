@@ -249,7 +249,7 @@ bool sx_mapping_read(const sx_space *s, sx_arena *tmp, sx_mapping *out, sx_err *
 	sx_lines l = sx_lines_of(s);
 	size_t e = l.m.d;
 	if (l.n < 2)
-		return sx_fail(err, SX_EINPUT, "%s is no map: a map has a row for each dimension and one more", sx_space_name(s));
+		return sx_fail(err, SX_EINPUT, "%s is not a map: a map has one row more than dimensions", sx_space_name(s));
 	double *all = sx_alloc(tmp, l.n * e, sizeof *all), *none = sx_alloc(tmp, l.n, sizeof *none);
 	if (!all || !none)
 		return sx_fail_memory(err, "a map", (double)l.n * (double)e * 8);

@@ -16,7 +16,7 @@ static const sx_param params[] = {
 	[METRIC] = SX_OPT_METRIC,
 	[BUDGET] = SX_OPT_BUDGET,
 	[WITH]   = { .name = "with", .kind = SX_KIND_SPACE, .dflt = "none",
-	             .help = "another space of the same rows: which neighbours the row has there" },
+	             .help = "another space of the same rows, to compare the neighbours" },
 };
 
 enum { DIMS = 8 };		/* dimensions listed */
@@ -216,7 +216,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	if (a.k >= a.n)
 		a.k = a.n - 1;		/* looking, not measuring: as many as there are */
 	if (a.k == 0)
-		return sx_fail(err, SX_EINPUT, "%s: it has one row, and nothing to hold it against", sx_space_name(a.space));
+		return sx_fail(err, SX_EINPUT, "%s: it has a single row, so there is nothing to compare it with", sx_space_name(a.space));
 	a.index = sx_alloc(call->tmp, a.k, sizeof *a.index);
 	a.distance = sx_alloc(call->tmp, a.k, sizeof *a.distance);
 	if (!a.index || !a.distance)
@@ -234,24 +234,25 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure explain_figures[] = {
-	{ "row label", "text; a number", NULL, "the row that is explained" },
+	{ "row label", "text; a number", NULL, "the explained row" },
 	{ "k_occurrence", "0 to rows - 1", "k",
-	  "how many rows list it among their k nearest: far above k is a hub, 0 an anti-hub" },
-	{ "norm center_distance", "0 or more", NULL, "its length and its distance to the mean of all rows" },
-	{ "norm_rank center_rank", "0 to 1", "0.5", "the share of rows that lie below it there: 0 the least, 1 the greatest" },
-	{ "overlap", "0 to 1", "k / (n-1)", "with --with: the share of its neighbours that it keeps in the other space" },
-	{ "neighbors listed_by", "table", NULL, "its neighbours, and the rows whose neighbour it is" },
-	{ "left joined", "table", NULL, "with --with: the neighbours that it loses and those that it gains in the other space" },
-	{ "dimensions", "table", NULL, "its most unusual dimensions, z in standard deviations from their means" },
+	  "k-occurrence: number of rows with it among their k nearest; far above k for a hub, 0 for an anti-hub" },
+	{ "norm center_distance", "0 or more", NULL, "its norm and its distance to the mean of all rows" },
+	{ "norm_rank center_rank", "0 to 1", "0.5", "the share of rows below it: 0 for the smallest, 1 for the largest" },
+	{ "overlap", "0 to 1", "k / (n-1)", "with --with: share of its neighbours kept in the other space" },
+	{ "neighbors listed_by", "table", NULL, "its neighbours, and the rows of which it is a neighbour" },
+	{ "left joined", "table", NULL, "with --with: the neighbours lost and gained in the other space" },
+	{ "dimensions", "table", NULL, "its most unusual dimensions, with z in standard deviations from the mean" },
 };
 
 const sx_command sx_cmd_explain = {
-	.name = "explain", .group = "look", .summary = "Say all that is known of one row",
-	.about = "Its neighbours (table neighbors); the rows that have it among theirs (listed_by; their number is k_occurrence, a hub "
-		"has many); its norm and its distance to the mean, each with the share of rows that are below it (norm_rank, "
-		"center_rank: 0 the least, 1 the greatest of all); the dimensions in which it stands out by z, the value minus the mean "
-		"over the deviation (ddof 0). With another space of the same rows: overlap, the share of neighbours it has in both, and "
-		"those it left or joined there.\nCost: n d, and the neighbour table, which is kept.",
+	.name = "explain", .group = "look", .summary = "Explain one row: neighbours, k-occurrence, norm, unusual dimensions",
+	.about = "Its neighbours (table neighbors); the rows that have it among theirs (listed_by; their number is "
+		"k_occurrence, a hub has many); its norm and its distance to the mean, each with the share of rows that are "
+		"below it (norm_rank, center_rank: 0 the least, 1 the greatest of all); its most unusual dimensions by z, the "
+		"value minus the mean over the standard deviation (ddof 0). With another space of the same rows: overlap, the "
+		"share of common neighbours, and the neighbours lost (left) and gained (joined) there.\nCost: n d, and the "
+		"neighbour table, which is kept.",
 	.example = "explain demo monday", .cite = NULL, SX_PARAMS(params), .run = run,
 	SX_FIGURES(explain_figures),
 };

@@ -25,7 +25,7 @@ static const sx_param knn_params[] = {
 	[NULL_KIND] = SX_OPT_NULL_KIND,
 	[WHERE]  = SX_OPT_WHERE,
 	[DROP]   = SX_OPT_DROP,
-	[AS]     = { .name = "as", .kind = SX_KIND_NAME, .help = "make spaces NAME.indices and NAME.distances of the table" },
+	[AS]     = { .name = "as", .kind = SX_KIND_NAME, .help = "keep the table as spaces NAME.indices and NAME.distances" },
 };
 
 /* Two spaces with a row for each line of the table and the labels of lines; the indices are rows of space. */
@@ -91,16 +91,16 @@ static bool run_knn(const sx_call *call, sx_result *out, sx_err *err)
 	}
 	sx_put_mean(out, "mean_kth_distance", last, &t);
 	if (t.rows)
-		sx_put_none(out, "max_kth_distance", "a sample of rows does not show the largest");
+		sx_put_none(out, "max_kth_distance", "the maximum cannot be estimated from a sample");
 	else
 		sx_put(out, "max_kth_distance", top);
 	sx_put_count(out, "boundary_ties", sx_knn_boundary_ties(&t), &t);
 	if (metric == SX_DOT)
-		sx_put_none(out, "duplicates", "equal rows are not told apart by the inner product; use --metric euclidean");
+		sx_put_none(out, "duplicates", "equal rows cannot be identified by the inner product; use --metric euclidean");
 	else
 		sx_put_count(out, "duplicates", duplicate_rows(&t, metric), &t);
 	if (t.again)
-		sx_note(out, "%zu rows were tied at the edge of rounding and searched again in double", t.again);
+		sx_note(out, "%zu rows were tied within rounding and searched again in double", t.again);
 	char name[32];
 	snprintf(name, sizeof name, "knn_distance_%zu", t.k);
 	if (asking == NULL && !sx_column_of_lines(out, name, last, &t, call->tmp))
@@ -121,28 +121,28 @@ static void price_knn(const sx_call *call, sx_price *price)
 }
 
 static const sx_figure knn_figures[] = {
-	{ "mean_kth_distance max_kth_distance", "0 or more", NULL, "how far the k-th neighbour is, on average and at most" },
-	{ "boundary_ties", "0 to rows", "0", "rows for which another list would be as right" },
-	{ "duplicates", "0 to rows", "0", "rows with another row at distance 0" },
-	{ "recall", "0 to 1", "1", "with --graph hnsw: the share of true neighbours found" },
-	{ "knn_distance_*", "column", NULL, "each row's distance to its k-th neighbour: large is lonely" },
+	{ "mean_kth_distance max_kth_distance", "0 or more", NULL, "mean and maximum distance to the k-th neighbour" },
+	{ "boundary_ties", "0 to rows", "0", "number of rows whose list is not unique because of ties" },
+	{ "duplicates", "0 to rows", "0", "number of rows with another row at distance 0" },
+	{ "recall", "0 to 1", "1", "with --graph hnsw: recall, the share of true neighbours found" },
+	{ "knn_distance_*", "column", NULL, "distance of each row to its k-th neighbour: large for outliers" },
 };
 
 const sx_command sx_cmd_knn = {
-	.name = "knn", .group = "measure", .summary = "Find the k nearest neighbours of every row, exactly",
+	.name = "knn", .group = "measure", .summary = "k nearest neighbours of every row (exact, or HNSW)",
 	.plain = "Finds the k nearest neighbours of every row, exactly. Other commands read the table, which is kept with the "
 		"space.",
-	.about = "Computes the neighbour table that hubness, dimension and overlap read; it is kept with the space. Exact: what "
-		"single precision cannot decide is measured again in double, and ties go to the lower row number. Figures: "
-		"mean_kth_distance and max_kth_distance; boundary_ties, rows whose k-th and (k+1)-th neighbours are equally far, so "
-		"that another list would be as right; duplicates, rows with another row at distance 0. The row itself is never its "
-		"neighbour. Cosine distance is 1 - cos; under dot, near means a large inner product. Beyond --budget, or with "
-		"--queries m, a random sample of m rows asks all rows; figures then have a standard error, NAME_se. "
-		"With --query-space SPACE its rows ask instead (duplicates: those that equal a row). --graph hnsw takes an "
-		"approximate graph instead, and measures its recall. It is grown on one thread, to be the same every time: 50,000 x 100 "
-		"took 18 s where the exact table took 1.5 s on two cores, so it pays from some hundred thousand rows on at best.\n"
-		"Cost: n^2 d flop in single precision, half of what the plain product takes; memory n (d + 5 k + 120) 4 bytes."
-		" Trap: under dot the nearest row to one may be a long one far away.",
+	.about = "Computes the neighbour table that hubness, id and overlap use; it is kept with the space. The table is exact: "
+		"what single precision cannot decide is measured again in double, and ties go to the lower row number. Metrics: "
+		"mean_kth_distance and max_kth_distance; boundary_ties, the number of rows whose k-th and (k+1)-th neighbours "
+		"are equally far, so that the list is not unique; duplicates, the number of rows with another row at distance "
+		"0. A row is never its own neighbour. Cosine distance is 1 - cos; under dot, the nearest row has the largest "
+		"inner product. Beyond --budget, or with --queries m, a random sample of m rows queries all rows; metrics then "
+		"have a standard error, NAME_se. With --query-space SPACE the rows of that space are the queries (duplicates: "
+		"those equal to a row). --graph hnsw uses an approximate graph instead, and measures its recall. The graph is "
+		"built on one thread, to be reproducible: 50,000 x 100 took 18 s, the exact table 1.5 s on two cores, so it "
+		"pays at best from some hundred thousand rows on.\nCost: n^2 d flop in single precision, half of a plain "
+		"product; memory n (d + 5 k + 120) 4 bytes. Trap: under dot the nearest row may be a long vector far away.",
 	.example = "knn demo --k 10 --metric cosine", .cite = "exact search; bounds after Higham 2002, Accuracy and Stability, ch. 3",
 	SX_PARAMS(knn_params), .run = run_knn, .price = price_knn,
 	SX_FIGURES(knn_figures),
@@ -172,7 +172,7 @@ static bool run_neighbors(const sx_call *call, sx_result *out, sx_err *err)
 	if (k >= n)
 		k = n - 1;		/* looking, not measuring: as many as there are */
 	if (k == 0)
-		return sx_fail(err, SX_EINPUT, "%s: it has one row, which has no neighbours", sx_space_name(space));
+		return sx_fail(err, SX_EINPUT, "%s: it has a single row, which has no neighbours", sx_space_name(space));
 	uint32_t *index = sx_alloc(call->tmp, k, sizeof *index);
 	size_t *rows = sx_alloc(call->tmp, k, sizeof *rows);
 	double *distance = sx_alloc(call->tmp, k, sizeof *distance), *sim = sx_alloc(call->tmp, k, sizeof *sim);
@@ -195,15 +195,15 @@ static bool run_neighbors(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure neighbors_figures[] = {
-	{ "row label", "text; a number", NULL, "the row that asked" },
+	{ "row label", "text; a number", NULL, "the query row" },
 	{ "neighbors", "table", NULL,
 	  "nearest first: distance under --metric, and similarity, the cosine (or the inner product under dot)" },
 };
 
 const sx_command sx_cmd_neighbors = {
-	.name = "neighbors", .group = "look", .summary = "List the rows nearest to one row",
-	.about = "Distances are direct sums in double. similarity is the cosine, the inner product, or, for euclidean, "
-		"1 / (1 + distance). Ties go to the lower row number. A row of zeros is nobody's neighbour under cosine.\nCost: n d.",
+	.name = "neighbors", .group = "look", .summary = "Nearest neighbours of one row",
+	.about = "Distances are direct sums in double. similarity is the cosine, the inner product, or, for euclidean, 1 / (1 + "
+		"distance). Ties go to the lower row number. Under cosine a row of zeros is never a neighbour.\nCost: n d.",
 	.example = "neighbors demo monday --k 5", .cite = NULL,
 	SX_PARAMS(neighbors_params), .run = run_neighbors,
 	SX_FIGURES(neighbors_figures),

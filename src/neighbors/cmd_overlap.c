@@ -15,12 +15,13 @@ enum { A, B, K, METRIC, LABELS, FRACTION, QUERIES, BUDGET, NULLS, NULL_KIND, WHE
 static const sx_param overlap_params[] = {
 	[A]         = SX_OPT_SPACE,
 	[B]         = { .name = "other", .kind = SX_KIND_SPACE, .dflt = "none", .flags = SX_POSITIONAL,
-	                .help = "a space with the same rows in the same order; may be left out with --labels" },
+	                .help = "a space with the same rows in the same order; optional with --labels" },
 	[K]         = SX_OPT_K("10"),
 	[METRIC]    = SX_OPT_METRIC,
 	[LABELS]    = { .name = "labels", .kind = SX_KIND_COLUMN, .help = "column of classes: adds label_overlap" },
 	[FRACTION]  = { .name = "class-fraction", .kind = SX_KIND_REAL, .lo = 1e-9, .hi = 1,
-	                .help = "label_overlap looks at this share of the size of a row's class instead of at k neighbours" },
+	                .help = "label_overlap uses this share of the size of a row's class as the number of neighbours, "
+	                	"instead of k" },
 	[QUERIES]   = SX_OPT_QUERIES,
 	[BUDGET]    = SX_OPT_BUDGET,
 	[NULLS]     = SX_OPT_NULL,
@@ -138,7 +139,7 @@ static bool run_overlap(const sx_call *call, sx_result *out, sx_err *err)
 	size_t *code = NULL, *size = NULL, most = 0, k = (size_t)call->arg[K].num;
 	bool by_class = call->arg[LABELS].text != NULL, pair = call->arg[B].count > 0;
 	if (!by_class && !pair)
-		return sx_fail(err, SX_EUSAGE, "name a second space, or a column of classes with --labels");
+		return sx_fail(err, SX_EUSAGE, "give a second space, or a column of classes with --labels");
 	if (by_class && !class_sizes(call, &code, &size, &most, err))
 		return false;
 	if (by_class && call->arg[FRACTION].given && (double)most * call->arg[FRACTION].num > (double)k)
@@ -156,24 +157,24 @@ static bool run_overlap(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure overlap_figures[] = {
-	{ "neighborhood_overlap", "0 to 1", "chance", "mean share of a row's k nearest that are the same in both spaces" },
-	{ "chance", "0 to 1", NULL, "k / (n-1): what unrelated spaces give" },
+	{ "neighborhood_overlap", "0 to 1", "chance", "mean share of a row's k nearest neighbours common to both spaces" },
+	{ "chance", "0 to 1", NULL, "k / (n-1), the value for unrelated spaces" },
 	{ "label_overlap label_overlap_weighted", "0 to 1", "label_chance",
-	  "with --labels: share of the k nearest of the same class; weighted: each class counts the same" },
-	{ "label_chance", "0 to 1", NULL, "what shuffled classes give" },
-	{ "overlap label_overlap", "column", NULL, "each row's own share: low ones moved" },
+	  "with --labels: share of the k nearest of the same class; weighted: all classes have the same weight" },
+	{ "label_chance", "0 to 1", NULL, "the value for shuffled classes" },
+	{ "overlap label_overlap", "column", NULL, "the share of each row: rows with low values moved" },
 };
 
 const sx_command sx_cmd_overlap = {
-	.name = "overlap", .group = "measure", .summary = "Compare the neighbours of the same rows in two spaces, or with labels",
-	.plain = "Compares who is near to whom in two spaces of the same rows. With classes it says instead how often neighbours "
-		"share their class.",
-	.about = "neighborhood_overlap: the mean share of a row's k nearest in one space that are among its k nearest in the other, from "
-		"chance, k / (n-1), to 1; column overlap of the first space has each row's. With --labels: label_overlap, the mean share "
-		"of the k nearest with the row's own class, label_chance what shuffled classes give, and label_overlap_weighted, where "
-		"each class weighs the same. With --class-fraction every row looks at that share of its class's size.\n"
-		"Cost: a neighbour table of each space."
-		" Trap: hubs are in many lists of both spaces and raise the overlap; see hubness.",
+	.name = "overlap", .group = "measure", .summary = "Neighbourhood overlap of two spaces, or of neighbours with labels",
+	.plain = "Compares the nearest neighbours in two spaces of the same rows. With classes it measures instead how often "
+		"neighbours share a class.",
+	.about = "neighborhood_overlap: the mean share of a row's k nearest in one space that are among its k nearest in the "
+		"other, from chance, k / (n-1), to 1; column overlap of the first space has the share of each row. With "
+		"--labels: label_overlap, the mean share of the k nearest with the row's own class, label_chance the value for "
+		"shuffled classes, and label_overlap_weighted, where all classes have the same weight. With --class-fraction "
+		"the number of neighbours is that share of the size of a row's class.\nCost: a neighbour table of each space. "
+		"Trap: hubs are in many lists of both spaces and raise the overlap; see hubness.",
 	.example = "overlap demo rest --k 10", .cite = "Doimo et al. 2020, NeurIPS; Huh et al. 2024, ICML",
 	SX_PARAMS(overlap_params), .run = run_overlap,
 	SX_FIGURES(overlap_figures), .before = "abtt demo --components 2 --as rest",

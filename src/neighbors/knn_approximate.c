@@ -41,8 +41,8 @@ bool sx_knn_graph(sx_space *space, sx_metric metric, size_t k, sx_job *job, sx_k
 	(void)k;
 	(void)job;
 	(void)out;
-	return sx_fail(err, SX_EUSAGE, "this sextant was built without hnswlib, so it has no approximate graph; --queries m asks "
-	               "from a sample instead (to build with it: apt install g++ libhnswlib-dev, make)");
+	return sx_fail(err, SX_EUSAGE, "this sextant was built without hnswlib, so it has no approximate graph; --queries m "
+	               "uses a sample instead (to build with it: apt install g++ libhnswlib-dev, make)");
 }
 
 #else
@@ -95,7 +95,7 @@ static const float *ready(const walk *w, size_t row, float *unit)
 static bool grow(walk *w, sx_job *job, sx_err *err)
 {
 	for (size_t i = 0; i < w->m.n; i++) {
-		if (i % CHUNK == 0 && !sx_tick(job, (double)i / (double)w->m.n, "growing the graph"))
+		if (i % CHUNK == 0 && !sx_tick(job, (double)i / (double)w->m.n, "building the graph"))
 			return sx_fail_cancel(err);
 		if (!sx_hnsw_add(w->graph, i, ready(w, i, w->unit)))
 			return sx_fail_memory(err, "the graph", (double)w->m.n * ((double)w->m.d * 4 + 8 * LINKS + 40));
@@ -162,8 +162,8 @@ static bool find_all(walk *w, uint64_t seed, sx_job *job, sx_err *err)
 		return sx_fail_cancel(err);
 	for (int t = 0; t < sx_threads(job); t++)
 		if (w->few[t])
-			return sx_fail(err, SX_EINPUT, "the approximate graph reaches fewer than %zu rows from some row; take the exact "
-			               "table, or a sample with --queries m", w->k);
+			return sx_fail(err, SX_EINPUT, "the approximate graph reaches fewer than %zu rows from some row; use "
+			               "the exact table, or a sample with --queries m", w->k);
 	return true;
 }
 

@@ -124,7 +124,7 @@ static bool largest_norm(const prepare *p, double *top, sx_err *err)
 		double norm2 = p->norm2[p->which][i];
 		if (p->e->metric == SX_COSINE && norm2 == 0)
 			return p->side->space ? sx_fail_zero_row(p->side->space, i, err)
-			       : sx_fail(err, SX_EINPUT, "row %zu of those that ask is all zeros: it has no direction, so cosine is "
+			       : sx_fail(err, SX_EINPUT, "query row %zu is all zeros: it has no direction, so cosine is "
 			                 "undefined there; leave such rows out with --where 'norm > 0'", i);
 		*top = fmax(*top, norm2);
 	}

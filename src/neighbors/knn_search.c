@@ -168,13 +168,12 @@ bool sx_knn_of(const sx_space *s, const sx_knn_asked *asked, sx_job *job, sx_are
 	sx_knn_side of = { .raw = sx_space_mat(s), .space = s }, by = { .raw = queries };
 	size_t others = of.raw.n - (self != NULL);
 	if (queries.d != of.raw.d)
-		return sx_fail(err, SX_EINPUT, "%s has %zu dimensions, the rows that ask have %zu: neighbours need one space",
+		return sx_fail(err, SX_EINPUT, "%s has %zu dimensions, but the queries have %zu",
 		               sx_space_name(s), of.raw.d, queries.d);
 	if (k == 0 || k > others || queries.n == 0)
-		return sx_fail(err, SX_EINPUT, "%s: k is %zu and %zu rows ask, but there are %zu rows to find: take a smaller "
-		               "--k", sx_space_name(s), k, queries.n, others);
+		return sx_fail(err, SX_EINPUT, "%s: k is %zu for %zu queries, but there are only %zu rows: use a smaller --k", sx_space_name(s), k, queries.n, others);
 	if (of.raw.n > UINT32_MAX)
-		return sx_fail(err, SX_EINPUT, "%s: %zu rows are more than a neighbour table can number", sx_space_name(s), of.raw.n);
+		return sx_fail(err, SX_EINPUT, "%s: %zu rows are too many for a neighbour table", sx_space_name(s), of.raw.n);
 	sx_knn_lines t;
 	if (!sx_knn_lines_new(arena, queries.n, k, &t, err) || !sx_knn_compute(asked->metric, &of, &by, self, &t, job, err))
 		return false;
@@ -207,7 +206,7 @@ bool sx_knn_row(const sx_space *s, sx_metric metric, size_t row, size_t k, sx_jo
 {
 	size_t n = sx_space_rows(s);
 	if (k == 0 || k >= n)
-		return sx_fail(err, SX_EINPUT, "%s: k is %zu, but a row has %zu others: take a smaller --k", sx_space_name(s), k,
+		return sx_fail(err, SX_EINPUT, "%s: k is %zu, but a row has %zu others: use a smaller --k", sx_space_name(s), k,
 		               n ? n - 1 : 0);
 	sx_arena *tmp = sx_arena_new(0);
 	query q = { s, metric, row, sx_alloc(tmp, n, sizeof *q.distance) };

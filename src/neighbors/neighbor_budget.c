@@ -46,8 +46,8 @@ bool sx_neighbors_get(const sx_neighbors_of *of, sx_knn *t, sx_err *err)
 		return false;
 	sx_record_num(of->out, "query_rows", (double)t->n);
 	if (t->rows)
-		sx_note(of->out, "neighbours of a random sample of %zu of %zu rows, sought among all rows: figures have standard errors "
-		        "or intervals; --queries %zu takes all", t->n, n, n);
+		sx_note(of->out, "neighbours of a random sample of %zu of %zu rows, searched among all rows: metrics have "
+		        "standard errors or intervals; --queries %zu uses all rows", t->n, n, n);
 	return true;
 }
 

@@ -91,7 +91,7 @@ bool sx_fourier_make(const double *x, size_t p, size_t d, sx_job *job, sx_arena 
 	centre(x, p, d, out->c);
 	out->total = dot(out->c, out->c, p * d);
 	if (!(out->total > 0))
-		return sx_fail(err, SX_EINPUT, "all rows are equal: there is no energy to part");
+		return sx_fail(err, SX_EINPUT, "all rows are equal: there is no energy");
 	for (size_t k = 1; k <= count; k++)
 		wave(p, k, cosine + (k - 1) * p, sine + (k - 1) * p);
 	if (!sx_dgemm_par(job, "waves", false, false, count, d, p, 1, cosine, p, out->c, d, 0, out->cosine, d) ||

@@ -214,7 +214,7 @@ bool sx_kmeans_run(sx_mat m, size_t k, size_t restarts, sx_job *job, sx_arena *a
 {
 	work w = { .m = m, .k = k };
 	if (k == 0 || k > m.n)
-		return sx_fail(err, SX_EINPUT, "%zu clusters of %zu rows: take 1 to %zu", k, m.n, m.n);
+		return sx_fail(err, SX_EINPUT, "%zu clusters of %zu rows: use 1 to %zu", k, m.n, m.n);
 	*out = (sx_kmeans){ .label = sx_alloc(a, m.n, sizeof *out->label), .center = sx_alloc(a, k * m.d, sizeof *out->center),
 	                    .inertia = INFINITY };
 	if (!out->label || !out->center || !room(&w, job, a))

@@ -9,10 +9,11 @@ enum { RESULT, PATH, TABLE };
 
 static const sx_param params[] = {
 	[RESULT] = { .name = "result", .kind = SX_KIND_TEXT, .flags = SX_POSITIONAL | SX_REQUIRED,
-	             .help = "last, a number of history, or a command's name for its latest result" },
+	             .help = "last, a number from history, or the name of a command for its latest result" },
 	[PATH]   = { .name = "path", .kind = SX_KIND_PATH, .flags = SX_POSITIONAL | SX_REQUIRED,
 	             .help = "the file: .svg .png .json .csv .tsv .md .html .gp .txt" },
-	[TABLE]  = { .name = "table", .kind = SX_KIND_TEXT, .help = "which table or series a picture shows; left out, the first picture" },
+	[TABLE]  = { .name = "table", .kind = SX_KIND_TEXT, .help = "which table or series to draw; default: the first with a "
+		"picture" },
 };
 
 static const sx_result *chosen(const sx_session *s, const char *what, sx_err *err)
@@ -56,10 +57,10 @@ static const sx_figure export_figures[] = {
 };
 
 const sx_command sx_cmd_export = {
-	.name = "export", .group = "spaces", .summary = "Write a result to a file",
-	.about = "The ending says the form: .svg and .png a picture, .html a page with everything in it, .json all of it as "
-		"--json prints it, .csv and .tsv the main "
-		"table, .gp a script for gnuplot with its data, .md and .txt for people. The file is written whole or not at all.",
+	.name = "export", .group = "spaces", .summary = "Export a result to a file (SVG, PNG, HTML, JSON, CSV, gnuplot, ...)",
+	.about = "The extension determines the format: .svg and .png a picture, .html a self-contained page, .json everything "
+		"as --json prints it, .csv and .tsv the main table, .gp a gnuplot script with its data, .md and .txt text for "
+		"people. The file is written atomically.",
 	.example = "export last /tmp/sextant-example.json", .flags = SX_ACTS | SX_OUTSIDE, SX_PARAMS(params), .run = run,
 	SX_FIGURES(export_figures), .before = "hubness demo", .varies = true,
 };

@@ -35,8 +35,8 @@ static bool render(const sx_result *r, const char *ending, const char *table, sx
 	else if (strcmp(ending, ".txt") == 0)
 		sx_render_text(r, &style, b);
 	else
-		return sx_fail(err, SX_EUSAGE, "'%.20s' is no ending it can write; there are "
-		               ".svg .png .json .csv .tsv .md .html .gp .txt", ending);
+		return sx_fail(err, SX_EUSAGE, "cannot write '%.20s'; the extension must be one of .svg .png .json .csv .tsv "
+		               ".md .html .gp .txt", ending);
 	return true;
 }
 

@@ -10,8 +10,9 @@ enum { SPACE, AXIS, TOP, AS };
 static const sx_param params[] = {
 	[SPACE] = SX_OPT_SPACE,
 	[AXIS]  = { .name = "axis", .kind = SX_KIND_TEXT, .flags = SX_POSITIONAL | SX_REQUIRED,
-	            .help = "'A - B': from B to A; either may be a list of labels parted by commas" },
-	[TOP]   = { .name = "top", .kind = SX_KIND_INT, .dflt = "10", .lo = 1, .hi = 1e6, .help = "rows listed at either end" },
+	            .help = "'A - B': from B to A; either may be a list of labels separated by commas" },
+	[TOP]   = { .name = "top", .kind = SX_KIND_INT, .dflt = "10", .lo = 1, .hi = 1e6, .help = "number of rows listed at "
+		"each end" },
 	[AS]    = { .name = "as", .kind = SX_KIND_NAME, .dflt = "axis", .help = "name of the column" },
 };
 
@@ -70,16 +71,16 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure axis_figures[] = {
-	{ "length", "0 or more", NULL, "how far the two ends lie apart along the axis; small ends leave little to read" },
-	{ "most least", "table", NULL, "the rows farthest out on either side; beyond 0 is nearer to the first word" },
-	{ "*", "column", NULL, "each row along the axis: 0 half way between the two ends" },
+	{ "length", "0 or more", NULL, "distance between the means of the two sides; a short axis is unreliable" },
+	{ "most least", "table", NULL, "the rows farthest out on each side; above 0 is nearer to the first word" },
+	{ "*", "column", NULL, "position of each row on the axis: 0 half way between the two sides" },
 };
 
 const sx_command sx_cmd_axis = {
-	.name = "axis", .group = "look", .summary = "Measure the rows along an axis of meaning",
-	.about = "The axis runs from the mean of the rows after ' - ' to the mean of those before it. The column --as holds where "
-		"each row falls on it: 0 half way, in the unit of the space. length is the distance of the two means. The rows at "
-		"either end are listed. plot takes such an axis by its words: plot 'king - queen' norm.",
+	.name = "axis", .group = "look", .summary = "Semantic axis: project rows on a direction such as 'king - queen'",
+	.about = "The axis runs from the mean of the rows after ' - ' to the mean of those before it. The column --as holds the "
+		"position of each row on it: 0 half way, in the units of the space. length is the distance between the two "
+		"means. The rows at both ends are listed. plot accepts such an axis too: plot 'king - queen' norm.",
 	.example = "axis demo 'he,his - she,her' --as gender", SX_PARAMS(params), .run = run,
 	SX_FIGURES(axis_figures),
 };

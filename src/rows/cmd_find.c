@@ -8,8 +8,9 @@ enum { F_SPACE, F_TEXT, F_LIMIT };
 static const sx_param find_params[] = {
 	[F_SPACE] = SX_OPT_SPACE,
 	[F_TEXT]  = { .name = "text", .kind = SX_KIND_TEXT, .flags = SX_POSITIONAL | SX_REQUIRED,
-	              .help = "part of a label, in either case, or /REGEX/ as in Perl, /REGEX/i in either case" },
-	[F_LIMIT] = { .name = "limit", .kind = SX_KIND_INT, .dflt = "1000", .lo = 1, .hi = 1e9, .help = "most rows listed" },
+	              .help = "part of a label, ignoring case, or /REGEX/ as in Perl, or /REGEX/i ignoring case" },
+	[F_LIMIT] = { .name = "limit", .kind = SX_KIND_INT, .dflt = "1000", .lo = 1, .hi = 1e9, .help = "largest number of rows "
+		"listed" },
 };
 
 static bool run_find(const sx_call *call, sx_result *out, sx_err *err)
@@ -34,14 +35,14 @@ static bool run_find(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure find_figures[] = {
-	{ "found", "0 to rows", NULL, "how many labels fit" },
+	{ "found", "0 to rows", NULL, "number of matching labels" },
 	{ "rows", "table", NULL, "those rows" },
 };
 
 const sx_command sx_cmd_find = {
-	.name = "find", .group = "look", .summary = "List the rows whose label matches",
-	.about = "Plain text matches any part of a label, in upper or lower case; between slashes it is a regular expression as in "
-		"Perl (PCRE2, labels as UTF-8), after the last slash i for either case.",
+	.name = "find", .group = "look", .summary = "Find rows by label, part of it or a regular expression",
+	.about = "Plain text matches any part of a label, ignoring case; text between slashes is a regular expression as in "
+		"Perl (PCRE2, labels as UTF-8), with i after the last slash to ignore case.",
 	.example = "find demo '/^mon/'", .flags = SX_ANY_DATA, SX_PARAMS(find_params), .run = run_find,
 	SX_FIGURES(find_figures),
 };

@@ -20,11 +20,13 @@ enum { SPACE, ROWS, FROM, SORT, DOWN, MATCH, AT };
 static const sx_param head_params[] = {
 	[SPACE] = SX_OPT_SPACE,
 	[ROWS]  = { .name = "rows", .kind = SX_KIND_INT, .dflt = "10", .lo = 1, .hi = 1e6, .help = "how many" },
-	[FROM]  = { .name = "from", .kind = SX_KIND_INT, .dflt = "0", .lo = 0, .hi = 1e15, .help = "the first place in the order" },
-	[SORT]  = { .name = "sort", .kind = SX_KIND_COLUMN, .help = "in the order of this column, label, component, norm or row" },
-	[DOWN]  = { .name = "down", .kind = SX_KIND_FLAG, .dflt = "no", .help = "the greatest first" },
-	[MATCH] = { .name = "match", .kind = SX_KIND_TEXT, .help = "only rows whose label holds this, in either case, or /REGEX/" },
-	[AT]    = { .name = "at", .kind = SX_KIND_ROW, .help = "move the page as little as it takes to hold this row" },
+	[FROM]  = { .name = "from", .kind = SX_KIND_INT, .dflt = "0", .lo = 0, .hi = 1e15, .help = "the position of the first "
+		"row, from 0" },
+	[SORT]  = { .name = "sort", .kind = SX_KIND_COLUMN, .help = "sort by this column, label, component, norm or row" },
+	[DOWN]  = { .name = "down", .kind = SX_KIND_FLAG, .dflt = "no", .help = "sort in descending order" },
+	[MATCH] = { .name = "match", .kind = SX_KIND_TEXT, .help = "only rows whose label contains this, ignoring case, or "
+		"/REGEX/" },
+	[AT]    = { .name = "at", .kind = SX_KIND_ROW, .help = "move the page, as little as needed, to show this row" },
 };
 
 typedef struct item {
@@ -157,14 +159,14 @@ static bool run_head(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure head_figures[] = {
-	{ "rows", "0 or more", NULL, "rows of the page" },
-	{ "at from", "0 to rows", NULL, "with --at: the row that was meant, and where the page begins" },
-	{ "matched", "0 to rows", NULL, "with --match: how many fit" },
+	{ "rows", "0 or more", NULL, "number of rows on the page" },
+	{ "at from", "0 to rows", NULL, "with --at: the row, and where the page begins" },
+	{ "matched", "0 to rows", NULL, "with --match: number of matching rows" },
 	{ "rows", "table", NULL, "the page: row number, label, columns and the first six dimensions" },
 };
 
 const sx_command sx_cmd_head = {
-	.name = "head", .group = "look", .summary = "Show rows with their columns",
+	.name = "head", .group = "look", .summary = "Show rows with their labels, columns and values",
 	.about = "Labels, columns and the first six dimensions; in the order of the file unless --sort names another. Missing values "
 		"come last.",
 	.example = "head demo --rows 5 --sort norm --down", .flags = SX_ANY_DATA, SX_PARAMS(head_params), .run = run_head,
@@ -179,7 +181,8 @@ static const sx_param count_params[] = {
 	[C_SPACE]  = SX_OPT_SPACE,
 	[C_COLUMN] = { .name = "column", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL | SX_REQUIRED, .help = "column, or label" },
 	[C_WHERE]  = SX_OPT_WHERE,
-	[C_LIMIT]  = { .name = "limit", .kind = SX_KIND_INT, .dflt = "1000", .lo = 1, .hi = 1e9, .help = "most values listed" },
+	[C_LIMIT]  = { .name = "limit", .kind = SX_KIND_INT, .dflt = "1000", .lo = 1, .hi = 1e9, .help = "largest number of "
+		"values listed" },
 };
 
 typedef struct tally {
@@ -259,13 +262,13 @@ static bool run_count(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure count_figures[] = {
-	{ "values rows missing", "0 or more", NULL, "how many different values there are, how many rows, and how many of them miss one" },
-	{ "values", "table", NULL, "each value, its rows, and their share of those that have one (0 to 1)" },
+	{ "values rows missing", "0 or more", NULL, "number of distinct values, of rows counted, and of rows without a value" },
+	{ "values", "table", NULL, "each value with its number of rows, and their share of those that have one (0 to 1)" },
 };
 
 const sx_command sx_cmd_count = {
-	.name = "count", .group = "look", .summary = "Count how often each value of a column is",
-	.about = "The most frequent first. Missing numbers and empty texts are counted apart, as missing.",
+	.name = "count", .group = "look", .summary = "Count the values of a column",
+	.about = "The most frequent value comes first. Missing numbers and empty texts are counted apart, as missing.",
 	.example = "count demo label --limit 5", .flags = SX_ANY_DATA, SX_PARAMS(count_params), .run = run_count,
 	SX_FIGURES(count_figures),
 };

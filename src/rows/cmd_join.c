@@ -12,7 +12,7 @@ enum { C_SPACES, C_AS };
 
 static const sx_param concat_params[] = {
 	[C_SPACES] = { .name = "spaces", .kind = SX_KIND_SPACES, .flags = SX_POSITIONAL | SX_REQUIRED,
-	               .help = "two or more spaces of as many dimensions, in the order wanted" },
+	               .help = "two or more spaces with the same dimensions, in this order" },
 	[C_AS]     = SX_OPT_AS,
 };
 
@@ -77,7 +77,7 @@ static bool run_concat(const sx_call *call, sx_result *out, sx_err *err)
 	size_t parts = call->arg[C_SPACES].count, n = 0, d = sx_space_dims(part[0]);
 	float *p;
 	if (parts < 2)
-		return sx_fail(err, SX_EUSAGE, "name two or more spaces");
+		return sx_fail(err, SX_EUSAGE, "give two or more spaces");
 	for (size_t i = 0; i < parts; i++) {
 		if (sx_space_dims(part[i]) != d)
 			return sx_fail(err, SX_EINPUT, "%s has %zu dimensions, %s has %zu", sx_space_name(part[i]), sx_space_dims(part[i]),
@@ -97,13 +97,13 @@ static bool run_concat(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure concat_figures[] = {
-	{ "rows", "2 or more", NULL, "rows of the new space" },
+	{ "rows", "2 or more", NULL, "number of rows of the new space" },
 };
 
 const sx_command sx_cmd_concat = {
-	.name = "concat", .group = "change", .summary = "Put the rows of spaces one below another",
-	.about = "Spaces of as many dimensions. Labels are kept where all have them; of columns each is kept, missing in the "
-		"rows of spaces that lack it; the column source names the space that a row is from.",
+	.name = "concat", .group = "change", .summary = "Concatenate the rows of several spaces",
+	.about = "The spaces must have the same dimensions. Labels are kept if all spaces have them; every column is kept, with "
+		"missing values for spaces that lack it; the column source names the space that a row comes from.",
 	.example = "concat demo demo --as twice", .flags = SX_ANY_DATA, SX_PARAMS(concat_params), .run = run_concat,
 	SX_FIGURES(concat_figures),
 };
@@ -115,7 +115,7 @@ enum { MOST_PARTS = 256 };
 
 static const sx_param split_params[] = {
 	[S_SPACE] = SX_OPT_SPACE,
-	[S_BY]    = { .name = "by", .kind = SX_KIND_COLUMN, .flags = SX_REQUIRED, .help = "column whose values part the rows" },
+	[S_BY]    = { .name = "by", .kind = SX_KIND_COLUMN, .flags = SX_REQUIRED, .help = "column whose values separate the rows" },
 };
 
 static const char *value_of(const sx_space *s, const char *column, size_t row, sx_arena *a)
@@ -148,7 +148,7 @@ static bool run_split(const sx_call *call, sx_result *out, sx_err *err)
 	if (missing)
 		sx_note(out, "%zu of %zu rows have no value in %.60s and are in no part", missing, n, by);
 	if (classes > MOST_PARTS)
-		return sx_fail(err, SX_EINPUT, "%s has %zu values: at most %d spaces are made", by, classes, MOST_PARTS);
+		return sx_fail(err, SX_EINPUT, "%s has %zu values, but at most %d spaces can be made", by, classes, MOST_PARTS);
 	const char **name = sx_alloc(call->tmp, classes, sizeof *name);
 	double *rows = sx_alloc(call->tmp, classes, sizeof *rows);
 	if (!name || !rows)
@@ -170,13 +170,14 @@ static bool run_split(const sx_call *call, sx_result *out, sx_err *err)
 
 static const sx_figure split_figures[] = {
 	{ "parts", "1 or more", NULL, "spaces made" },
-	{ "parts", "table", NULL, "each value, its space and its rows" },
+	{ "parts", "table", NULL, "each value with its space and number of rows" },
 	{ "SPACE.VALUE", "space", NULL, "the rows of each value" },
 };
 
 const sx_command sx_cmd_split = {
-	.name = "split", .group = "change", .summary = "Make a space of the rows of each value of a column",
-	.about = "Each is called SPACE.VALUE, and its rows remember their numbers in the old space. At most 256 values.",
+	.name = "split", .group = "change", .summary = "Split a space by the values of a column",
+	.about = "Each new space is called SPACE.VALUE, and its rows keep the row numbers of the original space. At most 256 "
+		"values.",
 	.example = "split demo --by cluster", .flags = SX_ANY_DATA, SX_PARAMS(split_params), .run = run_split,
 	SX_FIGURES(split_figures), .before = "cluster demo --clusters 3",
 };

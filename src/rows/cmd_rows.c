@@ -24,7 +24,7 @@ static bool run_filter(const sx_call *call, sx_result *out, sx_err *err)
 	sx_space *part = call->arg[SPACE].space[0];
 	size_t n = sx_space_rows(part), *rows = sx_alloc(call->tmp, n, sizeof *rows);
 	if (!call->arg[WHERE].text && !call->arg[WORDS].text)
-		return sx_fail(err, SX_EUSAGE, "where is missing: an expression, or --words with a file of labels");
+		return sx_fail(err, SX_EUSAGE, "say which rows: an expression, or --words with a file of labels");
 	if (rows == NULL)
 		return sx_fail_memory(err, "rows", (double)n * 8);
 	for (size_t i = 0; i < n; i++)
@@ -38,13 +38,13 @@ static bool run_filter(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure filter_figures[] = {
-	{ "rows", "0 to rows", NULL, "rows that are left" },
+	{ "rows", "0 to rows", NULL, "number of rows kept" },
 };
 
 const sx_command sx_cmd_filter = {
-	.name = "filter", .group = "change", .summary = "Make a space of the rows that satisfy an expression, or of a list of words",
-	.about = "The expression is Lua; every column and row, label and norm are variables. The new space remembers the row numbers "
-		"of the old one.",
+	.name = "filter", .group = "change", .summary = "Filter rows by an expression or a list of words, as a new space",
+	.about = "The expression is Lua; all columns and row, label and norm are variables. The new space keeps the row numbers "
+		"of the original one.",
 	.example = "filter demo --where 'norm > 5' --as long", .flags = SX_ANY_DATA, SX_PARAMS(filter_params), .run = run_filter,
 	SX_FIGURES(filter_figures),
 };
@@ -63,7 +63,7 @@ static bool run_sample(const sx_call *call, sx_result *out, sx_err *err)
 	sx_space *s = call->arg[S_SPACE].space[0];
 	size_t n = sx_space_rows(s), m = (size_t)call->arg[S_ROWS].num;
 	if (m > n)
-		return sx_fail(err, SX_EINPUT, "%s: %zu rows of %zu cannot be drawn without repeating", sx_space_name(s), m, n);
+		return sx_fail(err, SX_EINPUT, "%s: cannot sample %zu of %zu rows without replacement", sx_space_name(s), m, n);
 	size_t *scratch = sx_alloc(call->tmp, n, sizeof *scratch), *rows = sx_alloc(call->tmp, m, sizeof *rows);
 	bool *in = sx_alloc(call->tmp, n, sizeof *in);
 	if (!scratch || !rows || !in)
@@ -89,8 +89,8 @@ static const sx_figure sample_figures[] = {
 };
 
 const sx_command sx_cmd_sample = {
-	.name = "sample", .group = "change", .summary = "Make a space of rows drawn at random",
-	.about = "Without replacement, in their old order; the same seed draws the same rows.",
+	.name = "sample", .group = "change", .summary = "Random sample of rows, as a new space",
+	.about = "Without replacement, in their original order; the same seed gives the same rows.",
 	.example = "sample demo 100 --as some", .flags = SX_ANY_DATA, SX_PARAMS(sample_params), .run = run_sample,
 	SX_FIGURES(sample_figures),
 };
@@ -187,28 +187,28 @@ static const sx_figure center_figures[] = {
 };
 
 const sx_command sx_cmd_center = {
-	.name = "center", .group = "change", .summary = "Take the mean of each dimension off",
-	.about = "Makes a new space; labels and columns come along.",
+	.name = "center", .group = "change", .summary = "Center: subtract the mean of each dimension",
+	.about = "Makes a new space; labels and columns are kept.",
 	.example = "center demo --as centred", SX_PARAMS(transform_params), .run = run_center,
 	SX_FIGURES(center_figures),
 };
 static const sx_figure standardize_figures[] = {
-	{ "SPACE.standardize", "space", NULL, "each dimension with mean 0 and deviation 1; a note counts constant ones" },
+	{ "SPACE.standardize", "space", NULL, "each dimension with zero mean and unit variance; a note counts constant ones" },
 };
 
 const sx_command sx_cmd_standardize = {
-	.name = "standardize", .group = "change", .summary = "Give each dimension mean 0 and deviation 1",
-	.about = "Deviation with ddof 0. Constant dimensions become 0 and are counted.",
+	.name = "standardize", .group = "change", .summary = "Standardise: zero mean and unit variance in each dimension",
+	.about = "The standard deviation has ddof 0. Constant dimensions become 0 and are counted.",
 	.example = "standardize demo --as scaled", SX_PARAMS(transform_params), .run = run_standardize,
 	SX_FIGURES(standardize_figures),
 };
 static const sx_figure normalize_figures[] = {
-	{ "SPACE.normalize", "space", NULL, "every row with length 1" },
+	{ "SPACE.normalize", "space", NULL, "every row with unit length" },
 };
 
 const sx_command sx_cmd_normalize = {
-	.name = "normalize", .group = "change", .summary = "Give each row length 1",
-	.about = "A row of zeros has no direction and is refused.",
+	.name = "normalize", .group = "change", .summary = "Normalise: scale each row to unit length",
+	.about = "A row of zeros has no direction and is an error.",
 	.example = "normalize demo --as unit", SX_PARAMS(transform_params), .run = run_normalize,
 	SX_FIGURES(normalize_figures),
 };

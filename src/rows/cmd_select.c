@@ -18,14 +18,16 @@ static const sx_param select_params[] = {
 	             .help = "rows for which this Lua expression of the columns, row, label and norm is true" },
 	[ROWS]   = { .name = "rows", .kind = SX_KIND_TEXT, .help = "these rows, by label or number, or ranges: monday,#12,20..30" },
 	[INSIDE] = { .name = "inside", .kind = SX_KIND_TEXT,
-	             .help = "rows within two corners of a box, or three and more of a polygon, of the axes: x,y,x,y" },
-	[X]      = { .name = "x", .kind = SX_KIND_COLUMN, .dflt = "pc1", .help = "axis across for --inside, as in plot" },
-	[Y]      = { .name = "y", .kind = SX_KIND_COLUMN, .dflt = "pc2", .help = "axis up for --inside" },
-	[ALL]    = { .name = "all", .kind = SX_KIND_FLAG, .dflt = "no", .help = "every row; with --how remove, none is left" },
+	             .help = "rows inside a box (two corners) or a polygon (three or more), in units of the axes: x,y,x,y" },
+	[X]      = { .name = "x", .kind = SX_KIND_COLUMN, .dflt = "pc1", .help = "x axis for --inside, as in plot" },
+	[Y]      = { .name = "y", .kind = SX_KIND_COLUMN, .dflt = "pc2", .help = "y axis for --inside" },
+	[ALL]    = { .name = "all", .kind = SX_KIND_FLAG, .dflt = "no", .help = "all rows; with --how remove, clears the "
+		"selection" },
 	[HOW]    = { .name = "how", .kind = SX_KIND_CHOICE, .dflt = "new", .choices = "new|add|remove|within",
-	             .help = "a new selection, or what becomes of the rows of the old one" },
+	             .help = "replace the selection, add to it, remove from it, or intersect it" },
 	[AS]     = { .name = "as", .kind = SX_KIND_NAME, .dflt = "selected", .help = "name of the selection, a column of 0 and 1" },
-	[LIMIT]  = { .name = "limit", .kind = SX_KIND_INT, .dflt = "1000", .lo = 0, .hi = 1e9, .help = "most rows listed" },
+	[LIMIT]  = { .name = "limit", .kind = SX_KIND_INT, .dflt = "1000", .lo = 0, .hi = 1e9, .help = "largest number of rows "
+		"listed" },
 };
 enum { NEW, ADD, REMOVE, WITHIN };
 
@@ -73,7 +75,7 @@ static bool numbers(const char *text, double *v, size_t most, size_t *n, sx_err 
 		v[(*n)++] = x;
 	}
 	if (*n < 4 || *n % 2)
-		return sx_fail(err, SX_EUSAGE, "--inside: %zu numbers are not two corners or more of x,y", *n);
+		return sx_fail(err, SX_EUSAGE, "--inside: %zu numbers do not give two or more corners x,y", *n);
 	return true;
 }
 
@@ -155,7 +157,8 @@ static const double *old_selection(const sx_space *s, const char *name, bool *ok
 	for (size_t i = 0; *ok && i < sx_space_rows(s); i++)
 		*ok = f->type != SX_TEXT && (f->num[i] == 0 || f->num[i] == 1 || isnan(f->num[i]));
 	if (!*ok)
-		sx_fail(err, SX_EUSAGE, "column '%.60s' is no selection: not all its values are 0 or 1; choose another --as", name);
+		sx_fail(err, SX_EUSAGE, "column '%.60s' is not a selection, since not all its values are 0 or 1; choose another "
+			"--as", name);
 	return *ok ? f->num : NULL;
 }
 
@@ -195,17 +198,17 @@ static bool run_select(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure select_figures[] = {
-	{ "selected of", "0 to rows", NULL, "rows of the selection now, and rows of the space" },
-	{ "rows", "table", NULL, "the first of them" },
-	{ "*", "column", NULL, "the selection: 1 in, 0 out" },
+	{ "selected of", "0 to rows", NULL, "number of selected rows, and of rows in the space" },
+	{ "rows", "table", NULL, "the first selected rows" },
+	{ "*", "column", NULL, "the selection: 1 if selected, else 0" },
 };
 
 const sx_command sx_cmd_select = {
-	.name = "select", .group = "look", .summary = "Select rows by expression, name or place",
-	.about = "A selection is a column of 0 and 1 under the name --as, so that any number of them may be kept, coloured by, "
-		"saved, and used as --where 'selected == 1'. Where several ways of choosing are given, all must hold. --how add, "
-		"remove and within change the selection that is there. plot --show selected draws these rows alone.\n"
-		"A column that is not of 0 and 1 is never overwritten.",
+	.name = "select", .group = "look", .summary = "Select rows by expression, label or region",
+	.about = "A selection is a column of 0 and 1 under the name --as, so that any number of selections can be kept, used as "
+		"colours, saved, and used as --where 'selected == 1'. If several conditions are given, all must hold. --how "
+		"add, remove and within change the existing selection. plot --show selected draws these rows alone.\nA column "
+		"with values other than 0 and 1 is never overwritten.",
 	.example = "select demo 'norm > 5' --as long", .flags = SX_ACTS | SX_ANY_DATA | SX_WHOLE, SX_PARAMS(select_params),
 	.run = run_select,
 	SX_FIGURES(select_figures),
@@ -218,7 +221,7 @@ enum { M_SPACE, M_ROW, M_OFF, M_AS };
 static const sx_param mark_params[] = {
 	[M_SPACE] = SX_OPT_SPACE,
 	[M_ROW]   = { .name = "row", .kind = SX_KIND_ROW, .flags = SX_POSITIONAL | SX_REQUIRED, .help = "the row, by label or number" },
-	[M_OFF]   = { .name = "off", .kind = SX_KIND_FLAG, .dflt = "no", .help = "take the mark off" },
+	[M_OFF]   = { .name = "off", .kind = SX_KIND_FLAG, .dflt = "no", .help = "remove the row from the selection" },
 	[M_AS]    = { .name = "as", .kind = SX_KIND_NAME, .dflt = "selected", .help = "name of the selection" },
 };
 
@@ -241,14 +244,14 @@ static bool run_mark(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure mark_figures[] = {
-	{ "selected of", "0 to rows", NULL, "rows of the selection now, and rows of the space" },
-	{ "rows", "table", NULL, "the first of them" },
-	{ "*", "column", NULL, "the selection: 1 in, 0 out" },
+	{ "selected of", "0 to rows", NULL, "number of selected rows, and of rows in the space" },
+	{ "rows", "table", NULL, "the first selected rows" },
+	{ "*", "column", NULL, "the selection: 1 if selected, else 0" },
 };
 
 const sx_command sx_cmd_mark = {
 	.name = "mark", .group = "look", .summary = "Add one row to a selection",
-	.about = "select does it for many rows at once. --off takes the row out again.",
+	.about = "select does this for many rows at once. --off removes the row again.",
 	.example = "mark demo the", .flags = SX_ACTS | SX_ANY_DATA, SX_PARAMS(mark_params), .run = run_mark,
 	SX_FIGURES(mark_figures),
 };
@@ -257,7 +260,7 @@ const sx_command sx_cmd_mark = {
 
 static const sx_param undo_params[] = {
 	{ .name = "steps", .kind = SX_KIND_INT, .flags = SX_POSITIONAL, .dflt = "1", .lo = 1, .hi = SX_MOST_STEPS,
-	  .help = "how many changes to take back" },
+	  .help = "number of changes to undo" },
 };
 
 static bool take_steps(const sx_call *call, bool back, sx_result *out, sx_err *err)
@@ -289,33 +292,33 @@ static bool run_redo(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure undo_figures[] = {
-	{ "undone", "text", NULL, "the line taken back, the last of them" },
-	{ "steps", "1 or more", NULL, "how many lines" },
+	{ "undone", "text", NULL, "the last line undone" },
+	{ "steps", "1 or more", NULL, "number of lines" },
 };
 
 const sx_command sx_cmd_undo = {
-	.name = "undo", .group = "program", .summary = "Take back the last command that changed something",
-	.about = "Spaces, their names and columns, the current space and options become what they were before that line; what was "
-		"answered since goes from the history too. A line is one step, whatever it ran. Files written stay written. The last "
-		"16 changes can be undone; drop frees memory and so forgets them. Until then columns that were replaced keep their "
-		"memory.",
+	.name = "undo", .group = "program", .summary = "Undo the last command that changed something",
+	.about = "Spaces, their names and columns, the current space and options are restored to their state before that line; "
+		"results since then are removed from the history too. A line is one step, whatever it ran. Written files are "
+		"not undone. The last 16 changes can be undone; drop frees memory, and so clears them. Until then replaced "
+		"columns keep their memory.",
 	.example = "undo", .flags = SX_ACTS | SX_ANY_DATA | SX_UNLOGGED, SX_PARAMS(undo_params), .run = run_undo,
 	SX_FIGURES(undo_figures), .before = "mark demo the",
 };
 
 static const sx_param redo_params[] = {
 	{ .name = "steps", .kind = SX_KIND_INT, .flags = SX_POSITIONAL, .dflt = "1", .lo = 1, .hi = SX_MOST_STEPS,
-	  .help = "how many changes to bring back" },
+	  .help = "number of changes to redo" },
 };
 
 static const sx_figure redo_figures[] = {
-	{ "redone", "text", NULL, "the line done again, the last of them" },
-	{ "steps", "1 or more", NULL, "how many lines" },
+	{ "redone", "text", NULL, "the last line redone" },
+	{ "steps", "1 or more", NULL, "number of lines" },
 };
 
 const sx_command sx_cmd_redo = {
-	.name = "redo", .group = "program", .summary = "Bring back what undo took back",
-	.about = "All becomes what it was before undo, at once: nothing is computed again. Another change forgets what was undone.",
+	.name = "redo", .group = "program", .summary = "Redo what undo has undone",
+	.about = "Restores the state before undo at once: nothing is computed again. Another change discards what was undone.",
 	.example = "redo", .flags = SX_ACTS | SX_ANY_DATA | SX_UNLOGGED, SX_PARAMS(redo_params), .run = run_redo,
 	SX_FIGURES(redo_figures), .before = "mark demo the; undo",
 };

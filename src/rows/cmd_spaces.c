@@ -43,13 +43,13 @@ static bool run_spaces(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure spaces_figures[] = {
-	{ "count", "0 or more", NULL, "how many spaces are loaded" },
-	{ "spaces", "table", NULL, "name, size and origin of each; current is 1 for the one asked when none is named" },
+	{ "count", "0 or more", NULL, "number of loaded spaces" },
+	{ "spaces", "table", NULL, "name, size and origin of each; current is 1 for the default space" },
 };
 
 const sx_command sx_cmd_spaces = {
-	.name = "spaces", .group = "spaces", .summary = "List the loaded spaces", .about = "current is 1 for the space that commands ask "
-		"when none is named.", .example = "spaces", .flags = SX_ACTS, .run = run_spaces,
+	.name = "spaces", .group = "spaces", .summary = "List the loaded spaces", .about = "current is 1 for the space that "
+		"commands use by default.", .example = "spaces", .flags = SX_ACTS, .run = run_spaces,
 	SX_FIGURES(spaces_figures),
 };
 
@@ -64,11 +64,12 @@ static bool run_use(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure use_figures[] = {
-	{ "current", "text", NULL, "the space asked from now on" },
+	{ "current", "text", NULL, "the new current space" },
 };
 
 const sx_command sx_cmd_use = {
-	.name = "use", .group = "spaces", .summary = "Make a space the current one", .about = "Commands that name no space ask this one.",
+	.name = "use", .group = "spaces", .summary = "Make a space the current one", .about = "Commands that name no space use "
+		"the current one.",
 	.example = "use demo", .flags = SX_ACTS | SX_ANY_DATA, SX_PARAMS(name_params), .run = run_use,
 	SX_FIGURES(use_figures),
 };
@@ -80,12 +81,12 @@ static bool run_drop(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure drop_figures[] = {
-	{ "dropped", "text", NULL, "the space that is gone" },
+	{ "dropped", "text", NULL, "the removed space" },
 };
 
 const sx_command sx_cmd_drop = {
-	.name = "drop", .group = "spaces", .summary = "Forget a space",
-	.about = "Its memory is freed once nothing uses it. The file it came from is not touched.",
+	.name = "drop", .group = "spaces", .summary = "Remove a space from the session",
+	.about = "Its memory is freed once nothing uses it. The original file is not changed.",
 	.example = "drop demo", .flags = SX_ACTS | SX_ANY_DATA, SX_PARAMS(name_params), .run = run_drop,
 	SX_FIGURES(drop_figures),
 };
@@ -109,7 +110,7 @@ static const sx_figure rename_figures[] = {
 };
 
 const sx_command sx_cmd_rename = {
-	.name = "rename", .group = "spaces", .summary = "Give a space another name", .about = "A name that is taken is refused.",
+	.name = "rename", .group = "spaces", .summary = "Rename a space", .about = "The new name must not be in use.",
 	.example = "rename demo words", .flags = SX_ACTS | SX_ANY_DATA, SX_PARAMS(rename_params), .run = run_rename,
 	SX_FIGURES(rename_figures),
 };
@@ -148,14 +149,15 @@ static bool run_info(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure info_figures[] = {
-	{ "name origin labels", "text or yes/no", NULL, "its name, how it was made, and whether its rows have labels" },
-	{ "rows dims bytes columns", "0 or more", NULL, "size, bytes of the points, and columns beside them" },
-	{ "index_*", "1 or more", NULL, "length of each axis of the array it came from" },
+	{ "name origin labels", "text or yes/no", NULL, "its name, its origin, and whether its rows have labels" },
+	{ "rows dims bytes columns", "0 or more", NULL, "size, bytes of the points, and number of columns" },
+	{ "index_*", "1 or more", NULL, "length of each axis of the original array" },
 };
 
 const sx_command sx_cmd_info = {
-	.name = "info", .group = "spaces", .summary = "Describe a space", .about = "Size, labels, columns, the shape of the array it came "
-		"from and how it was made. It reads no values, so it takes no time whatever the size.",
+	.name = "info", .group = "spaces", .summary = "Describe a space: size, labels, columns, origin", .about = "Size, "
+		"labels, columns, the shape of the original array, and how it was made. It reads no values, so it is fast for "
+		"any size.",
 	.example = "info demo", .flags = SX_ANY_DATA, SX_PARAMS(space_params), .run = run_info,
 	SX_FIGURES(info_figures),
 };
@@ -194,13 +196,13 @@ static bool run_columns(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure columns_figures[] = {
-	{ "columns", "table", NULL, "name, type, least and greatest value, and how many rows miss one" },
+	{ "columns", "table", NULL, "name, type, smallest and largest value, and number of missing values" },
 };
 
 const sx_command sx_cmd_columns = {
-	.name = "columns", .group = "spaces", .summary = "List the columns of a space", .about = "Columns come with the file or are "
-		"figures that commands attached to the rows. Their types are integer, real, category (text whose values many rows "
-		"share) and text; retype sets them. Any of them can be a colour, an axis or part of --where.",
+	.name = "columns", .group = "spaces", .summary = "List the columns of a space", .about = "Columns come from the file, "
+		"or are per-row metrics added by commands. Their types are integer, real, category (text with values shared by "
+		"many rows) and text; retype changes them. Any of them can be a colour, an axis or part of --where.",
 	.example = "columns demo", .flags = SX_ANY_DATA, SX_PARAMS(space_params), .run = run_columns,
 	SX_FIGURES(columns_figures),
 };

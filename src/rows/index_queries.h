@@ -6,10 +6,10 @@
 
 #define SX_OPT_QUERY_SPACE \
 	{ .name = "query-space", .kind = SX_KIND_SPACE, .dflt = "none", \
-	  .help = "a space whose rows are the queries; the space itself is the index they are asked of" }
+	  .help = "a space whose rows are the queries; the space itself is the index" }
 #define SX_OPT_SPLIT \
 	{ .name = "split", .kind = SX_KIND_REAL, .lo = 0.01, .hi = 0.99, \
-	  .help = "take this share of the rows, drawn by the seed, as queries and the others as the index" }
+	  .help = "use this share of the rows, drawn at random, as queries and the others as the index" }
 
 /* queries NULL: the rows of the index among themselves. rows, unless NULL: the rows of the original space that became the index,
  * in order. */

@@ -10,7 +10,8 @@ static bool by_rows(sx_space *s, sx_pairgrid *g, sx_err *err)
 	while ((g->p + 1) * (g->p + 1) <= g->n)
 		g->p++;
 	if (g->p * g->p != g->n)
-		return sx_fail(err, SX_EINPUT, "%s: %zu rows are no grid of all pairs, p squared of them; name two columns: --pairs A,B",
+		return sx_fail(err, SX_EINPUT, "%s: %zu rows are not a grid of all pairs, which has p squared rows; name two "
+			"columns: --pairs A,B",
 		               sx_space_name(s), g->n);
 	for (size_t i = 0; i < g->n; i++) {
 		g->a[i] = i / g->p;

@@ -230,7 +230,7 @@ sx_space *sx_pairing_other(sx_space *a, sx_space *b, bool chosen, sx_arena *tmp,
 	if (!chosen && sx_space_rows(a) == sx_space_rows(b))
 		return sx_space_ref(b);
 	if (!chosen) {
-		sx_fail(err, SX_EINPUT, "%s has %zu rows, %s has %zu: the rows of the two must be the same in the same order",
+		sx_fail(err, SX_EINPUT, "%s has %zu rows, %s has %zu: both must have the same rows in the same order",
 		        sx_space_name(a), sx_space_rows(a), sx_space_name(b), sx_space_rows(b));
 		return NULL;
 	}

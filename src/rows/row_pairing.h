@@ -6,7 +6,7 @@
 
 #define SX_OPT_PAIRED_BY \
 	{ .name = "paired-by", .kind = SX_KIND_TEXT, .dflt = "auto", \
-	  .help = "row, label or a column: what says which rows belong together; auto: labels where the spaces share them, else rows" }
+	  .help = "how rows are paired: by row number, label or a column; auto: by shared labels, else by row number" }
 
 /* The rows that all spaces share, in the order of the first space. */
 typedef struct sx_pairing {

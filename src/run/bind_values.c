@@ -74,7 +74,7 @@ static bool add_range(bind *b, const sx_param *p, char *item, double *list, size
 	if (by) {
 		*by = '\0';
 		if (!read_number(by + 2, &step) || step <= 0)
-			return sx_fail(b->err, SX_EUSAGE, "--%s: '%.40s' is no step of a range", p->name, by + 2);
+			return sx_fail(b->err, SX_EUSAGE, "--%s: '%.40s' is not the step of a range", p->name, by + 2);
 	}
 	if (to)
 		*to = '\0';
@@ -132,7 +132,7 @@ static size_t choice_index(const char *choices, const char *word, size_t len)
 
 static bool no_choice(bind *b, const sx_param *p, const char *word, size_t len)
 {
-	return sx_fail(b->err, SX_EUSAGE, "--%s: '%.*s' is none of %s", p->name, len > 40 ? 40 : (int)len, word,
+	return sx_fail(b->err, SX_EUSAGE, "--%s: '%.*s' must be one of %s", p->name, len > 40 ? 40 : (int)len, word,
 	               p->choices);
 }
 
@@ -194,8 +194,8 @@ static bool bind_space_name(bind *b, const sx_param *p, sx_value *v, const char 
 	for (size_t i = 0; i < n; i++)
 		names[i] = sx_space_name(sx_session_space_at(b->session, i));
 	const char *near = sx_nearest(name, names, n);
-	return sx_fail(b->err, SX_EUSAGE, near ? "%s: no space is called '%.60s'; did you mean '%.60s'?"
-	                                       : "%s: no space is called '%.60s'; 'spaces' lists them",
+	return sx_fail(b->err, SX_EUSAGE, near ? "%s: there is no space '%.60s'; did you mean '%.60s'?"
+	                                       : "%s: there is no space '%.60s'; 'spaces' lists them",
 	               p->name, name, near);
 }
 
@@ -293,9 +293,9 @@ static bool fit_positional(bind *b, const sx_arg *a, size_t nargs, size_t *at)
 {
 	size_t i = next_positional(b, a, *at);
 	if (i == SIZE_MAX && a->space == NULL)
-		return sx_fail(b->err, SX_EUSAGE, "one word too many: '%.60s'", a->text);
+		return sx_fail(b->err, SX_EUSAGE, "unexpected argument '%.60s'", a->text);
 	if (i == SIZE_MAX)
-		return sx_fail(b->err, SX_EUSAGE, "one space too many: '%.60s'", sx_space_name(a->space));
+		return sx_fail(b->err, SX_EUSAGE, "unexpected space '%.60s'", sx_space_name(a->space));
 	const sx_param *p = &b->command->param[i];
 	sx_value *v = &b->value[i];
 	v->given = true;

@@ -12,9 +12,9 @@ enum { SPACE, MOST, LEAST, WHERE };
 static const sx_param params[] = {
 	[SPACE] = SX_OPT_SPACE,
 	[MOST]  = { .name = "max", .kind = SX_KIND_TEXT,
-	            .help = "FIGURE=VALUE, several parted by commas: no figure may be above its value" },
+	            .help = "FIGURE=VALUE, several separated by commas: no metric may be above its value" },
 	[LEAST] = { .name = "min", .kind = SX_KIND_TEXT,
-	            .help = "FIGURE=VALUE, several parted by commas: no figure may be below its value" },
+	            .help = "FIGURE=VALUE, several separated by commas: no metric may be below its value" },
 	[WHERE] = SX_OPT_WHERE,
 };
 
@@ -41,7 +41,7 @@ static bool read_bounds(bounds *b, const char *text, const char *side, sx_arena 
 		char *equals = strchr(one, '='), *end = NULL;
 		double at = equals ? strtod(equals + 1, &end) : NAN;
 		if (equals == NULL || equals == one || end == equals + 1 || *end || isnan(at))
-			return sx_fail(err, SX_EUSAGE, "--%s wants FIGURE=VALUE, not '%.60s'", side, one);
+			return sx_fail(err, SX_EUSAGE, "--%s needs FIGURE=VALUE, not '%.60s'", side, one);
 		if (b->n == BOUNDS)
 			return sx_fail(err, SX_EUSAGE, "more than %d bounds", BOUNDS);
 		*equals = '\0';
@@ -60,12 +60,12 @@ static bool look_up(bounds *b, const sx_frame *t, sx_err *err)
 			at++;
 		if (at == t->rows) {
 			const char *near = sx_nearest(b->list[i].figure, figure->text, t->rows);
-			return sx_fail(err, SX_EUSAGE, "the report has no figure '%.60s'%s%s", b->list[i].figure,
+			return sx_fail(err, SX_EUSAGE, "the report has no metric '%.60s'%s%s", b->list[i].figure,
 			               near ? "; did you mean " : "; 'report' lists them", near ? near : "");
 		}
 		b->list[i].value = value->num[at];
 		if (isnan(value->num[at]))
-			return sx_fail(err, SX_EINPUT, "%s cannot be had: %.120s", b->list[i].figure, reads->text[at]);
+			return sx_fail(err, SX_EINPUT, "%s is not available: %.120s", b->list[i].figure, reads->text[at]);
 	}
 	return true;
 }
@@ -122,7 +122,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	    !read_bounds(&b, call->arg[LEAST].text, "min", call->tmp, err))
 		return false;
 	if (b.n == 0)
-		return sx_fail(err, SX_EUSAGE, "nothing to check; say --max FIGURE=VALUE or --min FIGURE=VALUE");
+		return sx_fail(err, SX_EUSAGE, "nothing to check; give --max FIGURE=VALUE or --min FIGURE=VALUE");
 	sx_result *r = sx_result_new();
 	const sx_measurement m = { .command = report, .catalog = call->catalog, .space = call->arg[SPACE].space[0], .more = &no_nulls,
 	                           .nmore = 1 };
@@ -135,14 +135,15 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure check_figures[] = {
-	{ "bounds", "1 or more", NULL, "how many bounds were held; one that is not fails the command" },
-	{ "bounds", "table", NULL, "each figure, its value, and the bound it was held against" },
+	{ "bounds", "1 or more", NULL, "number of bounds that hold; the command fails if one does not" },
+	{ "bounds", "table", NULL, "each metric, its value, and the bound it was compared with" },
 };
 
 const sx_command sx_cmd_check = {
-	.name = "check", .group = "look", .summary = "Fail unless figures of the report are within bounds",
-	.about = "Runs the analyses of 'report' without nulls and compares their figures. A figure out of bounds, or one that cannot "
-		"be had, is an error: in batch the exit status is 1, so that a pipeline stops on a bad embedding.\nCost: as 'report'.",
+	.name = "check", .group = "look", .summary = "Quality gate: fail unless metrics of the report are within bounds",
+	.about = "Runs the analyses of 'report' without nulls and compares their metrics. A metric out of bounds, or one that "
+		"is not available, is an error: in batch mode the exit status is 1, so that a pipeline stops on a bad "
+		"embedding.\nCost: as 'report'.",
 	.example = "check demo --max k_skewness=50,equal_rows=10 --min participation_ratio=2",
 	.flags = SX_ANY_DATA, SX_PARAMS(params), .run = run,
 	SX_FIGURES(check_figures),

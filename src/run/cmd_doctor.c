@@ -216,15 +216,15 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure doctor_figures[] = {
-	{ "bad", "0 or more", "0", "findings that need attention" },
-	{ "findings", "table", NULL, "what was looked at, its state, and what was found" },
+	{ "bad", "0 or more", "0", "number of findings that need attention" },
+	{ "findings", "table", NULL, "each check with its state and what was found" },
 };
 
 const sx_command sx_cmd_doctor = {
-	.name = "doctor", .group = "program", .summary = "Check this machine and this build",
-	.about = "The kernels against plain sums in double, BLAS and LAPACK against identities, the machine's SGEMM rate, threads, "
-		"memory, the libraries built in, and what the front end knows: terminal, characters, control group, SLURM, file system. "
-		"bad counts what is wrong: it should be 0.\nCost: some 50 ms.",
+	.name = "doctor", .group = "program", .summary = "Diagnose this machine and this build",
+	.about = "The kernels against plain sums in double, BLAS and LAPACK against identities, the machine's SGEMM rate, "
+		"threads, memory, the libraries built in, and the environment of the front end: terminal, characters, control "
+		"group, SLURM, file system. bad counts the problems: it should be 0.\nCost: some 50 ms.",
 	.example = "doctor", .flags = SX_ACTS | SX_ANY_DATA, .run = run,
 	SX_FIGURES(doctor_figures), .varies = true,
 };

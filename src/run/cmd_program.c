@@ -34,14 +34,14 @@ static bool put_page(const sx_call *call, sx_buf *page, sx_result *out, sx_err *
 
 static const sx_param help_params[] = {
 	{ .name = "command", .kind = SX_KIND_COMMAND, .flags = SX_POSITIONAL,
-	  .help = "what to explain: a command, a figure, or a name known from elsewhere; left out, all commands are listed" },
-	{ .name = "word", .kind = SX_KIND_TEXT, .flags = SX_POSITIONAL, .help = "after -k: what to look for in all pages" },
+	  .help = "a command, a metric, or a name used by other programs; default: list all commands" },
+	{ .name = "word", .kind = SX_KIND_TEXT, .flags = SX_POSITIONAL, .help = "with -k: the word to search in all pages" },
 };
 
 static bool search(const sx_call *call, const char *word, sx_buf *page, sx_err *err)
 {
 	if (word == NULL || !*word)
-		return sx_fail(err, SX_EUSAGE, "-k: a word to look for is missing");
+		return sx_fail(err, SX_EUSAGE, "-k: the word to search for is missing");
 	return sx_manual_search(call->catalog, word, page) > 0 ||
 	       sx_fail(err, SX_EINPUT, "nothing in the manual mentions '%.60s'; 'help' lists the commands", word);
 }
@@ -72,7 +72,7 @@ static bool run_help(const sx_call *call, sx_result *out, sx_err *err)
 	if (name && strcmp(name, "-k") == 0)
 		ok = search(call, word, &page, err);
 	else if (name && word)
-		ok = sx_fail(err, SX_EUSAGE, "one name at a time; 'help -k WORD' looks in all pages");
+		ok = sx_fail(err, SX_EUSAGE, "one name at a time; 'help -k WORD' searches all pages");
 	else if (name)
 		ok = explain(call, name, &page, err);
 	else
@@ -88,8 +88,8 @@ static const sx_figure help_figures[] = {
 
 const sx_command sx_cmd_help = {
 	.name = "help", .group = "program", .summary = "Explain a command, or list them all",
-	.about = "The same text as the manual page sextant-commands(7). help -k WORD lists all commands, figures and options that mention "
-		"the word, those named so first. A figure is explained for every command that gives it.", .example = "help hubness",
+	.about = "The same text as the manual page sextant-commands(7). help -k WORD lists all commands, metrics and options "
+		"that mention the word, exact names first. A metric is explained for every command that computes it.", .example = "help hubness",
 	.flags = SX_ACTS, SX_PARAMS(help_params), .run = run_help,
 	SX_FIGURES(help_figures), .varies = true,
 };
@@ -97,8 +97,8 @@ const sx_command sx_cmd_help = {
 /* ---- set ---- */
 
 static const sx_param set_params[] = {
-	{ .name = "option", .kind = SX_KIND_OPTION, .flags = SX_POSITIONAL, .help = "the option; left out, all are listed" },
-	{ .name = "value", .kind = SX_KIND_TEXT, .flags = SX_POSITIONAL, .help = "its new value; left out, it is shown" },
+	{ .name = "option", .kind = SX_KIND_OPTION, .flags = SX_POSITIONAL, .help = "the option; default: list all" },
+	{ .name = "value", .kind = SX_KIND_TEXT, .flags = SX_POSITIONAL, .help = "its new value; default: show the value" },
 };
 
 static bool list_options(const sx_call *call, sx_result *out, sx_err *err)
@@ -133,14 +133,14 @@ static bool run_set(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure set_figures[] = {
-	{ "*", "text", NULL, "the option and the value it has now" },
-	{ "options", "table", NULL, "without a name: all options with value and meaning" },
+	{ "*", "text", NULL, "the option and its current value" },
+	{ "options", "table", NULL, "without a name: all options with their values and meanings" },
 };
 
 const sx_command sx_cmd_set = {
 	.name = "set", .group = "program", .summary = "Show or change an option of the session",
-	.about = "metric and budget, when set, are what --metric and --budget are where they are not given. Options of the workbench's "
-		"screen are what its keys change; undo leaves them as they are.", .example = "set rows 20",
+	.about = "metric and budget are the defaults of --metric and --budget. Options of the workbench are those that its keys "
+		"change; undo does not affect them.", .example = "set rows 20",
 	.flags = SX_ACTS, SX_PARAMS(set_params), .run = run_set,
 	SX_FIGURES(set_figures),
 };
@@ -168,12 +168,12 @@ static bool run_history(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure history_figures[] = {
-	{ "results", "table", NULL, "number for export, the line, and how long it took" },
+	{ "results", "table", NULL, "the number for export, the line, and the time it took" },
 };
 
 const sx_command sx_cmd_history = {
 	.name = "history", .group = "program", .summary = "List the results of this session",
-	.about = "export takes a result by its number here.", .example = "history", .flags = SX_ACTS, .run = run_history,
+	.about = "export accepts the numbers of this list.", .example = "history", .flags = SX_ACTS, .run = run_history,
 	SX_FIGURES(history_figures), .before = "anchors demo --count 5", .varies = true,
 };
 
@@ -224,13 +224,13 @@ static bool run_source(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure source_figures[] = {
-	{ "commands", "0 or more", NULL, "how many lines ran" },
+	{ "commands", "0 or more", NULL, "number of lines run" },
 };
 
 const sx_command sx_cmd_source = {
 	.name = "source", .group = "program", .summary = "Run the commands of a file",
-	.about = "One command a line, or parted by ';'. It stops at the first that fails; what was done before stays. The results are in "
-		"history.", .example = "source samples/first.sx", .flags = SX_ACTS | SX_OUTSIDE, SX_PARAMS(path_params), .run = run_source,
+	.about = "One command a line, or several separated by ';'. It stops at the first that fails; earlier changes remain. "
+		"The results are in history.", .example = "source samples/first.sx", .flags = SX_ACTS | SX_OUTSIDE, SX_PARAMS(path_params), .run = run_source,
 	SX_FIGURES(source_figures),
 };
 
@@ -248,13 +248,13 @@ static bool run_lua(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure lua_figures[] = {
-	{ "value", "any", NULL, "what the expression is; what is printed becomes table page" },
+	{ "value", "any", NULL, "the value of the expression; printed text becomes table page" },
 	{ "page", "table", NULL, "what the code printed" },
 };
 
 const sx_command sx_cmd_lua = {
 	.name = "lua", .group = "program", .summary = "Run a line of Lua",
-	.about = "The rest of the line is Lua, ';' and quotes included. An expression shows its value. See sextant-lua(3).",
+	.about = "The rest of the line is Lua, including ';' and quotes. An expression shows its value. See sextant-lua(3).",
 	.example = "lua 1 + 1", .flags = SX_ACTS | SX_OUTSIDE, SX_PARAMS(lua_params), .run = run_lua,
 	SX_FIGURES(lua_figures),
 };
@@ -296,7 +296,7 @@ static bool run_quit(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 const sx_command sx_cmd_quit = {
-	.name = "quit", .group = "program", .summary = "Leave the program", .about = "Nothing is asked and nothing saved.",
+	.name = "quit", .group = "program", .summary = "Leave the program", .about = "It asks nothing and saves nothing.",
 	.example = "quit", .flags = SX_ACTS | SX_FRONT, .run = run_quit,
 	.varies = true,
 };

@@ -17,9 +17,10 @@ enum { SPACE, DRAWS, BUDGET, WHERE };
 static const sx_param params[] = {
 	[SPACE]  = SX_OPT_SPACE,
 	[DRAWS]  = { .name = "nulls", .kind = SX_KIND_INT, .dflt = "9", .lo = 0, .hi = 1000,
-	             .help = "normal spaces of the same covariance that figures are held against, where their analysis can" },
+	             .help = "number of Gaussian surrogates of the same covariance for the null of each metric, where the "
+	             	"analysis supports it" },
 	[BUDGET] = { .name = "within", .kind = SX_KIND_REAL, .dflt = "2e11", .lo = 1, .hi = 1e300,
-	             .help = "most n^2 d for a neighbour table of all rows; beyond it a sample of rows asks" },
+	             .help = "largest n^2 d for a neighbour table of all rows; beyond it, of a sample" },
 	[WHERE]  = SX_OPT_WHERE,
 };
 
@@ -72,7 +73,8 @@ static bool norms(report *p, double *mean, double *cv)
 static bool basics(report *p, const sx_flaws *flaws, sx_err *err)
 {
 	size_t n = sx_space_rows(p->space), d = sx_space_dims(p->space);
-	add(p, "size", "rows", (double)n, "", n > d ? "" : "no more rows than dimensions: spectra and covariances are cut short");
+	add(p, "size", "rows", (double)n, "", n > d ? "" : "no more rows than dimensions: spectra and covariances are "
+		"rank-deficient");
 	add(p, "size", "dims", (double)d, "", "");
 	add(p, "values", "nonfinite", (double)flaws->count, "0 or more",
 	    flaws->count ? "NaN or infinite values: nothing else is measured; leave such rows out" : "every value is a number");
@@ -83,12 +85,12 @@ static bool basics(report *p, const sx_flaws *flaws, sx_err *err)
 	if (!sx_unique_get(p->space, &u, err))
 		return false;
 	add(p, "values", "equal_rows", (double)u.removed, "0 or more",
-	    u.removed ? "rows that repeat another: they are each other's neighbours at distance 0" : "no row repeats another");
+	    u.removed ? "repeated rows, which are neighbours at distance 0" : "no row is repeated");
 	if (!norms(p, &mean, &cv))
 		return sx_fail_memory(err, "norms", (double)n * 8);
 	add(p, "norms", "mean_norm", mean, "0 or more", "");
-	add(p, "norms", "norm_cv", cv, "0 or more", cv < 1e-4 ? "rows have one length: cosine and distance agree"
-	    : cv < 0.3 ? "lengths vary a little" : "lengths vary much: cosine and inner product will disagree");
+	add(p, "norms", "norm_cv", cv, "0 or more", cv < 1e-4 ? "all norms are equal: cosine and distance agree"
+	    : cv < 0.3 ? "norms vary slightly" : "norms vary widely: cosine and inner product will disagree");
 	return true;
 }
 
@@ -244,7 +246,8 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 		for (size_t i = 0; i < parts->nnotes; i++)
 			sx_note(out, "%s", parts->note[i]);
 		if (call->arg[DRAWS].num > 0 && flaws.count == 0)
-			sx_note(out, "null_low to null_high: the 95 %% range over %s normal spaces of the same size, mean and covariance",
+			sx_note(out, "null_low to null_high: the 95 %% range over %s Gaussian surrogates of the same size, mean "
+				"and covariance",
 			        call->arg[DRAWS].text);
 	}
 	sx_result_unref(parts);
@@ -253,21 +256,21 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 
 static const sx_figure report_figures[] = {
 	{ "report", "table", NULL,
-	  "a line a figure: value, plain reading, 95 % interval, where normal spaces of the same covariance lie, range, "
-	  "and the command it is of" },
-	{ "hubs", "table", NULL, "the rows in most neighbour lists; more by hubness" },
+	  "one line for each metric: value, interpretation, 95 % interval, range of Gaussian surrogates of the same covariance, "
+	  "possible range, and command" },
+	{ "hubs", "table", NULL, "the rows in the most neighbour lists; see hubness" },
 	{ "scree eigenvalues low_rank_error occurrence_histogram twonn_fit gride_scaling", "series", NULL,
-	  "pictures of the analyses behind the lines; see pca, spectrum, hubness and id" },
+	  "pictures of the underlying analyses; see pca, spectrum, hubness and id" },
 	{ "*", "column", NULL, "columns of those analyses" },
 };
 
 const sx_command sx_cmd_report = {
-	.name = "report", .group = "look", .summary = "Examine the health of a space",
-	.about = "One table: size, values that are not numbers, rows that repeat, lengths, and the main figures of the analyses at "
-		"their defaults, each with its 95 % interval, the range it has on normal spaces of the same covariance, and a plain "
-		"sentence; then their pictures and the worst hubs by name. What cannot be measured says why. Columns of the analyses "
-		"are attached. 'export report FILE.html' makes one page of it.\n"
-		"Cost: that of the analyses, each with its neighbours within --within; figures with a null cost 1 + nulls times as much.",
+	.name = "report", .group = "look", .summary = "Health report of a space: the main metrics with nulls and interpretation",
+	.about = "One table: size, values that are not numbers, repeated rows, norms, and the main metrics of the analyses at "
+		"their defaults, each with its 95 % interval, its range on Gaussian surrogates of the same covariance, and an "
+		"interpretation; then their pictures and the worst hubs by name. If a metric cannot be measured, the table says "
+		"why. Columns of the analyses are attached. 'export report FILE.html' makes a page of it.\nCost: that of the "
+		"analyses, each with its neighbours within --within; metrics with a null cost 1 + nulls times as much.",
 	.example = "report demo --nulls 2", .flags = SX_ANY_DATA, SX_PARAMS(params), .run = run,
 	SX_FIGURES(report_figures),
 };

@@ -30,7 +30,7 @@ static bool save(const sx_call *call, sx_result *out, sx_err *err)
 	sx_put(out, "commands", (double)kept);
 	sx_put_text(out, "path", path);
 	if (left_out)
-		sx_note(out, "%zu commands that write files or run code are there as comments only", left_out);
+		sx_note(out, "%zu commands that write files or run code are included as comments only", left_out);
 	return true;
 }
 
@@ -70,7 +70,7 @@ static bool load(const sx_call *call, sx_result *out, sx_err *err)
 	const char *path = call->arg[FILE_PATH].text;
 	sx_session_lines lines = { .seed = call->job ? call->job->seed : 0 };
 	sx_file *f = sx_file_open(path, call->job, err);
-	bool ok = f && (f->size <= LARGEST || sx_file_fail(err, SX_EFORMAT, path, "%zu bytes are no session", f->size)) &&
+	bool ok = f && (f->size <= LARGEST || sx_file_fail(err, SX_EFORMAT, path, "a session file cannot have %zu bytes", f->size)) &&
 	          sx_session_parse(call->session, path, (const char *)f->bytes, f->size, call->tmp, &lines, err);
 	sx_file_unref(f);
 	sx_mark *before = ok ? sx_session_mark(call->session, call->tmp, err) : NULL;
@@ -87,17 +87,17 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 
 static const sx_figure session_figures[] = {
 	{ "path", "text", NULL, "the file" },
-	{ "commands", "0 or more", NULL, "how many lines were saved or ran" },
+	{ "commands", "0 or more", NULL, "number of lines saved or run" },
 };
 
 const sx_command sx_cmd_session = {
 	.name = "session", .group = "program", .summary = "Save the commands so far, or run those of a file",
 	.about =
 		"save writes the commands that succeeded, each as sx.line [[COMMAND]] on a line of its own, and the seed. load "
-		"runs them again, in order and with that seed: the same files give the same figures. It stops at the first "
-		"that fails, or when it is stopped, and then all is as it was before: spaces, columns, results and options.\n"
-		"A session file may come from anywhere. It is read by this form alone, and nothing of it runs if any line is "
-		"neither a comment nor of the form, or holds a command that writes files or runs code (save, export, lua, run, "
+		"runs them again, in order and with that seed: the same files give the same results. If one fails, or on "
+		"cancellation, everything is restored to its state before: spaces, columns, results and options.\nA session "
+		"file may come from anywhere. It is parsed strictly in this form, and nothing is run if any line is neither a "
+		"comment nor of this form, or contains a command that writes files or runs code (save, export, lua, run, "
 		"source, session). Such commands are saved as comments.",
 	.example = "session save /tmp/sextant-example.session", .flags = SX_ACTS | SX_ANY_DATA | SX_OUTSIDE, SX_PARAMS(params),
 	.run = run,

@@ -52,7 +52,7 @@ static void page(const sx_command *c, const sx_figure *f, sx_buf *b)
 void sx_manual_figures(const sx_command *c, sx_buf *b)
 {
 	if (c->nfigures)
-		sx_buf_puts(b, "\n  Its results hold:\n");
+		sx_buf_puts(b, "\n  Returns:\n");
 	for (size_t i = 0; i < c->nfigures; i++)
 		page(c, &c->figure[i], b);
 }

@@ -68,7 +68,7 @@ static bool take_kept(apply *a, const bool *keep, const char *why)
 	if (m == n)
 		return true;
 	if (m == 0)
-		return sx_fail(a->err, SX_EINPUT, "%s: no row is left of %zu", why, n);
+		return sx_fail(a->err, SX_EINPUT, "%s: none of %zu rows is left", why, n);
 	return take_part(a, rows, m, why) && sx_knn_part_of(a->part, a->asked, rows, a->err);
 }
 
@@ -85,9 +85,9 @@ static bool take_words(apply *a, const char *path, const bool *keep)
 			w.rows[m++] = w.rows[i];
 		}
 	if (m == 0)
-		return sx_fail(a->err, SX_EINPUT, "--words and --where: no row is left of %zu", w.count);
+		return sx_fail(a->err, SX_EINPUT, "--words and --where: none of %zu rows is left", w.count);
 	if (w.missing)
-		sx_note(a->out, "%zu of %zu words label no row, the first of them '%s'", w.missing, w.words, w.first_missing);
+		sx_note(a->out, "%zu of %zu words are not labels of any row; the first is '%s'", w.missing, w.words, w.first_missing);
 	sx_field line = { .name = "line", .type = SX_INTEGER, .num = w.line };
 	return take_part(a, w.rows, m, "words") && sx_space_add_field(a->part, &line, a->err);
 }

@@ -111,7 +111,7 @@ static char *cut_call(const reader *r, const char *p, const char *stop)
 	if (close == NULL || close + len != stop)
 		return no_call(r, "its brackets do not match: sx.line [[COMMAND]]");
 	if (memchr(p, '\0', (size_t)(close - p)))
-		return no_call(r, "holds a zero byte");
+		return no_call(r, "contains a zero byte");
 	char *text = sx_strndup(r->arena, p, (size_t)(close - p));
 	if (text == NULL)
 		sx_fail_memory(r->err, "a line", (double)(close - p));
@@ -124,9 +124,9 @@ static bool check_call(const reader *r, const char *text)
 	size_t len, name;
 	const char *at = text, *first = sx_next_line(&at, &len);
 	if (first == NULL || *first == '#')
-		return bad(r, "holds no command");
+		return bad(r, "contains no command");
 	if (sx_next_line(&at, &name) != NULL)
-		return bad(r, "holds more than one command");
+		return bad(r, "contains more than one command");
 	for (name = 0; name < len && (unsigned char)first[name] > ' '; name++)
 		;
 	char *word = sx_strndup(r->arena, first, name);
@@ -134,7 +134,7 @@ static bool check_call(const reader *r, const char *text)
 	if (word == NULL)
 		return sx_fail_memory(r->err, "a line", (double)name);
 	if (c == NULL)
-		return sx_file_fail(r->err, SX_EUSAGE, r->path, "line %zu: no command is called '%.40s'", r->number, word);
+		return sx_file_fail(r->err, SX_EUSAGE, r->path, "line %zu: unknown command '%.40s'", r->number, word);
 	return may_hold(r->session, c, text) ||
 	       sx_file_fail(r->err, SX_EUSAGE, r->path, "line %zu: '%s' is not for session files: it writes "
 	                    "files, runs code or ends the program", r->number, c->name);

@@ -56,7 +56,7 @@ bool sx_classes_join(const sx_space *a, const sx_space *b, const char *column, s
 	if (some == 0)
 		return sx_fail(err, SX_EINPUT, "column %.60s of %s holds nothing", column, sx_space_name(a));
 	if (first_some && first_some < some && (list[0].text == NULL) != (list[first_some].text == NULL))
-		return sx_fail(err, SX_EINPUT, "column %s is text in one of %s and %s and numbers in the other", column,
+		return sx_fail(err, SX_EINPUT, "column %s is text in one of %s and %s, and numeric in the other", column,
 		               sx_space_name(a), sx_space_name(b));
 	qsort(list, some, sizeof *list, compare);
 	*classes = 0;

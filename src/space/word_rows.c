@@ -36,7 +36,7 @@ static bool read_words(const char *path, sx_job *job, sx_arena *a, word **out, s
 	qsort(*out, *words, sizeof **out, by_text);
 	for (size_t i = 1; i < *words; i++)
 		if (strcmp((*out)[i].text, (*out)[i - 1].text) == 0)
-			return sx_fail(err, SX_EFORMAT, "%s: '%.60s' stands there twice", path, (*out)[i].text);
+			return sx_fail(err, SX_EFORMAT, "%s: '%.60s' is listed twice", path, (*out)[i].text);
 	return true;
 }
 
@@ -45,7 +45,7 @@ bool sx_word_rows_get(const sx_space *s, const char *path, sx_job *job, sx_arena
 	word *w;
 	*out = (sx_word_rows){ 0 };
 	if (!sx_space_has_labels(s))
-		return sx_fail(err, SX_EINPUT, "%s has no labels that words could be found among", sx_space_name(s));
+		return sx_fail(err, SX_EINPUT, "%s has no labels to match words with", sx_space_name(s));
 	if (!read_words(path, job, a, &w, &out->words, err))
 		return false;
 	for (size_t i = 0; i < sx_space_rows(s); i++) {

@@ -40,7 +40,7 @@ static bool fit_pairs(sx_alignment *w)
 	if (w->arg[SX_ALIGN_METHOD].num == SX_ALIGN_RIDGE)
 		sx_record_num(w->out, "lambda_used", w->map.lambda);
 	if (w->arg[SX_ALIGN_METHOD].num == SX_ALIGN_AFFINE && w->ntrain < 2 * w->map.d)
-		sx_note(w->out, "%zu pairs for %zu dimensions: least squares fits noise; ridge does not", w->ntrain, w->map.d);
+		sx_note(w->out, "%zu pairs for %zu dimensions: least squares would fit noise; use --method ridge", w->ntrain, w->map.d);
 	return true;
 }
 
@@ -88,7 +88,7 @@ static bool fit_blind(sx_alignment *w)
 	x.n = (size_t)fmin((double)x.n, arg[SX_ALIGN_HEAD].num);
 	y.n = (size_t)fmin((double)y.n, arg[SX_ALIGN_HEAD].num);
 	if (x.n < 10 || y.n < 10)
-		return sx_fail(w->err, SX_EINPUT, "%zu and %zu rows are too few to align without pairs", x.n, y.n);
+		return sx_fail(w->err, SX_EINPUT, "%zu and %zu rows are too few for alignment without pairs", x.n, y.n);
 	sx_job part = sx_job_part(w->call->job, 0, 0.3);
 	if (!sx_blind_align(&x, &y, (size_t)arg[SX_ALIGN_K].num, (size_t)arg[SX_ALIGN_ROUNDS].num, &part, w->call->tmp, &b, w->err))
 		return false;
@@ -102,7 +102,8 @@ static bool fit_blind(sx_alignment *w)
 	sx_put(w->out, "matched_pairs", (double)b.matched);
 	sx_put(w->out, "rounds", (double)b.rounds);
 	if (confidence < 0.5)
-		sx_note(w->out, "not to be trusted: maps found from two random parts of the rows disagree (confidence %.2f, 1 is the same map)",
+		sx_note(w->out, "not reliable: maps fitted to two random halves of the rows disagree (confidence %.2f; 1: the "
+			"same map)",
 		        confidence);
 	return true;
 }
@@ -171,7 +172,7 @@ static bool carry_relative(sx_alignment *w)
 	sx_give(w->out, a);
 	sx_give(w->out, b);
 	sx_record_num(w->out, "anchors_used", (double)anchors);
-	sx_put_none(w->out, "confidence", "relative coordinates fit nothing that could be fitted twice");
+	sx_put_none(w->out, "confidence", "relative coordinates fit no map, so there is no confidence");
 	w->query = sx_alignment_lines(a, w->test[0], w->ntest);
 	w->gallery = sx_lines_of(b);
 	return true;
@@ -223,8 +224,8 @@ static bool transport(sx_alignment *w)
 	sx_put(w->out, "transport_cost", g.cost);
 	sx_put(w->out, "rounds", (double)g.rounds);
 	if (!g.settled)
-		sx_note(w->out, "the plan still changed after %zu rounds; more may be had with --rounds", g.rounds);
-	sx_note(w->out, "confidence of gw: the mean share of a row that goes to one row alone");
+		sx_note(w->out, "the transport plan has not converged after %zu rounds; raise --rounds", g.rounds);
+	sx_note(w->out, "confidence of gw: the mean over rows of the largest share of a row's mass that goes to a single row");
 	return carry_plan(w, &g, &y);
 }
 

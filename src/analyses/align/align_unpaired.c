@@ -182,7 +182,8 @@ static bool first_pairs(blind *w)
 		keep_mutual(w, forth.index, back.index);
 	sx_space_unref(a);
 	sx_space_unref(b);
-	return ok && (w->pairs > 0 || sx_fail(w->err, SX_EINPUT, "no row's cosines are distributed as those of another: no start"));
+	return ok && (w->pairs > 0 || sx_fail(w->err, SX_EINPUT, "no row's distribution of cosines matches that of a row in the "
+		"other space: there are no pairs to start from"));
 }
 
 /* ---- CSLS ---- */
@@ -302,7 +303,7 @@ static bool refine(blind *w, size_t most, sx_blind *out)
 		if (!round_once(w))
 			return false;
 		if (w->pairs == 0)
-			return sx_fail(w->err, SX_EINPUT, "no two rows are each other's best: the spaces share no shape");
+			return sx_fail(w->err, SX_EINPUT, "no two rows are mutual best matches: the spaces have no common shape");
 		waited = w->csls > top + 1e-4 ? 0 : waited + 1;
 		top = fmax(top, w->csls);
 	}

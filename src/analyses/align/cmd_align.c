@@ -13,35 +13,36 @@
 static const sx_param params[] = {
 	[SX_ALIGN_FROM] = SX_OPT_SPACE,
 	[SX_ALIGN_TO] = { .name = "to", .kind = SX_KIND_SPACE, .flags = SX_POSITIONAL | SX_REQUIRED,
-	                     .help = "the space to be carried into" },
+	                     .help = "the target space" },
 	[SX_ALIGN_METHOD] = { .name = "method", .kind = SX_KIND_CHOICE, .dflt = "procrustes",
 	                     .choices = "procrustes|ridge|affine|relative|unsupervised|gw",
-	                     .help = "a turn; a ridge; least squares; similarities to anchors; a turn found without any pair; or a "
-	                             "transport of distances, without any pair, as a baseline (Gromov-Wasserstein)" },
+	                     .help = "orthogonal Procrustes; ridge; least squares; relative representations; a rotation found "
+	                             "without pairs; or Gromov-Wasserstein matching, without pairs, as a baseline" },
 	[SX_ALIGN_TRAIN] = { .name = "train", .kind = SX_KIND_REAL, .dflt = "0.8", .lo = 0.01, .hi = 0.99,
-	                     .help = "share of the pairs that the map is fitted on; the others judge it" },
+	                     .help = "share of the pairs used for fitting; the others are held out for evaluation" },
 	[SX_ALIGN_SPLIT] = { .name = "split", .kind = SX_KIND_CHOICE, .dflt = "random", .choices = "random|first",
-	                     .help = "which pairs are fitted on: a random share, or the first" },
+	                     .help = "which pairs are used for fitting: a random share, or the first" },
 	[SX_ALIGN_PAIRED_BY] = { .name = "paired-by", .kind = SX_KIND_TEXT, .dflt = "auto",
-	                     .help = "row, label or a column says which rows belong together; auto: labels where shared, else rows; none: "
-	                             "nothing does (unsupervised)" },
+	                     .help = "how rows are paired: by row number, label or a column; auto: by label where labels are "
+	                             "shared, else by row number; none: unpaired (unsupervised, gw)" },
 	[SX_ALIGN_GALLERY] = { .name = "gallery", .kind = SX_KIND_CHOICE, .dflt = "test", .choices = "test|all",
-	                     .help = "a row looks for its own among the rows held out, or among all rows of the other space" },
+	                     .help = "the gallery of each query: the held-out rows, or all rows of the target space" },
 	[SX_ALIGN_LAMBDA] = { .name = "lambda", .kind = SX_KIND_REAL, .lo = 0, .hi = 1e300,
-	                     .help = "of the ridge; left out, that of least generalised cross-validation on the pairs fitted on" },
-	[SX_ALIGN_SCALE] = { .name = "scale", .kind = SX_KIND_FLAG, .dflt = "no", .help = "let procrustes change the size too" },
+	                     .help = "ridge penalty; default: chosen by generalised cross-validation on the training pairs" },
+	[SX_ALIGN_SCALE] = { .name = "scale", .kind = SX_KIND_FLAG, .dflt = "no", .help = "let procrustes change the scale too" },
 	[SX_ALIGN_ANCHORS] = { .name = "anchors", .kind = SX_KIND_INT, .dflt = "300", .lo = 2, .hi = 1e6,
-	                     .help = "anchors of relative, the first of the pairs fitted on; at most those" },
+	                     .help = "number of anchors for relative, the first training pairs; at most all of them" },
 	[SX_ALIGN_CENTER] = { .name = "center", .kind = SX_KIND_FLAG, .dflt = "yes",
-	                     .help = "take both means off first (unsupervised always does)" },
+	                     .help = "center both spaces first (unsupervised always does)" },
 	[SX_ALIGN_K] = { .name = "k", .kind = SX_KIND_INT, .dflt = "10", .lo = 1, .hi = 1e4,
-	                     .help = "neighbours of CSLS (unsupervised)" },
+	                     .help = "number of neighbours for CSLS (unsupervised)" },
 	[SX_ALIGN_HEAD] = { .name = "head", .kind = SX_KIND_INT, .dflt = "15000", .lo = 10, .hi = 1e9,
-	                     .help = "unsupervised looks at so many rows of either space: the first, in word vectors the commonest" },
+	                     .help = "number of rows of each space that unsupervised uses: the first, in word vectors the most "
+	                     	"frequent" },
 	[SX_ALIGN_ROUNDS] = { .name = "rounds", .kind = SX_KIND_INT, .dflt = "40", .lo = 1, .hi = 1e4,
-	                     .help = "most rounds (unsupervised)" },
+	                     .help = "largest number of rounds (unsupervised)" },
 	[SX_ALIGN_EPSILON] = { .name = "epsilon", .kind = SX_KIND_REAL, .dflt = "1e-3", .lo = 1e-6, .hi = 1e3,
-	                     .help = "how much the transport of gw is blurred, in mean distances" },
+	                     .help = "entropic regularisation of gw, in units of the mean distance" },
 	[SX_ALIGN_WHERE] = SX_OPT_WHERE,
 	[SX_ALIGN_DROP] = SX_OPT_DROP,
 	[SX_ALIGN_AS] = SX_OPT_AS,
@@ -81,14 +82,14 @@ static bool pair_up(sx_alignment *w)
 	w->paired = strcmp(by, "none") != 0 && sx_pairing_make(w->space, 2, by, w->call->tmp, &w->pairing, &why);
 	if (!w->paired && !blind)
 		return why.code ? sx_fail(w->err, why.code, "%s", why.msg)
-		                : sx_fail(w->err, SX_EUSAGE, "only --method unsupervised and gw do without pairs");
+		                : sx_fail(w->err, SX_EUSAGE, "only --method unsupervised and gw work without pairs");
 	if (!w->paired) {
-		sx_note(w->out, "no pairs are known, so only the map's own confidence judges it%s%s", why.code ? ": " : "", why.msg);
+		sx_note(w->out, "no pairs are known, so confidence is the only evaluation%s%s", why.code ? ": " : "", why.msg);
 		return true;
 	}
 	sx_pairing_tell(&w->pairing, w->space, w->out);
 	if (w->pairing.count < 4)
-		return sx_fail(w->err, SX_EINPUT, "%zu pairs are too few to fit on some and to judge on others", w->pairing.count);
+		return sx_fail(w->err, SX_EINPUT, "%zu pairs are too few to fit on some and evaluate on others", w->pairing.count);
 	return split(w);
 }
 
@@ -110,40 +111,41 @@ static void price(const sx_call *call, sx_price *out)
 }
 
 static const sx_figure align_figures[] = {
-	{ "confidence", "-1 to 1", "0", "1 where maps from two halves agree; below 0.5 do not trust an unsupervised map" },
-	{ "top1 top5", "0 to 1", "top1_chance", "share of held-out rows that find their own first, or among five" },
-	{ "mrr", "0 to 1", "ln n / n", "mean reciprocal rank of their own" },
-	{ "mean_cosine", "-1 to 1", "0", "mean cosine of a carried row with its own" },
+	{ "confidence", "-1 to 1", "0", "1 if maps fitted to two halves agree; below 0.5 an unsupervised map is not reliable" },
+	{ "top1 top5", "0 to 1", "top1_chance", "share of held-out rows whose counterpart is ranked first, or among the first "
+		"five" },
+	{ "mrr", "0 to 1", "ln n / n", "mean reciprocal rank of the counterpart" },
+	{ "mean_cosine", "-1 to 1", "0", "mean cosine of a mapped row with its counterpart" },
 	{ "mean_rank median_rank", "1 to gallery", "gallery / 2", "rank of their own" },
 	{ "top1_chance", "0 to 1", NULL, "1 / gallery" },
 	{ "start_pairs matched_pairs csls", "0 or more", NULL,
-	  "without pairs: pairs begun with, those that choose each other at the end, and their mean likeness beyond their surroundings" },
+	  "without pairs: number of initial pairs, of final mutual best matches, and their mean CSLS" },
 	{ "transport_cost rounds", "0 or more", NULL,
-	  "by distances alone: the cost of the matching, compared only on the same rows; its rounds" },
-	{ "farthest", "table", NULL, "rows that the map carries worst" },
-	{ "aligned_rank aligned_cosine", "column", NULL, "of every paired row: rank of its own, and cosine with it" },
-	{ "SPACE.aligned SPACE.map", "space", NULL, "the rows carried over, and the map for apply" },
+	  "gw: transport cost, comparable only on the same rows; number of rounds" },
+	{ "farthest", "table", NULL, "held-out rows with the worst ranks" },
+	{ "aligned_rank aligned_cosine", "column", NULL, "for each paired row: rank of its counterpart, and cosine with it" },
+	{ "SPACE.aligned SPACE.map", "space", NULL, "the mapped rows, and the map for apply" },
 };
 
 const sx_command sx_cmd_align = {
-	.name = "align", .group = "compare", .summary = "Carry a space into another and judge the map on rows held out",
-	.plain = "Finds the map that carries one space into another, from pairs of rows or without any. It is judged on rows that "
-		"it was not fitted on.",
-	.about = "Fits a map from the first space into the second on a share of the paired rows (--train) and asks the others, carried "
-		"over, for their own: top1 and top5, the shares that find it first or among five; mrr, the mean reciprocal rank without a "
-		"cut-off; mean_cosine with their own; top1_chance is 1 / gallery. Ties count half. The space A.aligned holds all rows of the "
-		"first in the coordinates of the second, A.map the map: a row for each dimension, then what is added. Save it, and carry "
-		"other rows with apply.\n"
-		"procrustes turns (where dimensions differ, into a subspace) and leaves distances as they are; ridge and affine may stretch "
-		"and fit more with many pairs; relative describes both by their cosines with anchors and needs no map. unsupervised knows "
-		"no pair: it starts from rows whose cosines within their own space are distributed alike and refines by Procrustes and "
-		"CSLS in turns. gw matches at most 2,000 rows of either by their distances alone and carries each to the mean of those it is "
-		"matched with; it is the baseline of optimal transport, and has no map. Where pairs are known they judge these two, and none "
-		"was used.\n"
-		"confidence: 1 where maps found from two halves of the pairs (unsupervised: from two random parts of the rows) agree on these "
-		"rows, about 0 where they have nothing in common. Below 0.5 the unsupervised map is not to be trusted, and it says so.\n"
-		"Cost: n d e + d^3; rounds of n m d (unsupervised). Traps: figures of the rows that were fitted on flatter; words in another "
-		"order or language need --paired-by.",
+	.name = "align", .group = "compare", .summary = "Align one space to another and evaluate on held-out rows (Procrustes, "
+		"ridge, relative, unsupervised)",
+	.plain = "Fits a map from one space to another, from pairs of rows or without any. The map is evaluated on rows that it "
+		"was not fitted on.",
+	.about = "Fits a map from the first space to the second on a share of the paired rows (--train), maps the others, and "
+		"ranks their counterparts: top1 and top5, the shares ranked first or among the first five; mrr, the mean "
+		"reciprocal rank without a cut-off; mean_cosine with the counterpart; top1_chance is 1 / gallery. Ties count "
+		"half. The space A.aligned holds all rows of the first in the coordinates of the second, A.map the map: a row "
+		"for each dimension, then the offset. Save it, and map other rows with apply.\nprocrustes rotates (into a "
+		"subspace, where dimensions differ) and preserves distances; ridge and affine may stretch, and fit better with "
+		"many pairs; relative describes both spaces by their cosines with anchors and needs no map. unsupervised uses "
+		"no pairs: it starts from rows with similar distributions of cosines within their own space, and alternates "
+		"Procrustes and CSLS. gw matches at most 2,000 rows of each space by their distances alone and maps each row to "
+		"the mean of its matches; it is an optimal-transport baseline, and gives no map. For these two, known pairs "
+		"serve for evaluation only.\nconfidence: 1 if maps fitted to two halves of the pairs (unsupervised: to two "
+		"random halves of the rows) agree on these rows, about 0 if they are unrelated. Below 0.5 an unsupervised map "
+		"is not reliable, and a note says so.\nCost: n d e + d^3; rounds of n m d (unsupervised). Traps: metrics on the "
+		"training rows are optimistic; words in another order or language need --paired-by.",
 	.example = "align demo rest --train 0.5",
 	.cite = "Schönemann 1966, Psychometrika 31; Lample et al. 2018, ICLR (CSLS, refinement); Moschella et al. 2023, ICLR; "
 		"Golub, Heath, Wahba 1979 (GCV); Peyré, Cuturi, Solomon 2016, ICML (gw)",

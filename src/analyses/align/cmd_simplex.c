@@ -20,7 +20,7 @@ static const sx_param params[] = {
 	[SPACE]   = SX_OPT_SPACE,
 	[LABELS]  = { .name = "labels", .kind = SX_KIND_COLUMN, .flags = SX_REQUIRED | SX_CLASSES, .help = "column of classes" },
 	[RESERVE] = { .name = "reserve", .kind = SX_KIND_INT, .dflt = "0", .lo = 0, .hi = 1e5,
-	              .help = "further vertices kept free for classes to come" },
+	              .help = "additional vertices reserved for future classes" },
 	[WHERE]   = SX_OPT_WHERE,
 	[DROP]    = SX_OPT_DROP,
 	[AS]      = SX_OPT_AS,
@@ -83,7 +83,7 @@ static bool turn(study *w, sx_err *err)
 		for (size_t j = 0; j < d; j++)
 			square += mean[j] * mean[j];
 		if (square == 0)
-			return sx_fail(err, SX_EINPUT, "a class has its mean where all classes have it: it has no direction");
+			return sx_fail(err, SX_EINPUT, "the mean of a class equals that of all classes: it has no direction");
 		for (size_t j = 0; j < d; j++)
 			for (size_t l = 0; l < e; l++)
 				cross[j * e + l] += mean[j] / sqrt(square) * vertex[l];
@@ -182,7 +182,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	if (!sx_classes_get(w.space, call->arg[LABELS].text, call->tmp, &w.code, &w.classes, err))
 		return false;
 	if (w.classes < 2)
-		return sx_fail(err, SX_EINPUT, "%s has one value: a simplex needs two classes", call->arg[LABELS].text);
+		return sx_fail(err, SX_EINPUT, "%s has a single value: a simplex needs two classes", call->arg[LABELS].text);
 	w.vertices = w.classes + (size_t)call->arg[RESERVE].num;
 	w.e = w.vertices - 1;
 	if (!ready(&w, err) || !turn(&w, err))
@@ -199,36 +199,36 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	sx_give(out, vertices);
 	put_means(&w, out);
 	if (w.e > w.lines.m.d)
-		sx_note(out, "%zu vertices need %zu dimensions, the space has %zu: not all can be met", w.vertices, w.e, w.lines.m.d);
+		sx_note(out, "%zu vertices need %zu dimensions, the space has %zu: not all can be matched", w.vertices, w.e, w.lines.m.d);
 	return put_rows(&w, p, out, err);
 }
 
 static const sx_figure simplex_figures[] = {
 	{ "classes", "2 or more", NULL, "classes of the labels" },
-	{ "mean_cosine_between", "-1 to 1", "cosine_between_ideal", "mean cosine of two class means about their own mean" },
-	{ "cosine_between_sd", "0 or more", "0", "0: all pairs of classes lie equally far apart" },
+	{ "mean_cosine_between", "-1 to 1", "cosine_between_ideal", "mean cosine of two centred class means" },
+	{ "cosine_between_sd", "0 or more", "0", "0: all classes are equidistant" },
 	{ "cosine_between_ideal", "-1 to 0", NULL, "-1 / (K-1)" },
 	{ "vertex_cosine", "-1 to 1", "0", "mean cosine of a row with its vertex: 1 is neural collapse" },
 	{ "vertex_accuracy", "0 to 1", "1 / K", "share of rows nearest to their own vertex" },
 	{ "classes", "table", NULL, "each class with its mean cosine" },
-	{ "vertex_cosine", "column", NULL, "the same of each row" },
-	{ "SPACE.simplex SPACE.simplex.vertices", "space", NULL, "the rows turned, and the vertices" },
+	{ "vertex_cosine", "column", NULL, "the same for each row" },
+	{ "SPACE.simplex SPACE.simplex.vertices", "space", NULL, "the rotated rows, and the vertices" },
 };
 
 const sx_command sx_cmd_simplex = {
-	.name = "simplex", .group = "compare", .summary = "Turn rows so that their classes point at the vertices of a regular simplex",
-	.plain = "Turns the rows so that their classes lie on the corners of a simplex, all equally far apart. How near they come "
-		"says how far classes have collapsed to points.",
+	.name = "simplex", .group = "compare", .summary = "Simplex alignment: rotate a space onto fixed class prototypes "
+		"(regular simplex)",
+	.plain = "Rotates the rows so that their classes point at the vertices of a regular simplex, all equally far apart. How "
+		"near they come measures neural collapse.",
 	.about = "The prototypes of a fixed classifier: K unit vectors in K - 1 dimensions, any two with cosine -1 / (K-1). The "
-		"class means, about their own mean and at unit length, are turned onto them (Procrustes), and all rows with "
-		"them. vertex_cosine is the mean cosine of a row with its vertex (1: the space is one that such a classifier "
+		"class means, centred and scaled to unit length, are rotated onto them (Procrustes), and all rows with them. "
+		"vertex_cosine is the mean cosine of a row with its vertex (1: the space is one that such a classifier "
 		"trained), also as a column; vertex_accuracy the share of rows nearest to their own vertex; mean_cosine_between "
-		"and cosine_between_sd those of the class means, cosine_between_ideal what a simplex has. Vertices go to "
-		"classes in ascending order of their values, so that two versions of a model, each turned so, share coordinates "
-		"without a pair of rows: compare or upgrade their spaces. --reserve keeps vertices for classes to come.\n"
-		"Spaces: SPACE.simplex, the rows; SPACE.simplex.vertices.\n"
-		"Cost: n d K."
-		" Trap: the turn is fitted on the rows it is judged on.",
+		"and cosine_between_sd those of the class means, cosine_between_ideal that of a simplex. Vertices are assigned "
+		"to classes in ascending order of their values, so that two versions of a model, each rotated this way, share "
+		"coordinates without pairs of rows: compare or upgrade their spaces. --reserve keeps vertices for future "
+		"classes.\nSpaces: SPACE.simplex, the rows; SPACE.simplex.vertices.\nCost: n d K. Trap: the rotation is "
+		"evaluated on the rows it was fitted on.",
 	.example = "simplex demo --labels cluster",
 	.cite = "Pernici et al. 2021, IEEE TNNLS, Regular polytope networks; Biondi et al. 2023, TPAMI, CoReS",
 	SX_PARAMS(params), .run = run,

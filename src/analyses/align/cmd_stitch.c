@@ -20,29 +20,30 @@ enum { A, B, LABELS, PAIRED_BY, HEAD, ANCHORS, DRAWS, TRAIN, CENTER, WHERE };
 static const sx_param params[] = {
 	[A]         = SX_OPT_SPACE,
 	[B]         = { .name = "other", .kind = SX_KIND_SPACE, .flags = SX_POSITIONAL | SX_REQUIRED,
-	                .help = "the space that the classifier of the first is tried on" },
+	                .help = "the space on which the classifier of the first is tested" },
 	[LABELS]    = { .name = "labels", .kind = SX_KIND_COLUMN, .flags = SX_REQUIRED, .help = "column of classes of the first space" },
 	[PAIRED_BY] = SX_OPT_PAIRED_BY,
 	[HEAD]      = { .name = "head", .kind = SX_KIND_CHOICE, .dflt = "ridge", .choices = "ridge|logistic",
-	                .help = "least squares on one column a class, or multinomial logistic regression" },
+	                .help = "ridge regression on one-hot classes, or multinomial logistic regression" },
 	[ANCHORS]   = { .name = "anchors", .kind = SX_KIND_INT, .dflt = "300", .lo = 2, .hi = 1e6,
-	                .help = "anchors, drawn among the rows trained on; at most those" },
+	                .help = "number of anchors, drawn from the training rows; at most all of them" },
 	[DRAWS]     = { .name = "draws", .kind = SX_KIND_INT, .dflt = "5", .lo = 1, .hi = 1000, .help = "draws of anchors" },
 	[TRAIN]     = { .name = "train", .kind = SX_KIND_REAL, .dflt = "0.8", .lo = 0.01, .hi = 0.99,
-	                .help = "share of the pairs trained on; the others are what accuracy is measured on" },
-	[CENTER]    = { .name = "center", .kind = SX_KIND_FLAG, .dflt = "no", .help = "take both means off before relative coordinates" },
+	                .help = "share of the pairs used for training; accuracy is measured on the others" },
+	[CENTER]    = { .name = "center", .kind = SX_KIND_FLAG, .dflt = "no", .help = "center both spaces before relative "
+		"coordinates" },
 	[WHERE]     = SX_OPT_WHERE,
 };
 
 /* What is tried, in the order of the table. */
 enum { OWN_A, OWN_B, ABSOLUTE, ALIGNED, RELATIVE_OWN, RELATIVE_OTHER, TRIALS };
 static const struct { const char *name, *what; } trial[TRIALS] = {
-	{ "own_a", "trained and tried on the first space" },
-	{ "own_b", "trained and tried on the other: the most to hope for" },
-	{ "absolute", "trained on the first, tried on the other as it stands" },
-	{ "aligned", "the same, the other turned onto the first by Procrustes on the anchors" },
-	{ "relative_own", "trained and tried on the first in relative coordinates" },
-	{ "relative", "trained on the first, tried on the other, both in relative coordinates" },
+	{ "own_a", "trained and tested on the first space" },
+	{ "own_b", "trained and tested on the second space: an upper bound" },
+	{ "absolute", "trained on the first, tested on the second as it is" },
+	{ "aligned", "the same, with the second rotated onto the first by Procrustes on the anchors" },
+	{ "relative_own", "trained and tested on the first in relative coordinates" },
+	{ "relative", "trained on the first, tested on the second, both in relative coordinates" },
 };
 
 typedef struct study {
@@ -95,7 +96,7 @@ static bool prepare(study *w, sx_result *out)
 	w->ntrain = (size_t)lround(arg[TRAIN].num * (double)n);
 	w->ntest = n - w->ntrain;
 	return (w->ntrain >= 2 && w->ntest >= 1 && w->classes >= 2) ||
-	       sx_fail(w->err, SX_EINPUT, "%zu pairs of %zu classes are too few to train on some and try on others", n, w->classes);
+	       sx_fail(w->err, SX_EINPUT, "%zu pairs of %zu classes are too few to train on some and test on others", n, w->classes);
 }
 
 static double chance(const study *w)
@@ -224,7 +225,7 @@ static void put(study *w, sx_result *out, int t, double *mean, double *low, doub
 	*low = fmax(0, m - 1.96 * error);
 	*high = fmin(1, m + 1.96 * error);
 	if (isnan(m))
-		sx_put_none(out, trial[t].name, "the spaces differ in dimensions, so the classifier does not fit");
+		sx_put_none(out, trial[t].name, "the spaces differ in dimension, so the classifier cannot be applied");
 	else
 		sx_put_range(out, trial[t].name, m, *low, *high);
 }
@@ -273,28 +274,30 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure stitch_figures[] = {
-	{ "own_a own_b", "0 to 1", "chance", "each space by itself: the most that can be hoped for" },
-	{ "absolute", "0 to 1", "chance", "the second space as it stands: what doing nothing gives" },
-	{ "aligned", "0 to 1", "chance", "turned onto the first by the same anchors" },
-	{ "relative_own", "0 to 1", "chance", "the first space in relative coordinates: what these lose by themselves" },
-	{ "relative", "0 to 1", "chance", "zero-shot stitching: trained on the first, tried on the second, both relative" },
-	{ "chance", "0 to 1", NULL, "share of the commonest class" },
-	{ "trials", "table", NULL, "the same, with what each is in words" },
+	{ "own_a own_b", "0 to 1", "chance", "each space by itself: an upper bound" },
+	{ "absolute", "0 to 1", "chance", "the second space as it is: the baseline" },
+	{ "aligned", "0 to 1", "chance", "the second space rotated onto the first by the same anchors" },
+	{ "relative_own", "0 to 1", "chance", "the first space in relative coordinates: what these alone lose" },
+	{ "relative", "0 to 1", "chance", "zero-shot stitching: trained on the first, tested on the second, both relative" },
+	{ "chance", "0 to 1", NULL, "share of the most frequent class" },
+	{ "trials", "table", NULL, "the same, with a description of each" },
 };
 
 const sx_command sx_cmd_stitch = {
-	.name = "stitch", .group = "compare", .summary = "Try a classifier of one space on another, without training it again",
-	.plain = "Asks whether a classifier trained on one space works on another. It does so as they stand, turned, and in "
-		"relative coordinates.",
-	.about = "A linear classifier of --labels is trained on a share of the rows of the first space and tried on the others, as the "
-		"second space has them. relative: both spaces in relative coordinates of the same anchors (zero-shot stitching). Beside it "
-		"absolute, the second space as it stands; aligned, turned onto the first by Procrustes on the same anchors, which is the "
-		"same help; own_a and own_b, each space by itself, and relative_own, the first in relative coordinates. chance is the "
-		"share of the commonest class. Ranges (95 %) hold the draw of the anchors and the rows tried.\n"
-		"How to read it: relative near own_b with absolute near chance says that the spaces are one up to a turn; aligned far above "
-		"relative says that cosines with anchors lose what the classifier needs.\nCost: n d anchors and a fit for each draw."
-		" Trap: few anchors lose directions that the classifier needs; with fewer anchors than dimensions aligned "
-		"turns the rest as little as can be, which is right for spaces that share their dimensions and a guess for others.",
+	.name = "stitch", .group = "compare", .summary = "Zero-shot stitching: test a classifier of one space on another "
+		"without retraining",
+	.plain = "Tests whether a classifier trained on one space works on another. It compares the spaces as they are, aligned "
+		"by a rotation, and in relative coordinates.",
+	.about = "A linear classifier of --labels is trained on a share of the rows of the first space and tested on the other "
+		"rows in the second space. relative: both spaces in relative coordinates of the same anchors (zero-shot "
+		"stitching). For comparison: absolute, the second space as it is; aligned, rotated onto the first by Procrustes "
+		"on the same anchors, the same information; own_a and own_b, each space by itself, and relative_own, the first "
+		"in relative coordinates. chance is the share of the most frequent class. The 95 % intervals cover the draw of "
+		"the anchors and of the test rows.\nHow to read it: relative near own_b with absolute near chance means that "
+		"the spaces are equal up to a rotation; aligned far above relative means that cosines with anchors lose what "
+		"the classifier needs.\nCost: n d anchors and a fit for each draw. Trap: few anchors lose directions that the "
+		"classifier needs; with fewer anchors than dimensions aligned rotates the remaining directions as little as "
+		"possible, which is right for spaces that share their dimensions and a guess for others.",
 	.example = "stitch demo demo --labels cluster --draws 2 --anchors 150",
 	.cite = "Moschella et al. 2023, ICLR, Relative representations enable zero-shot latent space communication",
 	SX_PARAMS(params), .run = run,

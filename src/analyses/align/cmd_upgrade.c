@@ -20,20 +20,20 @@ enum { OLD, NEW, LABELS, PAIRED_BY, TRAIN, QUERIES, SCORE, STEPS, EXTRA, ANCHORS
 static const sx_param params[] = {
 	[OLD]       = SX_OPT_SPACE,
 	[NEW]       = { .name = "new", .kind = SX_KIND_SPACE, .flags = SX_POSITIONAL | SX_REQUIRED,
-	                .help = "the same things by the new model" },
+	                .help = "the space of the same items by the new model" },
 	[LABELS]    = { .name = "labels", .kind = SX_KIND_COLUMN, .flags = SX_REQUIRED, .help = "column of classes of the old space" },
 	[PAIRED_BY] = SX_OPT_PAIRED_BY,
 	[TRAIN]     = { .name = "train", .kind = SX_KIND_REAL, .dflt = "0.5", .lo = 0.01, .hi = 0.99,
-	                .help = "share of the things that the turn is fitted on; queries are drawn from the others" },
+	                .help = "share of the items used to fit the rotation; queries are drawn from the others" },
 	[QUERIES]   = { .name = "queries", .kind = SX_KIND_INT, .dflt = "1000", .lo = 1, .hi = 1e9, .help = "most queries" },
 	[SCORE]     = { .name = "score", .kind = SX_KIND_CHOICE, .dflt = "precision", .choices = "precision|top1",
 	                .help = "mean average precision, or the share of queries whose nearest row is of their class" },
 	[STEPS]     = { .name = "steps", .kind = SX_KIND_INT, .dflt = "4", .lo = 1, .hi = 100,
-	                .help = "steps in which the gallery is filled" },
+	                .help = "number of steps of the backfill" },
 	[EXTRA]     = { .name = "extra", .kind = SX_KIND_INTS, .dflt = "0,8,16,32,64", .lo = 0, .hi = 1e6,
-	                .help = "further dimensions of the new space kept beside those turned onto the old, where it has more" },
+	                .help = "additional dimensions of the new space to keep, where it has more than the old" },
 	[ANCHORS]   = { .name = "anchors", .kind = SX_KIND_INT, .dflt = "300", .lo = 2, .hi = 1e6,
-	                .help = "anchors of the relative gallery, drawn among the things fitted on; at most those" },
+	                .help = "number of anchors of the relative gallery, drawn from the training items; at most all of them" },
 	[WHERE]     = SX_OPT_WHERE,
 };
 
@@ -77,7 +77,7 @@ static bool prepare(sx_upgrading *w)
 	w->ntrain = (size_t)lround(arg[TRAIN].num * (double)w->n);
 	w->nqueries = (size_t)fmin(arg[QUERIES].num, (double)(w->n - w->ntrain));
 	if (w->ntrain < 2 || w->nqueries < 1 || w->classes < 2)
-		return sx_fail(w->err, SX_EINPUT, "%zu things of %zu classes are too few to fit on some and ask with others", w->n, w->classes);
+		return sx_fail(w->err, SX_EINPUT, "%zu items of %zu classes are too few to fit on some and query with others", w->n, w->classes);
 	sx_record_num(w->out, "fitted_on", (double)w->ntrain);
 	sx_record_num(w->out, "query_rows", (double)w->nqueries);
 	return order_things(w, &p, code);
@@ -139,7 +139,7 @@ static void put_scores(sx_upgrading *w, const found *f)
 		gallery[s] = searches[s].gallery;
 	}
 	if (none)
-		sx_note(w->out, "%zu of %zu queries have no other thing of their class and are left out", none, q);
+		sx_note(w->out, "%zu of %zu queries have no other item of their class and are left out", none, q);
 	sx_table(w->out, "retrieval", SX_PLAIN, SEARCHES);
 	sx_table_texts(w->out, "query", query);
 	sx_table_texts(w->out, "gallery", gallery);
@@ -202,7 +202,7 @@ static void put_inequalities(sx_upgrading *w, const sx_lines *set, const char *p
 		if (count[same] > 0)
 			sx_put(w->out, name, held[same] / count[same]);
 		else
-			sx_put_none(w->out, name, "no such pair was drawn");
+			sx_put_none(w->out, name, "no such pair was sampled");
 	}
 }
 
@@ -253,7 +253,8 @@ static bool measure(sx_upgrading *w)
 	put_inequalities(w, &raw, "");
 	put_inequalities(w, &turned, "turned_");
 	if (raw.m.d != turned.m.d)
-		sx_note(w->out, "the spaces have %zu and %zu dimensions: as they stand, rows of the smaller are filled with zeros", turned.m.d,
+		sx_note(w->out, "the spaces have %zu and %zu dimensions: without a rotation, rows of the smaller are padded "
+			"with zeros", turned.m.d,
 		        raw.m.d);
 	return put_classes(w, &f) && sx_upgrading_backfill(w) && sx_upgrading_extra(w);
 }
@@ -271,36 +272,38 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 static const sx_figure upgrade_figures[] = {
 	{ "old_old new_old old_new new_new", "0 to 1", "that of the classes",
 	  "score of queries of one model in a gallery of the other" },
-	{ "turned_old old_turned turned_turned", "0 to 1", "as above", "the same once the new space is turned onto the old" },
-	{ "compatible turned_compatible", "yes or no", "no", "new_old > old_old; look at the ranges too" },
-	{ "compatible_or_tied turned_compatible_or_tied", "yes or no", "no", "the same where a tie counts" },
+	{ "turned_old old_turned turned_turned", "0 to 1", "as above", "the same after the new space is rotated onto the old" },
+	{ "compatible turned_compatible", "yes or no", "no", "new_old > old_old; look at the intervals too" },
+	{ "compatible_or_tied turned_compatible_or_tied", "yes or no", "no", "the same, counting ties" },
 	{ "update_gain turned_update_gain", "at most 1", "0",
-	  "share of the new model's advantage had before the gallery is computed anew; none where there is no advantage" },
+	  "share of the new model's advantage that is gained before the gallery is re-embedded; none if there is no advantage" },
 	{ "same_class_kept other_class_kept turned_same_class_kept turned_other_class_kept", "0 to 1", NULL,
-	  "how often a new row is no farther from old rows of its class, and no nearer to others, than the old row" },
+	  "how often a new row is no farther from old rows of its class, and no nearer to rows of other classes, than the old "
+	  "row was" },
 	{ "retrieval", "table", NULL, "every search with its scores" },
 	{ "classes", "table", NULL, "scores by class" },
-	{ "backfill", "series", NULL, "score while the gallery is filled with new rows; it should not sag" },
-	{ "extra", "series", NULL, "score by how many further directions are kept" },
+	{ "backfill", "series", NULL, "score while the gallery is backfilled with new rows; it should not drop" },
+	{ "extra", "series", NULL, "score by the number of additional directions kept" },
 };
 
 const sx_command sx_cmd_upgrade = {
-	.name = "upgrade", .group = "compare", .summary = "Measure whether a new model's rows can be searched with, and among, the old",
-	.plain = "Asks whether rows of a new model can be searched with, and among, rows of the old one. So one knows whether a "
-		"gallery must be computed anew.",
-	.about = "M(queries, gallery) is the mean average precision (or --score top1) with which things held out find others of "
-		"their class by cosine, themselves left out: old_old, new_old, old_new, new_new; turned_old, old_turned and "
-		"turned_turned after the new space is turned onto the old (Procrustes on a share of the things). compatible: "
+	.name = "upgrade", .group = "compare", .summary = "Backward compatibility: can a new model's rows query, and be queried "
+		"by, the old gallery?",
+	.plain = "Measures whether rows of a new model can query, and be queried by, rows of the old one. This tells whether a "
+		"gallery must be re-embedded.",
+	.about = "M(queries, gallery) is the mean average precision (or --score top1) with which held-out items retrieve others "
+		"of their class by cosine, excluding themselves: old_old, new_old, old_new, new_new; turned_old, old_turned and "
+		"turned_turned after the new space is rotated onto the old (Procrustes on a share of the items). compatible: "
 		"new_old > old_old, the criterion of backward compatibility; compatible_or_tied counts a tie. update_gain = "
-		"(new_old - old_old) / (new_new - old_old): the share of the new model's advantage that its queries have before "
-		"the gallery is computed anew. same_class_kept and other_class_kept: how often a new row is no farther from old "
-		"rows of its class, and no nearer to those of others, than the old row was.\n"
-		"Table classes has the scores by class. backfill: the score of new queries while the gallery is filled with new "
-		"rows, as they stand, turned, and relative to anchors. extra, where the new space has more dimensions: the "
-		"score among new rows with so many directions kept beside those turned onto the old, and the share of the new "
-		"rows' squares that they leave out.\n"
-		"A turn that keeps all dimensions leaves new_new as it is. Cost: some ten searches of 2 q n d flop. Traps: the "
-		"criterion knows no error bars, look at the ranges; both models must have seen the same things.",
+		"(new_old - old_old) / (new_new - old_old): the share of the new model's advantage that its queries gain before "
+		"the gallery is re-embedded. same_class_kept and other_class_kept: how often a new row is no farther from old "
+		"rows of its class, and no nearer to those of others, than the old row was.\nTable classes has the scores by "
+		"class. backfill: the score of new queries while the gallery is backfilled with new rows, as they are, rotated, "
+		"and relative to anchors. extra, where the new space has more dimensions: the score among new rows by the "
+		"number of directions kept besides those rotated onto the old, and the share of the new rows' squared length "
+		"that is left out.\nA rotation that keeps all dimensions does not change new_new. Cost: some ten searches of 2 "
+		"q n d flop. Traps: the criterion ignores error bars, so look at the intervals; both models must have embedded "
+		"the same items.",
 	.example = "upgrade demo rest --labels cluster --queries 50",
 	.cite = "Shen et al. 2020, CVPR (BCT); Biondi et al. 2023, TPAMI (CoReS); Zhou et al. 2023, ICCV (BT2)",
 	SX_PARAMS(params), .run = run,

@@ -37,7 +37,7 @@ static double *distances(work *w, const sx_lines *l)
 		for (size_t j = 0; j < d; j++)
 			square += x[i * d + j] * x[i * d + j];
 		if (square == 0) {
-			sx_fail(w->err, SX_EINPUT, "row %zu lies on the mean and has no direction", i);
+			sx_fail(w->err, SX_EINPUT, "row %zu equals the mean and has no direction", i);
 			return NULL;
 		}
 		for (size_t j = 0; j < d; j++)
@@ -221,7 +221,8 @@ bool sx_gromov_match(const sx_lines *a, const sx_lines *b, double epsilon, size_
 	size_t cells = w.n * w.m;
 	*out = (sx_gromov){ 0 };
 	if (w.n > SX_GROMOV_MOST || w.m > SX_GROMOV_MOST)
-		return sx_fail(err, SX_EINPUT, "%zu and %zu rows: it holds all pairs, so at most %d of either are taken (sample, filter)", w.n,
+		return sx_fail(err, SX_EINPUT, "%zu and %zu rows: gw stores all pairs, so each space may have at most %d rows; "
+			"take fewer with sample or filter", w.n,
 		               w.m, SX_GROMOV_MOST);
 	if ((w.c1 = distances(&w, a)) == NULL || (w.c2 = distances(&w, b)) == NULL)
 		return false;

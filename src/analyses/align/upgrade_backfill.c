@@ -138,7 +138,7 @@ static bool remainder_of(sx_upgrading *w, double *value, double *vector, double 
 	double *gram = sx_alloc(tmp, d * d, sizeof *gram), *off = sx_alloc(tmp, d * d, sizeof *off);
 	double *part = sx_alloc(tmp, d * d, sizeof *part);
 	if (!gram || !off || !part)
-		return sx_fail_memory(w->err, "what the turn leaves", (double)(d * d) * 24);
+		return sx_fail_memory(w->err, "the residual of the rotation", (double)(d * d) * 24);
 	if (!sx_cross(&x, NULL, w->job, tmp, gram, w->err))
 		return false;
 	for (size_t j = 0; j < d; j++) {
@@ -146,8 +146,8 @@ static bool remainder_of(sx_upgrading *w, double *value, double *vector, double 
 		*all += gram[j * d + j];
 	}
 	sx_dgemm(false, true, d, d, e, -1, w->w, e, w->w, e, 1, off, d);
-	if (!sx_dgemm_par(w->job, "what the turn leaves", false, false, d, d, d, 1, off, d, gram, d, 0, part, d) ||
-	    !sx_dgemm_par(w->job, "what the turn leaves", false, false, d, d, d, 1, part, d, off, d, 0, gram, d))
+	if (!sx_dgemm_par(w->job, "the residual of the rotation", false, false, d, d, d, 1, off, d, gram, d, 0, part, d) ||
+	    !sx_dgemm_par(w->job, "the residual of the rotation", false, false, d, d, d, 1, part, d, off, d, 0, gram, d))
 		return sx_fail_cancel(w->err);
 	return sx_eigh(d, gram, value, vector, w->err);
 }
@@ -176,7 +176,7 @@ static bool widen(sx_upgrading *w, const double *kept, size_t count, double *sco
 	size_t d = sx_space_dims(w->space[1]);
 	double all = 0, *value = sx_alloc(w->call->tmp, d, sizeof *value), *vector = sx_alloc(w->call->tmp, d * d, sizeof *vector);
 	if (!value || !vector)
-		return sx_fail_memory(w->err, "what the turn leaves", (double)(d * d) * 8);
+		return sx_fail_memory(w->err, "the residual of the rotation", (double)(d * d) * 8);
 	if (!remainder_of(w, value, vector, &all))
 		return false;
 	for (size_t i = 0; i < count; i++) {

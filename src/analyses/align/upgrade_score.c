@@ -23,5 +23,5 @@ bool sx_upgrading_score(sx_upgrading *w, const sx_lines *things, const sx_lines 
 	if (!sx_recall_of(&asked, w->job, w->call->tmp, each, w->err))
 		return false;
 	*score = sx_recall_mean(w->by_top1 ? each->top1 : each->precision, w->nqueries, &none);
-	return none < w->nqueries || sx_fail(w->err, SX_EINPUT, "no query has another thing of its class in the gallery");
+	return none < w->nqueries || sx_fail(w->err, SX_EINPUT, "no query has another item of its class in the gallery");
 }

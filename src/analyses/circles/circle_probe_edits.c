@@ -55,7 +55,7 @@ static bool prepare(edits *e, sx_err *err)
 	if (!e->q || !e->way || !e->like)
 		return sx_fail_memory(err, "edits", (double)(s->n + 2 * d) * 8);
 	if (!orthonormal(s, e->q, e->r))
-		return sx_fail(err, SX_EINPUT, "the probe has no plane to move in: its two directions are one");
+		return sx_fail(err, SX_EINPUT, "the probe has no plane to move rows in: its two directions are parallel");
 	place_of(e->r, 2 * M_PI * to / s->period, e->z);
 	for (size_t j = 0; j < s->k; j++)
 		for (size_t c = 0; c < d; c++) {

@@ -272,7 +272,8 @@ static bool cluster(study *s, sx_job *job, sx_err *err)
 	if (!sx_atoms_cut(s->dictionary, groups, job, tmp, &s->atoms, err))
 		return false;
 	sx_record_num(s->out, "clusters", (double)groups);
-	sx_note(s->out, "spectral: the sum of the leading eigenvalues still moved by %.1g of itself in the last pass", s->atoms.worst);
+	sx_note(s->out, "spectral: not fully converged: the sum of the leading eigenvalues still changed by a fraction %.1g in "
+		"the last pass", s->atoms.worst);
 	return true;
 }
 
@@ -293,9 +294,9 @@ static bool rank(study *s, sx_err *err)
 		s->ranked += isfinite(j->rank) != 0;
 	}
 	if (few)
-		sx_note(s->out, "%zu clusters are active on fewer than %d rows, where both indices are biased: left out", few, LEAST);
+		sx_note(s->out, "%zu clusters are active on fewer than %d rows, where both indices are biased, and are left out", few, LEAST);
 	if (flat)
-		sx_note(s->out, "%zu clusters reconstruct a line: left out", flat);
+		sx_note(s->out, "%zu clusters reconstruct a line and are left out", flat);
 	return sx_order_down(down, n, s->order, s->call->tmp) || sx_fail_memory(err, "clusters", (double)n * 16);
 }
 
@@ -318,7 +319,8 @@ static void figures(study *s)
 		sx_put_none(s->out, "irreducibility", "no cluster spans a plane on enough rows");
 	if (s->atoms.large)
 		sx_note(s->out, "%zu clusters of more than %d atoms are left out", s->atoms.large, SX_CLUSTER_MOST);
-	sx_note(s->out, "no p-value: what few atoms reconstruct is never Gaussian; verdicts are of shape alone, among all planes ranked");
+	sx_note(s->out, "no p-value: points reconstructed by few atoms are never Gaussian; verdicts concern shape alone, among "
+		"all ranked planes");
 }
 
 bool sx_circles_dictionary(const sx_call *call, sx_result *out, sx_err *err)

@@ -309,9 +309,10 @@ bool sx_circles_order_tell(sx_circles *s, sx_err *err)
 	if (!whole_rows(&t, &ends, err))
 		return false;
 	bool ordered = agree_p <= alpha || rho_p <= alpha;
-	sx_put_text(s->out, "order_reading", !ordered ? "no order" : ends > OPEN ? "an open curve in order: its ends lie apart" :
+	sx_put_text(s->out, "order_reading", !ordered ? "no order" : ends > OPEN ? "an open curve in order: its ends are far "
+		"apart" :
 	            agree_p <= alpha ? "in order round a plane, and the ends meet" : "in order along a component; the ends meet");
-	sx_note(s->out, "agreement_p and order_rho_p: %zu random orders of the rows, the search over %zu planes or %zu components "
-	        "included; order_reading asks of each alpha / 2", draws, s->m, s->k);
+	sx_note(s->out, "agreement_p and order_rho_p: %zu random orders of the rows, including the search over %zu planes or "
+	        "%zu components; order_reading tests each at alpha / 2", draws, s->m, s->k);
 	return true;
 }

@@ -140,7 +140,8 @@ static void note_single_rows(const sx_circles *s)
 			double v = s->frame[c * s->n + i], share = v * v / (double)s->n;
 			const char *label = sx_space_label(s->space, i);
 			if (share > ONE_ROW)
-				sx_note(s->out, "component %zu is mostly one row: %zu%s%.40s (%.2f of its squares); try without it", c + 1,
+				sx_note(s->out, "component %zu is mostly one row: %zu%s%.40s (%.2f of its sum of squares); try "
+					"without it", c + 1,
 				        sx_space_parent_row(s->space, i), label ? ", " : "", label ? label : "", share);
 		}
 }
@@ -153,10 +154,10 @@ static void notes(const sx_circles *s, const sx_tried *best, size_t found)
 		sx_note(s->out, "the best ring is a set of separate spots (Rao spacing %.0f degrees)", best->ring.rao);
 	note_single_rows(s);
 	if (s->n < 60)
-		sx_note(s->out, "%zu rows are few: separability and mixture do not discriminate below about 60", s->n);
+		sx_note(s->out, "only %zu rows: separability and mixture do not discriminate below about 60", s->n);
 	if (s->length)
-		sx_note(s->out, "components of nearly equal variance mix, so circles that share them can be missed by these planes; "
-		        "where the rows have a cyclic index, fourier does not miss them");
+		sx_note(s->out, "components of nearly equal variance mix, so these planes can miss circles that share them; if "
+		        "the rows have a cyclic index, fourier finds them");
 }
 
 bool sx_circles_tell(sx_circles *s, sx_err *err)

@@ -21,7 +21,7 @@ static bool components(sx_circles *s, sx_err *err)
 	size_t want = (size_t)call->arg[SX_CIRCLES_COMPONENTS].num;
 	s->n = sx_space_rows(s->space);
 	if (s->n < 4)
-		return sx_fail(err, SX_EINPUT, "%s: %zu rows are too few to tell a circle; at least 4 are needed", sx_space_name(s->space), s->n);
+		return sx_fail(err, SX_EINPUT, "%s: %zu rows are too few to detect a circle; at least 4 are needed", sx_space_name(s->space), s->n);
 	if (!sx_spectrum_get(s->space, true, false, SX_SOLVER_AUTO, want, call->job, &p, err))
 		return false;
 	while (s->k < p.r && s->k < want && s->k < s->n - 2 && p.singular[s->k] > 1e-5 * p.singular[0])
@@ -115,9 +115,11 @@ static bool to_means(sx_circles *s, sx_err *err)
 	if (!sx_classes_get(s->space, column, s->call->tmp, &s->code, &s->classes, err))
 		return false;
 	if (s->classes < 3)
-		return sx_fail(err, SX_EINPUT, "column %s has %zu classes; their means span a plane from 3 on", column, s->classes);
+		return sx_fail(err, SX_EINPUT, "column %s has %zu classes; at least 3 are needed for their means to span a "
+			"plane", column, s->classes);
 	if (2 * s->classes > s->n)
-		return sx_fail(err, SX_EINPUT, "column %s has %zu classes for %zu rows; means need two rows a class and more", column,
+		return sx_fail(err, SX_EINPUT, "column %s has %zu classes for %zu rows; their means need at least two rows for "
+			"each class", column,
 		               s->classes, s->n);
 	double *work = sx_alloc(s->call->tmp, turn_work(s), sizeof *work);
 	if (work == NULL)

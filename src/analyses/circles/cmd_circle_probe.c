@@ -17,22 +17,25 @@ static const sx_param params[SX_PROBE_PARAMS] = {
 	[SX_PROBE_COLUMN]     = { .name = "column", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL | SX_REQUIRED,
 	                          .help = "the cyclic label as a number; row is the order of the rows" },
 	[SX_PROBE_PERIOD]     = { .name = "period", .kind = SX_KIND_REAL, .lo = 1e-9, .hi = 1e12,
-	                          .help = "after how much the label comes round; left out, its largest value plus one" },
+	                          .help = "period of the label; default: its largest value plus one" },
 	[SX_PROBE_COMPONENTS] = { .name = "components", .kind = SX_KIND_INT, .dflt = "5", .lo = 2, .hi = 1000,
-	                          .help = "leading components read" },
+	                          .help = "number of leading components to use" },
 	[SX_PROBE_TO]         = { .name = "to", .kind = SX_KIND_REAL, .lo = -1e12, .hi = 1e12,
 	                          .help = "edit the rows as if this were their label: see --edits" },
 	[SX_PROBE_OTHERS]     = { .name = "others", .kind = SX_KIND_CHOICE, .dflt = "keep", .choices = "keep|mean",
-	                          .help = "of the edit plane: all other directions stay, or are set to the mean row" },
+	                          .help = "for the edit plane: keep all other directions, or set them to those of the mean row" },
 	[SX_PROBE_EDITS]      = { .name = "edits", .kind = SX_KIND_CHOICES, .dflt = "plane",
 	                          .choices = "plane|components|whole|mean|without|only",
-	                          .help = "with --to: moved in the plane; the components, or the whole row, of a row with that label; the "
-	                                  "mean row; the plane set to its mean; all but the plane set so" },
+	                          .help = "with --to: move rows in the plane; replace the components, or the whole row, by "
+	                                  "those of a row with that label; replace rows by the mean row; set the plane to its "
+	                                  "mean; set everything but the plane to its mean" },
 	[SX_PROBE_READOUT]    = { .name = "readout", .kind = SX_KIND_SPACE, .dflt = "none",
-	                          .help = "with --to: rows by label value; their products with edited rows are logits" },
+	                          .help = "with --to: a space with one row for each label value, whose products with the edited "
+	                          	"rows are logits" },
 	[SX_PROBE_WHERE]      = SX_OPT_WHERE,
 	[SX_PROBE_DROP]       = SX_OPT_DROP,
-	[SX_PROBE_AS]         = { .name = "as", .kind = SX_KIND_NAME, .help = "name of the space of the plane; left out, SPACE.probe" },
+	[SX_PROBE_AS]         = { .name = "as", .kind = SX_KIND_NAME, .help = "name of the space of the plane; default: "
+		"SPACE.probe" },
 };
 
 
@@ -45,7 +48,8 @@ static bool scores(sx_circle_probe *s, sx_err *err)
 	while (s->k < s->p.r && s->k < want && s->p.singular[s->k] > 1e-5 * s->p.singular[0])
 		s->k++;
 	if (s->k < 2 || s->n <= s->k + 1)
-		return sx_fail(err, SX_EINPUT, "%s: %zu rows with %zu components that vary; a probe needs 2 and more rows than those",
+		return sx_fail(err, SX_EINPUT, "%s: %zu rows with %zu components that vary; a probe needs at least 2 "
+			"components, and more rows than components",
 		               sx_space_name(s->space), s->n, s->k);
 	float *raw = sx_alloc(s->call->tmp, s->n * s->k, sizeof *raw);
 	s->x = sx_alloc(s->call->tmp, s->n * s->k, sizeof *s->x);
@@ -77,7 +81,7 @@ static bool labels(sx_circle_probe *s, sx_err *err)
 	}
 	s->period = s->call->arg[SX_PROBE_PERIOD].given ? s->call->arg[SX_PROBE_PERIOD].num : top + 1;
 	if (!(s->period > 0))
-		return sx_fail(err, SX_EUSAGE, "%s is nowhere above -1: say --period", name);
+		return sx_fail(err, SX_EUSAGE, "%s is nowhere above -1; give --period", name);
 	s->label = axis.num;
 	for (size_t i = 0; i < s->n; i++)
 		s->angle[i] = 2 * M_PI * axis.num[i] / s->period;
@@ -144,7 +148,7 @@ static bool judge(sx_circle_probe *s)
 	sx_put(s->out, "angle_error", error);
 	sx_put(s->out, "angle_error_loo", error_loo);
 	sx_record_num(s->out, "period", s->period);
-	sx_note(s->out, "features of chance have an r2 of about %.2f at these sizes; r2_loo below 0 is worse than the mean",
+	sx_note(s->out, "random features have an r2 of about %.2f at these sizes; r2_loo below 0 is worse than predicting the mean",
 	        (double)s->k / (n - 1));
 	sx_column(s->out, "predicted_angle", predicted);
 	return true;
@@ -183,29 +187,30 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure circle_probe_figures[] = {
-	{ "r2", "0 to 1", "components / n", "share of the cosine and sine explained, on the rows fitted: flatters" },
-	{ "r2_loo", "at most 1", "0 or less", "the same with each row left out in turn" },
-	{ "angle_error angle_error_loo", "0 to 180", "90", "mean distance of predicted and true angle in degrees" },
+	{ "r2", "0 to 1", "components / n", "share of the cosine and sine explained on the training rows: optimistic" },
+	{ "r2_loo", "at most 1", "0 or less", "the same by leave-one-out" },
+	{ "angle_error angle_error_loo", "0 to 180", "90", "mean error of the predicted angle in degrees" },
 	{ "edits", "table", NULL,
-	  "with --to: each edit, how far rows moved, the angle error afterwards, and the gain of the wanted logit" },
+	  "with --to: each edit, how far rows moved, the angle error afterwards, and the gain of the target logit" },
 	{ "predicted_angle", "column", NULL, "in radians" },
-	{ "SPACE.probe SPACE.moved", "space", NULL, "the two predictions of each row; with --to, the rows moved" },
+	{ "SPACE.probe SPACE.moved", "space", NULL, "the predicted cosine and sine of each row; with --to, the edited rows" },
 };
 
 const sx_command sx_cmd_circle_probe = {
-	.name = "circle-probe", .group = "measure", .summary = "Find the plane in which rows lie at the angle of a cyclic label",
-	.plain = "Asks whether a label that goes round, such as the hour or the day, lies on a circle in the space. It draws that "
-		"circle from labelled rows and says how well rows left out land on it.",
-	.about = "Least squares from the leading components to the cosine and sine of 2 pi label / period, without a constant. r2: the "
-		"mean of both; r2_loo: with every row left out in its turn, the one to believe when rows are few; angle_error and "
-		"angle_error_loo: the mean distance of predicted and true angle in degrees, 90 by chance. Column predicted_angle, in "
-		"radians; a space of the two predictions. --to LABEL edits the rows as if they had that label, a space for each of --edits: "
-		"plane (SPACE.moved), moved in the plane alone, all other directions kept or set to the mean; and the baselines: components "
-		"and whole, which take the leading components, or all, of a row drawn among those with that label; mean, the mean row; "
-		"without and only, the rows without their plane and with nothing else. Table edits: how far rows moved, the probe's "
-		"angle_error from the wanted label afterwards, and with --readout what the wanted label's logit gained on that of each "
-		"row's own (logit_gain).\nCost: the spectrum, n k."
-		" Trap: with as many components as rows r2 is 1 whatever the label; look at r2_loo.",
+	.name = "circle-probe", .group = "measure", .summary = "Circular probe: find the plane where rows lie at the angle of a "
+		"cyclic label, and edit rows in it",
+	.plain = "Tests whether a cyclic label, such as the hour or the day, lies on a circle in the space. It fits that circle "
+		"to labelled rows and measures how well held-out rows land on it.",
+	.about = "Least squares from the leading components to the cosine and sine of 2 pi label / period, without a constant. "
+		"r2: the mean of both; r2_loo: by leave-one-out, more reliable when rows are few; angle_error and "
+		"angle_error_loo: the mean error of the predicted angle in degrees, 90 by chance. Column predicted_angle, in "
+		"radians; a space of the two predictions. --to LABEL edits the rows as if they had that label, a space for each "
+		"of --edits: plane (SPACE.moved), which moves rows in the plane alone, with all other directions kept or set to "
+		"the mean; and the baselines: components and whole, which take the leading components, or all, of a random row "
+		"with that label; mean, the mean row; without and only, the rows without their plane and with nothing else. "
+		"Table edits: how far rows moved, the probe's angle_error from the target label afterwards, and with --readout "
+		"how much the target label's logit gained over that of each row's own label (logit_gain).\nCost: the spectrum, "
+		"n k. Trap: with as many components as rows r2 is 1 for any label; look at r2_loo.",
 	.example = "circle-probe demo row --components 3", .cite = "Engels, Michaud, Liao, Gurnee, Tegmark 2024",
 	SX_PARAMS(params), .run = run,
 	SX_FIGURES(circle_probe_figures),

@@ -15,41 +15,44 @@
 static const sx_param params[SX_CIRCLES_PARAMS] = {
 	[SX_CIRCLES_SPACE]       = SX_OPT_SPACE,
 	[SX_CIRCLES_PLANES]      = { .name = "planes", .kind = SX_KIND_CHOICE, .dflt = "adjacent", .choices = "adjacent|all|labels",
-	                             .help = "planes 1-2, 2-3, … as in the paper, every pair of components, or those that the means "
-	                                     "of classes span" },
+	                             .help = "planes 1-2, 2-3, … as in the paper, every pair of components, or planes spanned "
+	                                     "by class means" },
 	[SX_CIRCLES_LABELS]      = { .name = "labels", .kind = SX_KIND_COLUMN, .flags = SX_CLASSES,
 	                             .help = "with --planes labels: the column of the classes" },
 	[SX_CIRCLES_COMPONENTS]  = { .name = "components", .kind = SX_KIND_INT, .dflt = "8", .lo = 2, .hi = 64,
-	                             .help = "leading components searched, fewer where the rank or rows - 2 is less" },
+	                             .help = "number of leading components to search; at most the rank, or rows - 2" },
 	[SX_CIRCLES_DRAWS]       = { .name = "null", .kind = SX_KIND_INT, .dflt = "499", .lo = 19, .hi = 100000,
-	                             .help = "draws of the null" },
+	                             .help = "number of null samples" },
 	[SX_CIRCLES_ALPHA]       = { .name = "alpha", .kind = SX_KIND_REAL, .dflt = "0.01", .lo = 1e-6, .hi = 0.5,
-	                             .help = "largest p-value called a circle" },
+	                             .help = "significance level of a circle" },
 	[SX_CIRCLES_ORDER]       = { .name = "order", .kind = SX_KIND_COLUMN,
-	                             .help = "numeric column, or row, with the known order of the rows: does it come round?" },
+	                             .help = "numeric column, or row, with the known order of the rows: tests whether they "
+	                             	"follow it round a circle" },
 	[SX_CIRCLES_DICTIONARY]  = { .name = "dictionary", .kind = SX_KIND_SPACE, .dflt = "none",
-	                             .help = "search the parts of this dictionary instead: a space whose rows are its atoms" },
+	                             .help = "search what clusters of this dictionary reconstruct instead: a space whose rows "
+	                             	"are the atoms" },
 	[SX_CIRCLES_ACTIVATIONS] = { .name = "activations", .kind = SX_KIND_SPACE, .dflt = "none",
 	                             .help = "with --dictionary: rows of activations, one value for each atom, most of them 0" },
 	[SX_CIRCLES_RULE]        = { .name = "rule", .kind = SX_KIND_CHOICE, .dflt = "graph", .choices = "graph|spectral",
-	                             .help = "how atoms become clusters: pieces of the graph of alike atoms, or cuts of all angles" },
+	                             .help = "how atoms are clustered: connected components of the graph of similar atoms, or "
+	                             	"spectral clustering of all angles" },
 	[SX_CIRCLES_NEAREST]     = { .name = "nearest", .kind = SX_KIND_INT, .dflt = "2", .lo = 1, .hi = 100,
-	                             .help = "rule graph: most alike atoms that an atom is linked to" },
+	                             .help = "rule graph: number of most similar atoms that an atom is linked to" },
 	[SX_CIRCLES_SIMILARITY]  = { .name = "similarity", .kind = SX_KIND_REAL, .dflt = "0.5", .lo = -1, .hi = 1,
-	                             .help = "rule graph: only links of a larger cosine" },
+	                             .help = "rule graph: smallest cosine of a link" },
 	[SX_CIRCLES_CLUSTERS]    = { .name = "clusters", .kind = SX_KIND_INT, .lo = 2, .hi = 1e6,
-	                             .help = "rule spectral: how many; left out, a 25th of the atoms" },
+	                             .help = "rule spectral: number of clusters; default: a 25th of the atoms" },
 	[SX_CIRCLES_UNIT]        = { .name = "unit", .kind = SX_KIND_FLAG, .dflt = "no",
-	                             .help = "bring what a cluster reconstructs to length 1 first: a cone becomes its circle" },
+	                             .help = "scale reconstructed points to length 1 first: a cone becomes its circle" },
 	[SX_CIRCLES_SPACES]      = { .name = "spaces", .kind = SX_KIND_INT, .dflt = "5", .lo = 0, .hi = 1000,
-	                             .help = "with --dictionary: so many leading clusters become spaces" },
+	                             .help = "with --dictionary: number of leading clusters to keep as spaces" },
 	[SX_CIRCLES_FIT]         = { .name = "fit", .kind = SX_KIND_FLAG, .dflt = "no",
-	                             .help = "also give the circle fitted to the best plane, and a picture of it with the rows" },
+	                             .help = "also fit a circle to the best plane, and draw it with the rows" },
 	[SX_CIRCLES_WORDS]       = SX_OPT_WORDS,
 	[SX_CIRCLES_WHERE]       = SX_OPT_WHERE,
 	[SX_CIRCLES_DROP]        = SX_OPT_DROP,
 	[SX_CIRCLES_AS]          = { .name = "as", .kind = SX_KIND_NAME,
-	                             .help = "make a space of this name of the coordinates that planes were sought among" },
+	                             .help = "make a space of this name from the searched coordinates" },
 };
 
 static void score_planes(void *ctx, size_t lo, size_t hi, int thread)
@@ -130,18 +133,19 @@ static void price(const sx_call *call, sx_price *out)
 }
 
 static const sx_figure circles_figures[] = {
-	{ "planes_tested", "1 or more", NULL, "how many planes were searched; the p-value knows" },
-	{ "circles_found", NULL, "0", "planes that pass every bound of the rule" },
-	{ "best_plane", "text", NULL, "the components with the least kappa" },
-	{ "kappa", "1 or more", "2", "E r^4 / (E r^2)^2 of it, whitened: 1 circle, 4/3 disc, 2 normal points" },
-	{ "p_value", "1 / (null+1) to 1", "above alpha", "share of searches over normal rows that find a kappa as low" },
+	{ "planes_tested", "1 or more", NULL, "number of planes searched; the p-value accounts for it" },
+	{ "circles_found", NULL, "0", "planes that satisfy the rule for a ring" },
+	{ "best_plane", "text", NULL, "the components of the plane with the smallest kappa" },
+	{ "kappa", "1 or more", "2", "E r^4 / (E r^2)^2 of it, whitened: 1 circle, 4/3 disc, 2 Gaussian points" },
+	{ "p_value", "1 / (null+1) to 1", "above alpha", "share of Gaussian surrogates whose search finds a kappa as low" },
 	{ "agreement agreement_p order_rho order_rho_p", "0 to 1", NULL,
-	  "with --order: how well angles and components follow it, and how often random orders do as well" },
+	  "with --order: how well angles and components follow it, and how often random orders do as well (p-value)" },
 	{ "agreement_plane order_reading", "text", NULL,
-	  "with --order: the plane that follows it best, and a sentence on what the rows do" },
+	  "with --order: the plane that follows it best, and the interpretation" },
 	{ "closure closure_stretches", "0 or more", NULL,
-	  "with --order: from the last row to the first over the median step; about 1 where a ring closes" },
-	{ "cycle_r2 arch_r2", "0 to 1", NULL, "with --order: what one turn and a bow explain of whole rows" },
+	  "with --order: the distance from the last row to the first over the median step; about 1 for a closed ring" },
+	{ "cycle_r2 arch_r2", "0 to 1", NULL, "with --order: share of the variance explained by one turn of a circle, and by an "
+		"arch" },
 	{ "atoms clustered_atoms atom_clusters clusters_ranked ring_shapes", "0 or more", NULL,
 	  "with --dictionary: atoms, those in clusters, clusters, those with planes, and planes shaped like rings" },
 	{ "fit_center_x fit_center_y fit_radius", "any", NULL, "with --fit: the circle on the best plane, in units of its axes" },
@@ -149,38 +153,40 @@ static const sx_figure circles_figures[] = {
 	{ "fit", "table", NULL, "with --fit: rows and circle, for a picture" },
 	{ "irreducibility", "0 or more", "0", "with --dictionary: mean of (1 - mixture) separability of the best cluster's planes" },
 	{ "clusters", "table", NULL, "with --dictionary: every cluster, best first" },
-	{ "planes", "table", NULL, "every plane with its figures and the verdict in words" },
+	{ "planes", "table", NULL, "every plane with its metrics and the verdict in words" },
 	{ "ring", "table", NULL, "rows of the best plane by angle" },
 	{ "angle radius", "column", NULL, "polar coordinates on the best plane" },
 };
 
 const sx_command sx_cmd_circles = {
-	.name = "circles", .group = "measure", .summary = "Search planes of components, of classes or of a dictionary for circles",
-	.plain = "Looks for rings among the rows without being told what goes round. Each plane of leading components is scored, "
-		"and a p-value says how often a search over structureless rows finds as much.",
-	.about = "Scores each plane on whitened coordinates and ranks by kappa = E r^4 / (E r^2)^2: 1 on a circle, 4/3 on a disc, 2 "
-		"for Gaussian points. p_value compares with the least kappa of the same search over Gaussian rows of the same shape; "
-		"it can never be 0. A small p only says not Gaussian, so a plane is called a circle when p <= alpha and kappa <= 1.25, "
-		"mixture < 0.45, hole < 0.3, rayleigh2 < 0.25 and, from 100 rows on, separability > 0.2. Other figures: separability, "
-		"the least mutual information of rotated coordinates in bits (low: two independent features); mixture (high: two "
-		"lines of which one is active at a time); rao, 132 degrees for evenly random angles, above 200 for separate spots; "
-		"axis_ratio before whitening. The best plane gives columns angle and radius.\n"
-		"--planes labels: the means of the classes of --labels, in the white components, span the planes searched, largest "
-		"spread first; the null keeps the labels, so labels that were made from the same rows (cluster) void p_value. A space "
-		"SPACE.means holds the rows' coordinates.\n"
-		"--order, also for the rows of --words (--order row or line): order_fraction, 1 when the rows go round in that order; "
-		"agreement, |mean exp(i (angle - place))| of the best plane, order_rho, the largest rank correlation of a component, "
-		"each with the p of random orders; closure, from the last row to the first over the median step (about 1 where a ring "
-		"closes), closure_stretches, the same of the means of some 12 stretches; cycle_r2 and arch_r2, what one turn and a bow "
-		"explain of whole rows; order_reading, a sentence. An order that folds through components (an arch) is no circle.\n"
-		"--dictionary D --activations Z: atoms are clustered, by --rule graph (pieces of the graph of atoms whose cosine is above "
-		"--similarity, 2 to 999 atoms) or spectral (normalised cut of 1 - angle / pi, k-means); each cluster reconstructs the "
-		"rows of Z on which it is active, at most 20,000; its planes, of neighbouring components up to 5, are ranked by "
-		"irreducibility, the mean of (1 - mixture) separability. No p-value: such rows are never Gaussian. The first --spaces "
-		"clusters become spaces D.cN.\n"
-		"Traps: principal components of nearly equal variance mix, which hides circles that share them; half an arc can have a "
-		"small kappa; amplitudes that vary make a circle of directions a cone, see --unit. Cost: the spectrum, "
-		"n (components + planes) for each draw of the null; of a dictionary atoms^2 d, spectral some 20 times that.",
+	.name = "circles", .group = "measure", .summary = "Circular features: search planes of components, class means or a "
+		"dictionary",
+	.plain = "Looks for circular features without labels. Each plane of leading components is scored, and the p-value is "
+		"the share of Gaussian surrogates in which the same search finds as good a circle.",
+	.about = "Scores each plane on whitened coordinates and ranks by kappa = E r^4 / (E r^2)^2: 1 on a circle, 4/3 on a "
+		"disc, 2 for Gaussian points. p_value compares with the smallest kappa of the same search over Gaussian "
+		"surrogates of the same shape; it is never 0. A small p only means not Gaussian, so a plane is called a circle "
+		"when p <= alpha and kappa <= 1.25, mixture < 0.45, hole < 0.3, rayleigh2 < 0.25 and, from 100 rows on, "
+		"separability > 0.2. Other metrics: separability, the minimum mutual information of rotated coordinates in bits "
+		"(low: two independent features); mixture (high: two lines of which one is active at a time); rao, 132 degrees "
+		"for evenly random angles, above 200 for separate spots; axis_ratio before whitening. The best plane gives "
+		"columns angle and radius.\n--planes labels: the means of the classes of --labels, in the whitened components, "
+		"span the searched planes, largest spread first; the null keeps the labels, so labels derived from the same "
+		"rows (cluster) invalidate p_value. A space SPACE.means holds the rows' coordinates.\n--order, also for the "
+		"rows of --words (--order row or line): order_fraction, 1 when the rows go round in that order; agreement, "
+		"|mean exp(i (angle - place))| of the best plane, and order_rho, the largest rank correlation of a component, "
+		"each with its p against random orders; closure, the distance from the last row to the first over the median "
+		"step (about 1 for a closed ring), and closure_stretches, the same for the means of some 12 stretches; cycle_r2 "
+		"and arch_r2, the share of the variance explained by one turn of a circle and by an arch; order_reading, the "
+		"interpretation. An order that folds through components (an arch) is not a circle.\n--dictionary D "
+		"--activations Z: atoms are clustered by --rule graph (connected components of the graph of atoms whose cosine "
+		"is above --similarity, 2 to 999 atoms) or spectral (normalised cut of 1 - angle / pi, k-means); each cluster "
+		"reconstructs the rows of Z on which it is active, at most 20,000; its planes, of consecutive components up to "
+		"5, are ranked by irreducibility, the mean of (1 - mixture) separability. No p-value: such rows are never "
+		"Gaussian. The first --spaces clusters become spaces D.cN.\nTraps: principal components of nearly equal "
+		"variance mix, which hides circles that share them; half an arc can have a small kappa; varying amplitudes turn "
+		"a circle of directions into a cone, see --unit. Cost: the spectrum, n (components + planes) for each null "
+		"sample; of a dictionary atoms^2 d, spectral some 20 times that.",
 	.example = "circles demo --components 4 --null 99",
 	.cite = "Engels, Michaud, Liao, Gurnee, Tegmark 2024, Not All Language Model Features Are One-Dimensionally Linear",
 	SX_READINGS(circles_readings), SX_PARAMS(params), .run = run, .price = price,

@@ -12,11 +12,11 @@ enum { SPACE, LANDMARKS, LOOP, PRIME, NULLS, NULL_KIND, WORDS, WHERE, DROP };
 static const sx_param params[] = {
 	[SPACE]     = SX_OPT_SPACE,
 	[LANDMARKS] = { .name = "landmarks", .kind = SX_KIND_INT, .dflt = "200", .lo = 4, .hi = 400,
-	                .help = "rows, far from one another, that stand for all" },
+	                .help = "number of landmark rows, chosen far apart, on which loops are computed" },
 	[LOOP]      = { .name = "loop", .kind = SX_KIND_INT, .dflt = "1", .lo = 1, .hi = 1000,
-	                .help = "the loop whose angle the rows get: 1 for the longest bar" },
+	                .help = "the loop that gives the rows their angle: 1 for the longest bar" },
 	[PRIME]     = { .name = "prime", .kind = SX_KIND_INT, .dflt = "47", .lo = 3, .hi = 127,
-	                .help = "the coefficients are whole numbers modulo this prime" },
+	                .help = "coefficients are integers modulo this prime" },
 	[NULLS]     = SX_OPT_NULL,
 	[NULL_KIND] = SX_OPT_NULL_KIND,
 	[WORDS]     = SX_OPT_WORDS,
@@ -145,7 +145,7 @@ static bool spread(const sx_call *call, const sx_landmarks *marks, const sx_mat 
 		far += r.far[b];
 	sx_column(out, "circular_coordinate", r.out);
 	if (far)
-		sx_note(out, "%zu rows lie farther than %.4g from every landmark: they have the angle of their nearest one", far, alpha / 2);
+		sx_note(out, "%zu rows are farther than %.4g from every landmark: they get the angle of the nearest one", far, alpha / 2);
 	return true;
 }
 
@@ -169,7 +169,7 @@ static bool coordinate(const sx_call *call, const sx_mat *m, const sx_landmarks 
 		sx_record_num(out, "alpha", alpha);
 		return spread(call, marks, m, alpha, turn, smooth, out, err);
 	}
-	sx_note(out, "the cocycle does not lift to whole numbers for four primes: no angles");
+	sx_note(out, "the cocycle does not lift to the integers for four primes: there are no angles");
 	return true;
 }
 
@@ -193,7 +193,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	if (!bars_table(&bars, call->tmp, out))
 		return sx_fail_memory(err, "the table", SHOWN * 40);
 	if (marks.count < m.n)
-		sx_note(out, "%zu of %zu rows are landmarks; every row is within %.4g of one", marks.count, m.n, marks.cover);
+		sx_note(out, "%zu of %zu rows are landmarks; every row is within %.4g of a landmark", marks.count, m.n, marks.cover);
 	if (loop > bars.count && loop > 1)
 		return sx_fail(err, SX_EINPUT, "--loop %zu: there are %zu loops", loop, bars.count);
 	return bars.count == 0 || coordinate(call, &m, &marks, &bars.bar[loop - 1], out, err);
@@ -201,39 +201,41 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 
 static const sx_reading readings[] = {
 	{ "ratio", "1 upwards", false, { { 1.9, "no loop stands out: noise gives 1.1 to 1.9" },
-	 { 2.5, "a loop may be there; hold it against --null" }, { INFINITY, "one loop lives long: the points run round a hole" } } },
+	 { 2.5, "there may be a loop; test it with --null" }, { INFINITY, "one persistent loop: the points surround a hole" } } },
 };
 
 static const sx_figure cocycle_figures[] = {
-	{ "landmarks_used", "2 or more", NULL, "rows that stand for all" },
-	{ "landmark_cover", "0 or more", NULL, "the farthest that a row lies from its landmark; above birth, add landmarks" },
-	{ "loops", "0 or more", NULL, "loops that are born at all" },
-	{ "enclosing_radius", "0 or more", NULL, "scale at which nothing can be left open" },
-	{ "ratio", NULL, "1.1 to 1.9", "death over birth of the longest-lived loop" },
-	{ "persistence birth death", "0 or more", NULL, "its death less its birth, and both, in units of distance" },
-	{ "second_share", "0 to 1", "near 1", "second longest bar over the longest: near 0 one loop" },
+	{ "landmarks_used", "2 or more", NULL, "number of landmarks" },
+	{ "landmark_cover", "0 or more", NULL, "largest distance of a row from its landmark; if it is above birth, use more "
+		"landmarks" },
+	{ "loops", "0 or more", NULL, "number of loops" },
+	{ "enclosing_radius", "0 or more", NULL, "scale at which all loops have died" },
+	{ "ratio", NULL, "1.1 to 1.9", "death over birth of the most persistent loop" },
+	{ "persistence birth death", "0 or more", NULL, "its death minus its birth, and both, in units of distance" },
+	{ "second_share", "0 to 1", "near 1", "second longest bar over the longest: near 0 for a single loop" },
 	{ "is_ring", "yes or no", "no", "ratio at least 2 and second_share at most 0.5" },
-	{ "bars diagram", "table", NULL, "every loop: a point far above the diagonal lives long" },
+	{ "bars diagram", "table", NULL, "persistence diagram: a point far above the diagonal is a persistent loop" },
 	{ "circular_coordinate", "column", NULL, "each row's angle round the loop, 0 to 2 pi" },
 };
 
 const sx_command sx_cmd_cocycle = {
-	.name = "cocycle", .group = "measure", .summary = "Find loops at every scale, and each row's place on one",
-	.plain = "Finds loops of any shape by growing balls round the rows and seeing which holes stay open longest. Each row "
-		"gets its angle round the loop.",
-	.about = "Grows balls round the rows and follows each loop from the distance at which it closes (birth) to the distance at "
-		"which it is filled (death). A loop that lives long is no accident of sampling. Formula: one-dimensional persistent "
-		"cohomology of the Vietoris-Rips filtration over Z/prime, up to the enclosing radius. Figures: ratio, death over birth "
-		"of the longest bar (circle without noise 4 to 10, with noise 0.2 of the radius 2.3 to 4.2, normal points 1.3 to 1.9, on "
-		"100 points of a whitened plane); second_share, the second longest bar as a share of the longest (0 for one loop); "
-		"is_ring, ratio at least 2 and second_share at most 0.5; persistence, birth, death, loops, enclosing_radius; "
-		"landmark_cover, the farthest that a row lies from its landmark. --null adds ratio_p and the rest. The column "
-		"circular_coordinate is each row's angle from 0 to 2 pi round the loop chosen by --loop (de Silva et al. 2011; rows that "
-		"are no landmarks after Perea 2020).\n"
-		"Cost: n d landmarks for choosing them, then landmarks^3 byte comparisons; landmarks^2 bytes for every loop alive. "
-		"Traps: several circles in orthogonal planes make a torus, on which no long bar is seen: project on a plane first "
-		"(pca, fourier). Outliers become landmarks; drop them first. The distances are Euclidean: normalize for angles, whiten "
-		"a plane.",
+	.name = "cocycle", .group = "measure", .summary = "Persistent cohomology (H1): loops at all scales, and circular "
+		"coordinates",
+	.plain = "Finds loops of any shape: balls grow around the rows, and the holes that stay open longest are loops. Each "
+		"row gets its angle round the loop.",
+	.about = "Grows balls around the rows and follows each loop from the distance at which it closes (birth) to the "
+		"distance at which it is filled (death). A persistent loop is not an accident of sampling. Method: "
+		"one-dimensional persistent cohomology of the Vietoris-Rips filtration over Z/prime, up to the enclosing "
+		"radius. Metrics: ratio, death over birth of the longest bar (circle without noise 4 to 10, with noise 0.2 of "
+		"the radius 2.3 to 4.2, Gaussian points 1.3 to 1.9, on 100 points of a whitened plane); second_share, the "
+		"second longest bar as a share of the longest (0 for one loop); is_ring, ratio at least 2 and second_share at "
+		"most 0.5; persistence, birth, death, loops, enclosing_radius; landmark_cover, the largest distance of a row "
+		"from its landmark. --null adds ratio_p and the rest. The column circular_coordinate is each row's angle from 0 "
+		"to 2 pi round the loop chosen by --loop (de Silva et al. 2011; for rows that are not landmarks, Perea "
+		"2020).\nCost: n d landmarks for choosing them, then landmarks^3 byte comparisons; landmarks^2 bytes for every "
+		"live loop. Traps: several circles in orthogonal planes form a torus, which shows no long bar: project on a "
+		"plane first (pca, fourier). Outliers become landmarks; remove them first. The distances are Euclidean: "
+		"normalize for angles, whiten a plane.",
 	.example = "cocycle demo --landmarks 60",
 	.cite = "de Silva, Morozov, Vejdemo-Johansson 2011, Discrete & Computational Geometry 45; Perea 2020, Discrete & Computational "
 		"Geometry 64",

@@ -21,12 +21,12 @@ static const sx_param params[] = {
 	[PAIRS]       = { .name = "pairs", .kind = SX_KIND_TEXT, .dflt = "grid",
 	                  .help = "what a row stands for: two columns A,B that count 0 to p - 1, or grid where row a p + b is (a, b)" },
 	[PERIOD]      = { .name = "period", .kind = SX_KIND_REAL, .lo = 1e-9, .hi = 1e12,
-	                  .help = "after how much a + b comes round; left out, p" },
+	                  .help = "period of a + b; default: p" },
 	[FREQUENCIES] = { .name = "frequencies", .kind = SX_KIND_INTS, .dflt = "1", .lo = 1, .hi = 1e6,
-	                  .help = "turns of the circles of a + b and of a - b in one period, a group each" },
-	[ALSO]        = { .name = "also", .kind = SX_KIND_TEXT, .help = "numeric columns, parted by commas, that are groups after these" },
+	                  .help = "numbers of turns in one period of the circles of a + b and a - b, one group each" },
+	[ALSO]        = { .name = "also", .kind = SX_KIND_TEXT, .help = "numeric columns, separated by commas, as further groups" },
 	[DROP]        = SX_OPT_DROP,
-	[AS]          = { .name = "as", .kind = SX_KIND_NAME, .help = "name of the space of what is left; left out, SPACE.residual" },
+	[AS]          = { .name = "as", .kind = SX_KIND_NAME, .help = "name of the space of residuals; default: SPACE.residual" },
 };
 
 static const double LOST = 1e-5;	/* of its square, from which a regressor is a combination of those before */
@@ -288,8 +288,8 @@ static bool tell(study *s, sx_err *err)
 		sx_column(s->out, sx_printf(s->call->tmp, "residual%zu", c + 1), score + c * s->n);
 	if (!tell_groups(s) || !picture(s, score))
 		return sx_fail_memory(err, "the tables", (double)s->g.p * (double)s->g.p * 8);
-	sx_note(s->out, "residual: the first component of what is left, row a, column b; a pattern in it is something that the groups "
-	        "miss");
+	sx_note(s->out, "residual: the first component of the residual, row a, column b; a pattern in it is structure that the "
+	        "groups miss");
 	return give_residual(s, err);
 }
 
@@ -321,30 +321,30 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure deconstruct_figures[] = {
-	{ "p", "2 or more", NULL, "values that a and b take" },
-	{ "r2", "0 to 1", "rank / (n - 1)", "share of the rows' spread that all groups explain together" },
-	{ "rank", "0 to n", NULL, "regressors that are no combination of earlier ones" },
-	{ "residual_share", "0 to 1", NULL, "share of what is left that lies along its first component: high where a pattern is missed" },
-	{ "groups", "table", NULL, "each group: rank, r2 after it, gain, the gain that chance gives, and whether it adds" },
-	{ "residual", "table", NULL, "first component of what is left, row a, column b; noise where the groups are all there is" },
-	{ "residual*", "column", NULL, "the first three components of what is left" },
-	{ "SPACE.residual", "space", NULL, "what is left of the rows" },
+	{ "p", "2 or more", NULL, "number of values of a and b" },
+	{ "r2", "0 to 1", "rank / (n - 1)", "share of the variance that all groups explain together" },
+	{ "rank", "0 to n", NULL, "number of linearly independent regressors" },
+	{ "residual_share", "0 to 1", NULL, "share of the residual along its first component: high if structure is missed" },
+	{ "groups", "table", NULL, "each group: rank, cumulative r2, gain, gain expected by chance, and whether it adds" },
+	{ "residual", "table", NULL, "first component of the residual, row a, column b; noise if the groups explain everything" },
+	{ "residual*", "column", NULL, "the first three components of the residual" },
+	{ "SPACE.residual", "space", NULL, "the residuals of the rows" },
 };
 
 const sx_command sx_cmd_deconstruct = {
-	.name = "deconstruct", .group = "measure", .summary = "Explain rows of all pairs by nested groups of regressors",
-	.plain = "For rows that stand for pairs (a, b), it asks what the space knows of a, of b and of their sum. Groups of "
-		"explanations are taken off one after another until what is left looks like noise.",
-	.about = "For rows that stand for pairs (a, b): how much of their spread about the mean each group explains beyond those before: "
-		"a constant, one-hot a and b, the circle of a + b for each of --frequencies, that of a - b, columns of one's own. Table "
-		"groups: rank (regressors that are no combination of earlier ones), r2 after the group, gain, gain_by_chance, "
-		"rank / (n - 1) of what was left; adds is 1 where gain is above rank / (n - 1). Table residual: the grid of the first "
-		"component of what is left; columns residual1 to residual3 for plot and color; a space SPACE.residual, for pca or fourier "
-		"--pairs. "
-		"Where the residual looks like noise, the groups are all there is.\n"
-		"fourier --pairs finds the frequencies to name here. Order matters where pairs are missing: an earlier group takes what "
-		"both could explain.\nTrap: --also columns can explain what the circles would. "
-		"Cost: n m (m + d) for m regressors, 2 p + 4 frequencies.",
+	.name = "deconstruct", .group = "measure", .summary = "Explanation by regression: nested groups of regressors for rows "
+		"of all pairs (a, b)",
+	.plain = "For rows that stand for pairs (a, b), it measures what the space encodes of a, of b and of their sum. Groups "
+		"of regressors are removed one after another until the residual looks like noise.",
+	.about = "For rows that stand for pairs (a, b): how much of the variance each group explains beyond those before: a "
+		"constant, one-hot a and b, the circle of a + b for each of --frequencies, that of a - b, and columns given by "
+		"--also. Table groups: rank (linearly independent regressors),  r2 after the group, gain, gain_by_chance, rank "
+		"/ (n - 1) of the residual before; adds is 1 where gain is above rank / (n - 1). Table residual: the grid of "
+		"the first component of the residual; columns residual1 to residual3 for plot and color; a space "
+		"SPACE.residual, for pca or fourier --pairs. Where the residual looks like noise, the groups explain "
+		"everything.\nfourier --pairs finds the frequencies to use here. Order matters where pairs are missing: an "
+		"earlier group gets what both could explain.\nTrap: --also columns can explain what the circles would. Cost: n "
+		"m (m + d) for m regressors, 2 p + 4 frequencies.",
 	.example = "deconstruct demo --pairs grid --frequencies 1,2", .cite = "Engels, Michaud, Liao, Gurnee, Tegmark 2024",
 	SX_PARAMS(params), .run = run, SX_FIGURES(deconstruct_figures),
 };

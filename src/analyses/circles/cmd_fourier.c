@@ -14,13 +14,13 @@
 static const sx_param params[SX_FOURIER_PARAMS] = {
 	[SX_FOURIER_SPACE]  = SX_OPT_SPACE,
 	[SX_FOURIER_INDEX]  = { .name = "index", .kind = SX_KIND_COLUMN,
-	                        .help = "column of the index, whole numbers 0 to p - 1, each of one row or of several, whose mean is "
-	                                "taken; left out, rows are in order" },
-	[SX_FOURIER_PAIRS]  = SX_OPT_PAIRS("rows are all pairs, and dimensions units of a network, judged one by one"),
+	                        .help = "column of the index, whole numbers 0 to p - 1; rows of the same index are averaged; "
+	                                "default: the order of the rows" },
+	[SX_FOURIER_PAIRS]  = SX_OPT_PAIRS("rows are all pairs, and dimensions are units of a network, analysed one by one"),
 	[SX_FOURIER_ALPHA]  = { .name = "alpha", .kind = SX_KIND_REAL, .dflt = "0.01", .lo = 1e-12, .hi = 0.5,
-	                        .help = "level of the stepwise test of significant frequencies; of pairs, for a unit to follow one" },
+	                        .help = "significance level of the stepwise test; with --pairs, for a unit to follow a frequency" },
 	[SX_FOURIER_NULLS]  = { .name = "null", .kind = SX_KIND_INT, .dflt = "199", .lo = 0, .hi = 1e6,
-	                        .help = "random orders of the rows that the largest share is held against" },
+	                        .help = "number of random orders of the rows for the null of the largest share" },
 	[SX_FOURIER_PLANES] = { .name = "planes", .kind = SX_KIND_FLAG, .dflt = "no",
 	                        .help = "make spaces SPACE.fK of the planes of the key frequencies" },
 	[SX_FOURIER_WORDS]  = SX_OPT_WORDS,
@@ -207,7 +207,7 @@ static bool planes(study *s, sx_err *err)
 		if (!sx_plane_whiten(x, y, p, x, y, &ratio, NULL))
 			continue;
 		if (s->t.f[s->order[i]].circularity < ROUND)
-			sx_note(s->out, "frequency %zu is no circle: its rows lie nearly along a line (circularity %.2f)", k,
+			sx_note(s->out, "frequency %zu is not a circle: its rows lie nearly along a line (circularity %.2f)", k,
 			        s->t.f[s->order[i]].circularity);
 		col[0][m] = (double)k;
 		col[1][m] = s->t.f[s->order[i]].share;
@@ -245,7 +245,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 		return false;
 	if (s.draws && p_of(&s, s.t.f[s.order[0]].share) > 0.05) {
 		s.keys = 0;	/* a gap among frequencies of chance names no keys */
-		sx_note(out, "no keys: random orders of the rows often have as large a share as the largest here");
+		sx_note(out, "no key frequencies: random orders of the rows often reach the largest share found here");
 	}
 	for (size_t i = 0; i < s.t.count; i++)
 		share[i] = s.t.f[i].share;
@@ -256,24 +256,24 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	if (s.keys)
 		sx_put(out, "key_ratio", s.ratio);
 	else
-		sx_put_none(out, "key_ratio", "there are no keys");
+		sx_put_none(out, "key_ratio", "there are no key frequencies");
 	sx_put(out, "significant_count", (double)s.significant);
 	sx_put(out, "p_value", p_of(&s, s.t.f[s.order[0]].share));
-	sx_note(out, "p_value: the largest share under random orders of the rows; the search over frequencies is in it");
+	sx_note(out, "p_value: the largest share under random orders of the rows; it accounts for the search over frequencies");
 	return frequencies(&s) ? planes(&s, err) : sx_fail_memory(err, "frequencies", (double)s.t.count * 64);
 }
 
 static const sx_figure fourier_figures[] = {
 	{ "p", "3 or more", NULL, "length of the cycle" },
 	{ "total_power", "0 or more", NULL, "squared length of the centred rows" },
-	{ "spectrum_gini", "0 to 1", "near 0", "0: energy in all frequencies alike; towards 1: in few" },
-	{ "key_count", "0 to p/2", "0", "frequencies above the largest gap; 0 where random orders do as well" },
-	{ "key_ratio", "1 or more", NULL, "the least key over the greatest other: 2 is clear" },
-	{ "significant_count", "0 to p/2", "0", "frequencies that a stepwise test tells from chance" },
+	{ "spectrum_gini", "0 to 1", "near 0", "0: energy evenly over all frequencies; towards 1: in few" },
+	{ "key_count", "0 to p/2", "0", "number of key frequencies, above the largest gap; 0 if random orders do as well" },
+	{ "key_ratio", "1 or more", NULL, "the smallest key share over the largest other: 2 is clear" },
+	{ "significant_count", "0 to p/2", "0", "frequencies that are significant in a stepwise test" },
 	{ "p_value", "1 / (null+1) to 1", "above 0.05", "of the largest share, against random orders of the rows" },
-	{ "live_units", "0 to dims", NULL, "with --pairs: units that vary at all" },
+	{ "live_units", "0 to dims", NULL, "with --pairs: number of units that vary" },
 	{ "unit_r2_median", "0 to 1", NULL, "with --pairs: share of a unit's energy in the waves of one frequency, median over units" },
-	{ "frequencies_followed", "0 to p/2", "0", "with --pairs: frequencies that some unit follows" },
+	{ "frequencies_followed", "0 to p/2", "0", "with --pairs: number of frequencies that some unit follows" },
 	{ "units", "table", NULL, "with --pairs: each unit, its frequency and parts" },
 	{ "power_2d", "table", NULL, "with --pairs: energy by the frequencies of a and of b" },
 	{ "frequencies", "table", NULL,
@@ -283,22 +283,22 @@ static const sx_figure fourier_figures[] = {
 };
 
 const sx_command sx_cmd_fourier = {
-	.name = "fourier", .group = "measure", .summary = "Find key frequencies of rows in the order of a cyclic index",
-	.plain = "For rows that stand for the numbers 0 to p - 1 of a cycle, it finds which frequencies the space uses. Each "
+	.name = "fourier", .group = "measure", .summary = "Fourier spectrum: key frequencies of rows ordered by a cyclic index",
+	.plain = "For rows that stand for the numbers 0 to p - 1 of a cycle, it finds the frequencies that the space uses. Each "
 		"frequency of a network that adds modulo p shows as a circle.",
-	.about = "For rows that stand for 0 to p - 1 of something cyclic: the energy of the centred rows in each frequency k of the "
-		"index. share: of all energy, the shares sum to 1; circularity: 1 where the rows run round a circle k times, 0 where "
-		"along a line (an ellipse has axes sqrt(c / (2 - c)) to 1; k = p/2 is always a line). spectrum_gini: 0 flat, towards 1 "
-		"few frequencies. key_count: the frequencies above the largest gap, as a ratio (key_ratio), among the leading ones; "
-		"none where random orders of the rows reach the largest share in more than 5 of 100. significant_count: a stepwise "
-		"test that also finds weak ones. Table planes: the plane of each key, its axis ratio, and kappa when whitened (1 on a "
-		"circle).\nFor planes that are not given an index, see 'circles'; but where several frequencies have nearly equal power "
-		"principal components mix their planes, and it misses most of them.\n"
-		"--pairs: rows are the activations on all pairs (a, b). r2 of a unit is the share of its energy in the waves of one "
-		"frequency, its best: of a, b, a + b, a - b and twice them; table units has its parts, frequencies how many units follow "
-		"each (p_value at most --alpha), power_2d the energy by the frequencies of a and of b.\n"
-		"Cost: p^2 d, p^2 for each null draw; of pairs 4 p^3 for each unit and draw."
-		" Trap: the order of the rows is the index; another order is another question.",
+	.about = "For rows that stand for the positions 0 to p - 1 of a cycle: the energy of the centred rows in each frequency "
+		"k of the index. share: of all energy, summing to 1; circularity: 1 if the rows go round a circle k times, 0 if "
+		"along a line (an ellipse has axes sqrt(c / (2 - c)) to 1; k = p/2 is always a line). spectrum_gini: 0 flat, "
+		"towards 1 few frequencies. key_count: the frequencies above the largest gap, as a ratio (key_ratio), among the "
+		"leading ones; none if random orders of the rows reach the largest share in more than 5 of 100. "
+		"significant_count: a stepwise test that also finds weak ones. Table planes: the plane of each key, its axis "
+		"ratio, and kappa when whitened (1 on a circle).\nWithout an index, see 'circles'; but where several "
+		"frequencies have nearly equal power, principal components mix their planes, and circles misses most of "
+		"them.\n--pairs: rows are the activations on all pairs (a, b). r2 of a unit is the share of its energy in the "
+		"waves of its best frequency: those of a, b, a + b, a - b and twice them; table units has its parts, "
+		"frequencies how many units follow each (p_value at most --alpha), power_2d the energy by the frequencies of a "
+		"and of b.\nCost: p^2 d, p^2 for each null draw; of pairs 4 p^3 for each unit and draw. Trap: the order of the "
+		"rows is the index; another order gives another spectrum.",
 	.example = "fourier demo --null 19",
 	.cite = "Nanda, Chan, Lieberum, Smith, Steinhardt 2023, ICLR; Liu et al. 2022, NeurIPS",
 	SX_PARAMS(params), .run = run,

@@ -14,11 +14,11 @@ enum { SPACE, COLUMN, COMPONENTS, DRAWS, WORDS, WHERE, DROP };
 static const sx_param params[] = {
 	[SPACE]      = SX_OPT_SPACE,
 	[COLUMN]     = { .name = "column", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL | SX_REQUIRED,
-	                 .help = "the number that rows are ordered by; row is the order of the rows" },
+	                 .help = "the number that orders the rows; row is the order of the rows" },
 	[COMPONENTS] = { .name = "components", .kind = SX_KIND_INT, .dflt = "5", .lo = 1, .hi = 1000,
-	                 .help = "leading components that are fitted together" },
+	                 .help = "number of leading components fitted together" },
 	[DRAWS]      = { .name = "null", .kind = SX_KIND_INT, .dflt = "199", .lo = 0, .hi = 1e6,
-	                 .help = "random orders of the numbers that the fit is held against" },
+	                 .help = "number of random orders of the numbers for the null" },
 	[WORDS]      = SX_OPT_WORDS,
 	[WHERE]      = SX_OPT_WHERE,
 	[DROP]       = SX_OPT_DROP,
@@ -115,7 +115,7 @@ static bool against_null(study *s, sx_err *err)
 	if (draws)
 		sx_put(s->out, "p_value", (1 + (double)above) / (1 + (double)draws));
 	else
-		sx_put_none(s->out, "p_value", "no random orders were asked for");
+		sx_put_none(s->out, "p_value", "--null is 0");
 	return true;
 }
 
@@ -148,7 +148,7 @@ static bool shape(study *s)
 		double inside = (bc * (ee * bc - ce * be) + be * (cc * be - ce * bc)) / det;
 		sx_put(s->out, "axis_angle", acos(fmin(1, sqrt(fmax(inside, 0) / b))) * 180 / M_PI);
 	} else {
-		sx_put_none(s->out, "axis_angle", "the circle is a line, or there is no slope");
+		sx_put_none(s->out, "axis_angle", "the circle is degenerate, or there is no slope");
 	}
 	return true;
 }
@@ -229,33 +229,34 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	sx_record_num(out, "fitted_components", (double)s.k);
 	if (!against_null(&s, err))
 		return false;
-	sx_note(out, "p_value: the share of what the line leaves that the best wave explains, against random orders of the numbers; "
-	        "the search over periods is in it. f_p of the components has no search in it");
+	sx_note(out, "p_value: the share of the residual of the line that the best wave explains, against random orders of the "
+	        "numbers; it accounts for the search over periods. f_p of the components does not");
 	return (shape(&s) && components(&s) && curve(&s)) || sx_fail_memory(err, "the tables", (double)s.n * 16);
 }
 
 static const sx_figure helix_figures[] = {
-	{ "period", "2 steps to 3 ranges", NULL, "in units of the number" },
+	{ "period", "2 steps to 3 ranges", NULL, "period, in units of the number" },
 	{ "r2 r2_linear", "0 to 1", NULL, "share explained by line and circle, and by the line alone" },
-	{ "p_value", "1 / (null+1) to 1", "above 0.05", "of what the circle adds, against random orders" },
-	{ "pitch radius", "0 or more", NULL, "way along the line in one turn, and radius of the circle, in units of the space" },
+	{ "p_value", "1 / (null+1) to 1", "above 0.05", "of the contribution of the circle, against random orders" },
+	{ "pitch radius", "0 or more", NULL, "advance along the line in one turn, and radius of the circle, in units of the "
+		"space" },
 	{ "roundness", "0 to 1", NULL, "1 a circle, 0 a line" },
 	{ "axis_angle", "0 to 90", "90", "degrees between the line and the circle's plane: 90 is a helix" },
 	{ "components", "table", NULL, "each component by itself" },
-	{ "fit_by_period", "series", NULL, "how the fit depends on the period: a sharp peak is to be believed" },
+	{ "fit_by_period", "series", NULL, "fit by period: a sharp peak is reliable" },
 };
 
 const sx_command sx_cmd_helix = {
-	.name = "helix", .group = "measure", .summary = "Fit a line and a circle against an ordered number",
-	.plain = "Asks whether rows follow an ordered number along a line that turns in a circle, as a screw does. It finds the "
-		"period, and says how much the circle explains beyond the line.",
-	.about = "The leading components together follow a + b t + c cos wt + e sin wt: a line along which a circle turns. The period "
-		"2 pi / w is searched from three times the range of t to twice its finest step, and refined. Figures: r2, of the whole; "
-		"r2_linear, of the line alone; p_value; pitch, the way along the line in one turn; radius; roundness, 1 for a circle, 0 "
-		"for a line; axis_angle, between the line and the circle's plane in degrees. Table components fits each by itself "
-		"(r2_parity: even against odd). Components may mix the line with the circle, so the joint fit counts.\n"
-		"Traps: a curve folded by principal components (an arch) has a good fit of a period of about twice the range.\n"
-		"Cost: 2,000 n k, for each null draw too.",
+	.name = "helix", .group = "measure", .summary = "Helix fit: a line plus a circle against an ordered number",
+	.plain = "Tests whether rows follow an ordered number along a helix. It finds the period, and measures how much the "
+		"circle explains beyond the line.",
+	.about = "The leading components together follow a + b t + c cos wt + e sin wt: a line plus a circle. The period 2 pi / "
+		"w is searched from three times the range of t to twice its finest step, and refined. Metrics: r2, of the whole "
+		"fit; r2_linear, of the line alone; p_value; pitch, the advance along the line in one turn; radius; roundness, "
+		"1 for a circle, 0 for a line; axis_angle, between the line and the circle's plane in degrees. Table components "
+		"fits each by itself (r2_parity: even against odd). Components may mix the line with the circle, so rely on the "
+		"joint fit.\nTraps: a curve folded by principal components (an arch) is fitted well by a period of about twice "
+		"the range.\nCost: 2,000 n k, and as much for each null sample.",
 	.example = "helix demo row --null 9", .cite = "Kantamneni, Tegmark 2025; Liu et al. 2022", SX_PARAMS(params), .run = run,
 	SX_FIGURES(helix_figures),
 };

@@ -14,16 +14,16 @@ enum { SEXTANT, PAPER, DEMO };
 static const sx_param params[] = {
 	[SPACE]      = SX_OPT_SPACE,
 	[COMPONENTS] = { .name = "components", .kind = SX_KIND_INT, .dflt = "5", .lo = 2, .hi = 1000,
-	                 .help = "leading components searched" },
+	                 .help = "number of leading components to search" },
 	[PLANES]     = { .name = "planes", .kind = SX_KIND_CHOICE, .dflt = "adjacent", .choices = "adjacent|all",
-	                 .help = "planes of neighbouring components as in the paper, or of every pair" },
+	                 .help = "planes of consecutive components as in the paper, or of every pair" },
 	[EPSILON]    = { .name = "epsilon", .kind = SX_KIND_REAL, .dflt = "0.1", .lo = 0.001, .hi = 0.999,
 	                 .help = "half width of the line of a mixture, in root mean squares" },
 	[CONVENTION] = { .name = "convention", .kind = SX_KIND_CHOICE, .dflt = "sextant", .choices = "sextant|paper|paper-demo",
-	                 .help = "whitened coordinates, bias taken off and the exact mixture; or as the paper's feature search computes "
-	                         "both; or as its two-dimensional demonstration does" },
+	                 .help = "whitened coordinates, bias-corrected, with the exact mixture; or both indices as in the "
+	                         "paper's feature search; or as in its two-dimensional demonstration" },
 	[CUT]        = { .name = "cut", .kind = SX_KIND_REAL, .dflt = "0", .lo = 0, .hi = 1e30,
-	                 .help = "paper: leave out points no farther than this from the centre" },
+	                 .help = "paper: leave out points within this distance of the centre" },
 	[WORDS]      = SX_OPT_WORDS,
 	[WHERE]      = SX_OPT_WHERE,
 	[DROP]       = SX_OPT_DROP,
@@ -58,7 +58,7 @@ static bool scores(search *s, sx_space *space, sx_err *err)
 	while (s->k < p.r && s->k < want && s->k < s->n - 2 && p.singular[s->k] > 1e-5 * p.singular[0])
 		s->k++;
 	if (s->k < 2)
-		return sx_fail(err, SX_EINPUT, "%s: the rows lie on a line or a point; there is no plane", sx_space_name(space));
+		return sx_fail(err, SX_EINPUT, "%s: all rows lie on a line or a point; there is no plane", sx_space_name(space));
 	float *raw = sx_alloc(tmp, s->n * s->k, sizeof *raw);
 	s->score = sx_alloc(tmp, s->n * s->k, sizeof *s->score);
 	s->plane = sx_alloc(tmp, s->k * s->k, sizeof *s->plane);
@@ -153,35 +153,38 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	if (!sx_for(call->job, "planes", s.planes, 1, judge, &s))
 		return sx_fail_cancel(err);
 	if (convention(&s) != SEXTANT)
-		sx_note(out, "the paper's mixture index climbs from a random start: another --seed may give another figure; planes below "
-		        "0.01 are left out of the ranking as there");
+		sx_note(out, "the paper's mixture index climbs from a random start: another --seed may give another value; "
+		        "planes below 0.01 are left out of the ranking as there");
 	else if (s.n < 200)
-		sx_note(out, "%zu rows are few: both indices of Gaussian points are well above their limits below about 200", s.n);
+		sx_note(out, "%zu rows are few: below about 200, both indices are far above their limits even for Gaussian "
+			"points", s.n);
 	return table(&s, out) || sx_fail_memory(err, "planes", (double)s.planes * 40);
 }
 
 static const sx_figure irreducible_figures[] = {
-	{ "planes_tested", "1 or more", NULL, "how many planes were ranked" },
-	{ "best_plane", "text", NULL, "the one with the greatest (1 - M) S" },
-	{ "separability_index", "0 or more", "0", "bits of mutual information left in the best rotation: 1.4 on a circle" },
+	{ "planes_tested", "1 or more", NULL, "number of planes ranked" },
+	{ "best_plane", "text", NULL, "the plane with the largest (1 - M) S" },
+	{ "separability_index", "0 or more", "0", "separability index: bits of mutual information left in the best rotation; "
+		"1.4 on a circle" },
 	{ "mixture_index", "0 to 1", "0.08",
-	  "largest share of rows near one line: 0.23 on a circle, towards 1 for features that exclude each other" },
+	  "mixture index: largest share of rows near one line; 0.23 on a circle, towards 1 for mutually exclusive features" },
 	{ "planes", "table", NULL, "every plane, best first" },
 };
 
 const sx_command sx_cmd_irreducible = {
-	.name = "irreducible", .group = "measure", .summary = "Test whether planes can be taken apart",
-	.plain = "Asks of a plane whether its two coordinates are one feature that needs both, as a circle does, or two features "
-		"side by side. Two indices say so, and planes are ranked by them.",
-	.about = "separability_index S: the least mutual information, in bits, of the two coordinates over all rotations; low where the "
-		"plane holds two independent features. mixture_index M: the largest share of points within epsilon root mean squares "
-		"of some line; high where it holds two features of which one is active at a time. Of a circle S is 1.4 and M 0.23, of "
-		"Gaussian points 0 and 0.08 at large n. Planes are ranked by irreducibility, (1 - M) S. The default works on whitened "
-		"coordinates, takes the bias of S off and scans M exactly; --convention paper gives the figures of the paper's feature "
-		"search, paper-demo those of its two-dimensional demonstration, whose S has other bins and is not comparable.\n"
-		"Cost: the spectrum; for each plane 25 n, or with a paper's convention 10^4 n."
-		" Trap: with few points S is too high even with its bias off: normal points read 0.4 to 0.7 at n = 50, up to 0.3 at 100, "
-		"up to 0.1 at 200, below 0.01 at 1000.",
+	.name = "irreducible", .group = "measure", .summary = "Irreducible features: separability and mixture tests on planes "
+		"of components",
+	.plain = "Tests whether the two coordinates of a plane form one irreducible feature, as on a circle, or two separate "
+		"features. Planes are ranked by two indices.",
+	.about = "separability_index S: the minimum mutual information, in bits, of the two coordinates over all rotations; low "
+		"where the plane holds two independent features. mixture_index M: the largest share of points within epsilon "
+		"root mean squares of some line; high where it holds two features of which one is active at a time. Of a circle "
+		"S is 1.4 and M 0.23, of Gaussian points 0 and 0.08 at large n. Planes are ranked by irreducibility, (1 - M) S. "
+		"The default works on whitened coordinates, corrects the bias of S and scans M exactly; --convention paper "
+		"gives the values of the paper's feature search, paper-demo those of its two-dimensional demonstration, whose S "
+		"has other bins and is not comparable.\nCost: the spectrum; for each plane 25 n, or with a paper's convention "
+		"10^4 n. Trap: with few points S is too high even after bias correction: Gaussian points read 0.4 to 0.7 at n = "
+		"50, up to 0.3 at 100, up to 0.1 at 200, below 0.01 at 1000.",
 	.example = "irreducible demo --components 4", .cite = "Engels, Michaud, Liao, Gurnee, Tegmark 2024", SX_PARAMS(params), .run = run,
 	SX_FIGURES(irreducible_figures),
 };

@@ -8,7 +8,7 @@ enum { SPACE, X, Y, WORDS, WHERE, DROP };
 
 static const sx_param params[] = {
 	[SPACE] = SX_OPT_SPACE,
-	[X]     = { .name = "x", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL, .help = "across, as plot takes it (pc1)" },
+	[X]     = { .name = "x", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL, .help = "x axis, as in plot (pc1)" },
 	[Y]     = { .name = "y", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL, .help = "up (pc2)" },
 	[WORDS] = SX_OPT_WORDS,
 	[WHERE] = SX_OPT_WHERE,
@@ -21,7 +21,7 @@ static const double *axis(const sx_call *call, const char *name, sx_err *err)
 	if (!sx_row_axis_get(call->arg[SPACE].space[0], name, call->job, call->tmp, &a, err))
 		return NULL;
 	if (a.num == NULL)
-		sx_fail(err, SX_EUSAGE, "column '%.60s' is text and no axis", name);
+		sx_fail(err, SX_EUSAGE, "column '%.60s' is text and cannot be an axis", name);
 	return a.num;
 }
 
@@ -46,17 +46,18 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure ring_figures[] = {
-	{ "kappa", "1 or more", "2", "E r^4 / (E r^2)^2 of the whitened plane: 1 a circle, 4/3 a disc, 2 normal points" },
-	{ "axis_ratio", "0 to 1", NULL, "the lesser over the greater deviation before whitening: 1 is round, near 0 a line" },
-	{ "ring", "table", NULL, "rows by their angle (radians) with their radius, 1 on average for squares" },
+	{ "kappa", "1 or more", "2", "E r^4 / (E r^2)^2 of the whitened plane: 1 a circle, 4/3 a disc, 2 Gaussian points" },
+	{ "axis_ratio", "0 to 1", NULL, "the smaller over the larger standard deviation before whitening: 1 is round, near 0 a "
+		"line" },
+	{ "ring", "table", NULL, "rows by angle (radians), with their radius, whose mean square is 1" },
 };
 
 const sx_command sx_cmd_ring = {
-	.name = "ring", .group = "look", .summary = "Draw the rows round the ring of a plane",
-	.about = "The plane of two axes is whitened, so that both spread alike, and up to 60 rows, evenly chosen in order of angle, "
-		"are put at their angle and radius. kappa is E r^4 / (E r^2)^2, as circles ranks by it: 1 on a circle, 2 for Gaussian "
-		"points; axis_ratio is the smaller spread over the larger before whitening. Whether a plane is a circle, circles tests.\n"
-		"Cost: the axes, then n log n.",
+	.name = "ring", .group = "look", .summary = "Draw the rows of a plane as a ring, in order of angle",
+	.about = "The plane of two axes is whitened, so that both axes have unit variance, and up to 60 rows, evenly chosen in "
+		"order of angle, are drawn at their angle and radius. kappa is E r^4 / (E r^2)^2, by which circles ranks: 1 on "
+		"a circle, 2 for Gaussian points; axis_ratio is the smaller spread over the larger before whitening. The "
+		"command circles tests whether a plane is a circle.\nCost: the axes, then n log n.",
 	.example = "ring demo pc1 pc2", SX_PARAMS(params), .run = run,
 	SX_FIGURES(ring_figures),
 };

@@ -108,7 +108,7 @@ static bool prepare(study *s, sx_err *err)
 		return false;
 	p = s->g.p;
 	if (p < 3)
-		return sx_fail(err, SX_EINPUT, "p is %zu: pairs have a frequency from 3 on", p);
+		return sx_fail(err, SX_EINPUT, "p is %zu: pairs have frequencies only if p is at least 3", p);
 	if (p > 1000 || !sx_pair_waves_make(p, tmp, &s->w))
 		return sx_fail_memory(err, "waves of pairs", (double)p * (double)p * 8);
 	s->cells = (s->w.c + 1) * (2 * s->w.c + 1);
@@ -222,8 +222,9 @@ static bool tell(study *s, sx_err *err)
 	if (!frequencies_table(s, &followed) || !units_table(s) || !picture(s))
 		return sx_fail_memory(err, "the tables", (double)d * 100);
 	sx_put(s->out, "frequencies_followed", (double)followed);
-	sx_note(s->out, "r2 of a unit: its energy in cosines and sines of w a, w b, w (a + b), w (a - b), 2 w a, 2 w b, 2 w (a + b) at "
-	        "its best frequency; p_value, against pairs in random order, has the search over frequencies in it, not that over units");
+	sx_note(s->out, "r2 of a unit: the share of its energy in cosines and sines of w a, w b, w (a + b), w (a - b), 2 w a, 2 "
+	        "w b, 2 w (a + b) at its best frequency; p_value, against pairs in random order, accounts for the search over "
+	        "frequencies, not for that over units");
 	return true;
 }
 

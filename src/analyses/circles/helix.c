@@ -62,7 +62,7 @@ bool sx_helix_make(const double *score, const double *t, size_t n, size_t k, sx_
 	memcpy(out->t, t, n * sizeof *t);
 	memcpy(out->rest, score, n * k * sizeof *score);
 	if (!make_line(out))
-		return sx_fail(err, SX_EINPUT, "all numbers of the column are equal: there is nothing to go along");
+		return sx_fail(err, SX_EINPUT, "all numbers of the column are equal: there is no order to fit");
 	if (!(out->total > 0))
 		return sx_fail(err, SX_EINPUT, "all rows are equal: there is nothing to fit");
 	out->left = dot(out->rest, out->rest, n * k);

@@ -18,21 +18,22 @@ enum { KMEANS, HDBSCAN, LEIDEN, SPECTRAL };
 static const sx_param params[] = {
 	[SPACE]      = SX_OPT_SPACE,
 	[METHOD]     = { .name = "method", .kind = SX_KIND_CHOICE, .dflt = "kmeans", .choices = "kmeans|hdbscan|leiden|spectral",
-	                 .help = "round groups, dense groups and noise, communities of the neighbour graph, or cuts of it" },
+	                 .help = "k-means; density-based clusters and noise (HDBSCAN*); communities of the neighbour graph "
+	                 	"(Leiden); or spectral clustering of it" },
 	[CLUSTERS]   = { .name = "clusters", .kind = SX_KIND_INT, .dflt = "8", .lo = 1, .hi = 1e6,
-	                 .help = "how many groups kmeans and spectral make" },
+	                 .help = "number of clusters for kmeans and spectral" },
 	[K]          = { .name = "k", .kind = SX_KIND_INT, .dflt = "15", .lo = 1, .hi = 1e6,
-	                 .help = "neighbours that the graph of leiden and spectral links" },
+	                 .help = "number of neighbours in the graph of leiden and spectral" },
 	[METRIC]     = { .name = "metric", .kind = SX_KIND_CHOICE, .dflt = "euclidean", .choices = "euclidean|cosine",
-	                 .help = "what near means; under cosine kmeans works on rows of length 1" },
+	                 .help = "distance metric; under cosine kmeans uses rows scaled to length 1" },
 	[LEAST]      = { .name = "min-size", .kind = SX_KIND_INT, .dflt = "10", .lo = 2, .hi = 1e9,
-	                 .help = "rows of the smallest group of hdbscan" },
+	                 .help = "size of the smallest cluster of hdbscan" },
 	[SAMPLES]    = { .name = "min-samples", .kind = SX_KIND_INT, .dflt = "5", .lo = 1, .hi = 1e6,
-	                 .help = "hdbscan: the density at a row is read from this neighbour, the row itself not counted" },
+	                 .help = "hdbscan: number of the neighbour that gives the core distance, not counting the row itself" },
 	[RESOLUTION] = { .name = "resolution", .kind = SX_KIND_REAL, .dflt = "1", .lo = 1e-9, .hi = 1e9,
-	                 .help = "leiden: larger makes smaller groups" },
+	                 .help = "leiden: resolution; larger values give smaller clusters" },
 	[RESTARTS]   = { .name = "restarts", .kind = SX_KIND_INT, .dflt = "10", .lo = 1, .hi = 1e6,
-	                 .help = "starts of kmeans, of which the best counts" },
+	                 .help = "number of kmeans starts; the best is kept" },
 	[LABELS]     = { .name = "labels", .kind = SX_KIND_COLUMN, .help = "column of classes: adds ari and ami" },
 	[WHERE]      = SX_OPT_WHERE,
 	[DROP]       = SX_OPT_DROP,
@@ -86,7 +87,7 @@ static bool kmeans(study *s, sx_mat m, const char *what, sx_err *err)
 	if (what)
 		sx_put(s->out, what, found.inertia);
 	if (!found.settled)
-		sx_note(s->out, "k-means had not settled after %zu iterations", found.iterations);
+		sx_note(s->out, "k-means has not converged after %zu iterations", found.iterations);
 	return true;
 }
 
@@ -119,7 +120,7 @@ static bool by_density(study *s, sx_err *err)
 	}
 	sx_put(s->out, "noise", (double)noise / (double)s->n);
 	if (s->groups == 0)
-		sx_note(s->out, "no group of at least %.0f rows persists: everything is noise", number(s, LEAST));
+		sx_note(s->out, "no cluster of at least %.0f rows persists: all rows are noise", number(s, LEAST));
 	return true;
 }
 
@@ -151,7 +152,7 @@ static bool by_cuts(study *s, sx_err *err)
 	size_t c = (size_t)number(s, CLUSTERS);
 	double worst;
 	if (c > s->n)
-		return sx_fail(err, SX_EINPUT, "%zu clusters of %zu rows: take 1 to %zu", c, s->n, s->n);
+		return sx_fail(err, SX_EINPUT, "%zu clusters of %zu rows: use 1 to %zu", c, s->n, s->n);
 	double *v = sx_alloc(s->call->tmp, s->n * c, sizeof *v), *value = sx_alloc(s->call->tmp, c, sizeof *value);
 	float *unit = sx_alloc(s->call->tmp, s->n * c, sizeof *unit);
 	if (!v || !value || !unit)
@@ -167,7 +168,7 @@ static bool by_cuts(study *s, sx_err *err)
 	}
 	sx_put(s->out, "eigengap", c > 1 ? value[0] - value[c - 1] : 0);
 	if (worst > 1e-6)
-		sx_note(s->out, "the eigenvectors are found to %.1e only: the graph has many nearly equal cuts", worst);
+		sx_note(s->out, "the eigenvectors are accurate to %.1e only: the graph has many nearly equal cuts", worst);
 	return kmeans(s, (sx_mat){ unit, s->n, c, c }, NULL, err);
 }
 
@@ -271,30 +272,32 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure cluster_figures[] = {
-	{ "inertia", "0 or more", NULL, "kmeans: sum of squared distances to the means; compare only at one k" },
-	{ "clusters", "1 or more", NULL, "groups found, noise not counted" },
-	{ "noise", "0 to 1", NULL, "hdbscan: share of rows in no group" },
-	{ "modularity", "-0.5 to 1", NULL, "leiden: share of links within groups beyond what their degrees give" },
-	{ "eigengap", "0 to 1", NULL, "spectral: first less last eigenvalue used" },
-	{ "ari", "-0.5 to 1", "0", "with --labels: adjusted Rand index; 1 the same groups" },
-	{ "ami", "at most 1", "0", "with --labels: adjusted mutual information; 1 the same groups" },
+	{ "inertia", "0 or more", NULL, "kmeans: sum of squared distances to the cluster means; comparable only at the same k" },
+	{ "clusters", "1 or more", NULL, "number of clusters, not counting noise" },
+	{ "noise", "0 to 1", NULL, "hdbscan: share of rows in no cluster" },
+	{ "modularity", "-0.5 to 1", NULL, "leiden: modularity, the share of links within clusters beyond what the degrees "
+		"predict" },
+	{ "eigengap", "0 to 1", NULL, "spectral: difference of the first and the last eigenvalue used" },
+	{ "ari", "-0.5 to 1", "0", "with --labels: adjusted Rand index; 1: equal partitions" },
+	{ "ami", "at most 1", "0", "with --labels: adjusted mutual information; 1: equal partitions" },
 	{ "clusters", "table", NULL, "size, share, and the row nearest to the mean, largest first" },
-	{ "cluster", "column", NULL, "the number of each row's group; -1 noise" },
+	{ "cluster", "column", NULL, "cluster number of each row; -1 for noise" },
 };
 
 const sx_command sx_cmd_cluster = {
-	.name = "cluster", .group = "measure", .summary = "Part the rows into groups",
-	.plain = "Parts the rows into groups, by one of four methods. Where classes are known it also says how well the groups "
-		"agree with them.",
-	.about = "kmeans: the groups whose rows are nearest to their own mean (inertia: the sum of squared distances), the best of "
-		"several k-means++ starts. hdbscan: groups that persist over levels of density, of at least min-size rows, and noise "
-		"(its share; the column says -1). leiden: communities of the graph that links each row with its k neighbours, by "
-		"modularity. spectral: k-means on the leading eigenvectors of that graph (eigengap: first minus last eigenvalue). With "
-		"--labels: ari and ami, the adjusted Rand index and adjusted mutual information with known classes: 0 is chance, 1 the "
-		"same; noise counts as one group. Column cluster; table clusters, largest first, with the row nearest to each mean.\n"
-		"Traps: kmeans and spectral always find as many groups as asked for, also where there are none; hdbscan here reads the "
-		"density from the min-samples-th neighbour without the row itself, where scikit-learn counts the row.\n"
-		"Cost: kmeans restarts x iterations x n k d; hdbscan n^2 d; leiden and spectral the neighbour table and a few passes.",
+	.name = "cluster", .group = "measure", .summary = "Cluster the rows (k-means, HDBSCAN*, Leiden, spectral)",
+	.plain = "Clusters the rows by one of four methods. If classes are known, it also measures how well the clusters agree "
+		"with them.",
+	.about = "kmeans: clusters that minimise the sum of squared distances to their means (inertia), the best of several "
+		"k-means++ starts. hdbscan: clusters of at least min-size rows that persist over levels of density, and noise "
+		"(-1 in the column). leiden: communities of the graph that links each row with its k neighbours, by modularity. "
+		"spectral: k-means on the leading eigenvectors of that graph (eigengap: first minus last eigenvalue). With "
+		"--labels: ari and ami, the adjusted Rand index and adjusted mutual information with known classes: 0 is "
+		"chance, 1 equal; noise counts as one cluster. Column cluster; table clusters, largest first, with the row "
+		"nearest to each mean.\nTraps: kmeans and spectral always return as many clusters as requested, even where "
+		"there are none; hdbscan here does not count the row itself among its min-samples neighbours, as scikit-learn "
+		"does.\nCost: kmeans restarts x iterations x n k d; hdbscan n^2 d; leiden and spectral the neighbour table and "
+		"a few passes.",
 	.example = "cluster demo --clusters 5",
 	.cite = "Arthur, Vassilvitskii 2007; Campello, Moulavi, Sander 2013; Traag, Waltman, van Eck 2019; Ng, Jordan, Weiss 2001; "
 		"Hubert, Arabie 1985; Vinh, Epps, Bailey 2010",

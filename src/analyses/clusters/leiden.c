@@ -73,7 +73,7 @@ bool sx_leiden(const sx_links *l, double resolution, uint64_t seed, size_t *labe
 	*communities = (size_t)count;
 	igraph_vector_int_destroy(&found);
 	igraph_destroy(&g);
-	return ok || sx_fail(err, SX_EMEMORY, "igraph could not part the graph");
+	return ok || sx_fail(err, SX_EMEMORY, "igraph could not cluster the graph");
 }
 
 #endif

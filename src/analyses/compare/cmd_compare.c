@@ -23,17 +23,18 @@ static const sx_param params[] = {
 	[SPACES]    = { .name = "spaces", .kind = SX_KIND_SPACES, .flags = SX_POSITIONAL | SX_REQUIRED, .help = "two or more spaces" },
 	[PAIRED_BY] = SX_OPT_PAIRED_BY,
 	[METHODS]   = { .name = "methods", .kind = SX_KIND_CHOICES, .dflt = "all", .choices = METHOD_NAMES,
-	                .help = "the measures wanted" },
+	                .help = "the measures to compute" },
 	[K]         = SX_OPT_K("10"),
 	[METRIC]    = SX_OPT_METRIC_AS("cosine"),
 	[ANCHORS]   = { .name = "anchors", .kind = SX_KIND_TEXT,
-	                .help = "anchors of the relative measures: last (column anchor of the first space), a number of random rows, or a "
-	                        "file; left out, 300 random rows or all if fewer" },
-	[SAMPLE]    = { .name = "sample", .kind = SX_KIND_INT, .lo = 4, .hi = 1e15, .help = "compare so many random paired rows only" },
+	                .help = "anchors of the relative measures: last (column anchor of the first space), a number of random "
+	                        "rows, or a file; default: 300 random rows, or all if fewer" },
+	[SAMPLE]    = { .name = "sample", .kind = SX_KIND_INT, .lo = 4, .hi = 1e15, .help = "compare a random sample of this "
+		"many paired rows" },
 	[BUDGET]    = { .name = "budget", .kind = SX_KIND_REAL, .dflt = "4e13", .lo = 1, .hi = 1e300,
-	                .help = "most n^2 d for which all rows are compared; beyond it, a sample of them" },
+	                .help = "largest n^2 d for which all rows are compared; beyond it, a sample" },
 	[NULLS]     = { .name = "null", .kind = SX_KIND_INT, .dflt = "0", .lo = 0, .hi = 1e5,
-	                .help = "also measure so many random pairings of the rows: adds NAME_null, its 95 % range and NAME_p" },
+	                .help = "number of random pairings for the null: adds NAME_null, its 95 % range and NAME_p" },
 	[WHERE]     = SX_OPT_WHERE,
 };
 
@@ -58,7 +59,8 @@ static bool draw_sample(sx_comparison *w, size_t most)
 		for (size_t i = 0; i < most; i++)
 			p->row[s][i] = p->row[s][pick[i]];
 	p->count = most;
-	sx_note(w->out, "a random sample of %zu of %zu paired rows: neighbours too are sought among them; --sample %zu takes all", most,
+	sx_note(w->out, "a random sample of %zu of %zu paired rows, among which neighbours are searched too; --sample %zu uses "
+		"all", most,
 	        n, n);
 	return true;
 }
@@ -76,7 +78,7 @@ static bool choose_rows(sx_comparison *w)
 	double most = arg[SAMPLE].given ? arg[SAMPLE].num : n * n * dims > arg[BUDGET].num ? sqrt(arg[BUDGET].num / dims) : n;
 	if (most < n && !draw_sample(w, (size_t)most))
 		return false;
-	return w->pairing.count >= 3 || sx_fail(w->err, SX_EINPUT, "%zu rows are paired: too few to compare", w->pairing.count);
+	return w->pairing.count >= 3 || sx_fail(w->err, SX_EINPUT, "only %zu rows are paired: too few to compare", w->pairing.count);
 }
 
 /* Anchors are named by rows of the first space; here they are places among the paired rows. */
@@ -162,57 +164,61 @@ static void price(const sx_call *call, sx_price *out)
 
 static const sx_figure compare_figures[] = {
 	{ "cka_linear cka_rbf", "0 to 1", "rises to 1 as n falls below dims",
-	  "alignment of the Gram matrices: 1 equal up to turn and scale" },
-	{ "cka_debiased", "at most 1", "0", "the same without the bias of few rows; below 0 by chance" },
-	{ "svcca pwcca", "0 to 1", "rises with dims / n", "mean canonical correlation: 1 equal up to a linear map" },
+	  "CKA, alignment of the Gram matrices: 1 if equal up to rotation and scale" },
+	{ "cka_debiased", "at most 1", "0", "CKA without the bias of few rows; may be below 0 by chance" },
+	{ "svcca pwcca", "0 to 1", "rises with dims / n", "mean canonical correlation: 1 if equal up to a linear map" },
 	{ "procrustes_similarity procrustes_distance", "0 to 1; 0 to 2", "0; 2 at many rows",
-	  "how well the best turn carries one onto the other" },
-	{ "rsa", "-1 to 1", "0", "Spearman's correlation of the likenesses of pairs of rows" },
+	  "how well the best rotation maps one space onto the other" },
+	{ "rsa", "-1 to 1", "0", "Spearman's correlation of the dissimilarities of pairs of rows" },
 	{ "mutual_knn", "0 to 1", "mutual_knn_chance", "share of common neighbours" },
 	{ "mutual_knn_chance", "0 to 1", NULL, "k / (n-1)" },
-	{ "cknna", "at most 1", "0", "alignment on common neighbours alone" },
-	{ "cycle_knn", "0 to 1", "1 - (1 - k / n)^k", "share of rows that a neighbour in the second has among its own in the first" },
+	{ "cknna", "at most 1", "0", "CKA restricted to common neighbours" },
+	{ "cycle_knn", "0 to 1", "1 - (1 - k / n)^k", "share of rows that one of their neighbours in the second has among its "
+		"neighbours in the first" },
 	{ "lcs_knn edit_knn", "0 to 1", "near 0",
-	  "likeness of the two lists in their order: longest common run, 1 - edit distance, over k" },
-	{ "linear_r2_*", "at most 1", "0 or less", "share of one space's variance that a ridge on the other predicts" },
+	  "similarity of the two ordered neighbour lists: longest common subsequence, 1 - edit distance, over k" },
+	{ "linear_r2_*", "at most 1", "0 or less", "share of one space's variance predicted by ridge regression on the other" },
 	{ "relative_cosine relative_jaccard relative_mrr", "-1 to 1; 0 to 1", NULL,
-	  "rows described by anchors: mean cosine, overlap of neighbours, reciprocal rank of the counterpart" },
-	{ "information_imbalance_*", "0 to about 1", "1", "how badly nearness in one tells nearness in the other" },
-	{ "spaces", "3 or more", NULL, "how many, where there are more than two" },
-	{ "methods", "table", NULL, "each measure, interval, reading in words and range" },
-	{ "pairs", "table", NULL, "more than two spaces: every pair" },
-	{ "*", "table", NULL, "more than two spaces: a matrix a measure" },
-	{ "moved_most", "table", NULL, "the rows that share fewest neighbours" },
+	  "relative representations: mean cosine, overlap of neighbours, reciprocal rank of the counterpart" },
+	{ "information_imbalance_*", "0 to about 1", "1", "information imbalance: how poorly neighbourhoods in one predict "
+		"those in the other" },
+	{ "spaces", "3 or more", NULL, "number of spaces, if more than two" },
+	{ "methods", "table", NULL, "each measure with its interval, interpretation and range" },
+	{ "pairs", "table", NULL, "more than two spaces: each pair" },
+	{ "*", "table", NULL, "more than two spaces: one matrix for each measure" },
+	{ "moved_most", "table", NULL, "the rows that share the fewest neighbours" },
 	{ "moved_overlap moved_cosine moved_rank", "column", NULL,
-	  "how far each row moved: share of common neighbours, cosine after the best turn, rank of its counterpart" },
+	  "how far each row moved: share of common neighbours, cosine after the best rotation, rank of its counterpart" },
 };
 
 const sx_command sx_cmd_compare = {
-	.name = "compare", .group = "compare", .summary = "Measure how alike spaces of the same things are, and which rows moved",
-	.plain = "Says how alike two or more spaces of the same things are, by as many measures as wanted, with intervals. It "
-		"also names the rows that moved most.",
-	.about = "Rows are paired by number, label or column; both counts are told. With X and Y centred and C = X'Y: cka_linear = "
-		"|C|^2 / (|X'X| |Y'Y|); cka_debiased its U-statistic, which is 0 on average for independent spaces, negative by chance; "
-		"cka_rbf the same for a Gaussian kernel as wide as the median distance; svcca the mean canonical correlation of the "
-		"components that hold 99 % of the variance; pwcca all canonical correlations, weighted by what their variates explain of "
-		"the dimensions of the space that has fewer (the first, where they are equal); procrustes_similarity the nuclear norm of "
-		"C with both spaces of unit size, procrustes_distance = 2 - 2 of it; rsa Spearman's correlation of 1 - Pearson of pairs of "
-		"rows. mutual_knn is the share of common neighbours (mutual_knn_chance = k / (n-1)), cknna the debiased CKA of common "
-		"neighbours; cycle_knn the share of rows that one of their neighbours in the second has among its own in the first, lcs_knn "
-		"and edit_knn the longest common run and 1 - the edit distance of the two ordered lists, over k. linear_r2_ab is the share "
-		"of the second's variance that a ridge on the first predicts, by generalised cross-validation; where ab and ba differ, one "
-		"space holds what the other lacks. relative_cosine, relative_jaccard and relative_mrr compare the rows described by anchors. "
-		"information_imbalance_ab is 2/n times the mean rank, in the second space, of the nearest row of the first.\n"
-		"Intervals are 95 %, from what each row adds to a figure (jackknife), that of cka_rbf from ten disjoint tenths; they do not "
-		"know that rows may depend on one another, and those of neighbours are about a quarter too small. --null pairs the rows at "
-		"random.\n"
-		"Columns of the first space: moved_overlap, the row's share of common neighbours; moved_cosine, its cosine with its "
-		"counterpart after the best turn of all rows; moved_rank, the rank, in the second space, of its nearest row. Colour and "
-		"sort by them to see who moved.\n"
-		"More than two spaces: table pairs and a matrix a measure; what a space brings is computed once.\n"
-		"Cost: n d e for each pair, d^3 for singular values, n^2 d for the neighbours of each space. Traps: cka_linear and cka_rbf "
-		"are near 1 for any two spaces with fewer rows than dimensions; rsa and pwcca depend on the axes, the others do not; "
-		"figures of the rows used to fit (procrustes) flatter: align judges on rows held out.",
+	.name = "compare", .group = "compare", .summary = "Similarity of spaces (CKA, SVCCA, RSA, Procrustes, mutual kNN, ...), "
+		"and which rows moved",
+	.plain = "Measures the similarity of two or more spaces of the same items, by any number of measures, with intervals. "
+		"It also lists the rows that moved most.",
+	.about = "Rows are paired by number, label or column; both counts are reported. With X and Y centred and C = X'Y: "
+		"cka_linear = |C|^2 / (|X'X| |Y'Y|); cka_debiased its U-statistic, which is 0 on average for independent "
+		"spaces, negative by chance; cka_rbf the same for a Gaussian kernel whose width is the median distance; svcca "
+		"the mean canonical correlation of the components that hold 99 % of the variance; pwcca all canonical "
+		"correlations, weighted by how much their variates explain of the space with fewer dimensions (the first, if "
+		"equal); procrustes_similarity the nuclear norm of C with both spaces of unit size, procrustes_distance = 2 - 2 "
+		"of it; rsa Spearman's correlation of 1 - Pearson of pairs of rows. mutual_knn is the share of common "
+		"neighbours (mutual_knn_chance = k / (n-1)), cknna the debiased CKA of common neighbours; cycle_knn the share "
+		"of rows that one of their neighbours in the second has among its own in the first, lcs_knn and edit_knn the "
+		"longest common subsequence and 1 - the edit distance of the two ordered lists, over k. linear_r2_ab is the "
+		"share of the second's variance that ridge regression on the first predicts, by generalised cross-validation; "
+		"where ab and ba differ, one space contains what the other lacks. relative_cosine, relative_jaccard and "
+		"relative_mrr compare relative representations. information_imbalance_ab is 2/n times the mean rank, in the "
+		"second space, of the nearest row of the first.\nIntervals are 95 %, from the influence of each row on a metric "
+		"(jackknife), for cka_rbf from ten disjoint tenths; they assume independent rows, and those of neighbour "
+		"measures are about a quarter too narrow. --null pairs the rows at random.\nColumns of the first space: "
+		"moved_overlap, the row's share of common neighbours; moved_cosine, its cosine with its counterpart after the "
+		"best rotation of all rows; moved_rank, the rank, in the second space, of its nearest row. Colour and sort by "
+		"them to see which rows moved.\nMore than two spaces: table pairs, and one matrix for each measure; what "
+		"depends on one space is computed once.\nCost: n d e for each pair, d^3 for singular values, n^2 d for the "
+		"neighbours of each space. Traps: cka_linear and cka_rbf are near 1 for any two spaces with fewer rows than "
+		"dimensions; rsa and pwcca depend on the axes, the others do not; metrics on the rows used for fitting "
+		"(procrustes) are optimistic: align evaluates on held-out rows.",
 	.example = "compare demo rest --methods cka_debiased,mutual_knn",
 	.cite = "Kornblith et al. 2019, ICML (CKA); Song et al. 2012, JMLR 13 (debiased); Raghu et al. 2017, NeurIPS (SVCCA); "
 		"Morcos et al. 2018, NeurIPS (PWCCA); Kriegeskorte et al. 2008 (RSA); Huh et al. 2024, ICML (mutual kNN, CKNNA); "

@@ -11,7 +11,7 @@ static const sx_param params[] = {
 	                .help = "a space with the same rows in the same order" },
 	[K]         = SX_OPT_K("1"),
 	[METRIC]    = { .name = "metric", .kind = SX_KIND_CHOICE, .dflt = "euclidean", .choices = "euclidean|cosine",
-	                .help = "what near means: distance, or 1 - cosine" },
+	                .help = "distance metric: Euclidean, or 1 - cosine" },
 	[NULLS]     = SX_OPT_NULL,
 	[NULL_KIND] = SX_OPT_NULL_KIND,
 	[WHERE]     = SX_OPT_WHERE,
@@ -36,21 +36,23 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 
 static const sx_figure imbalance_figures[] = {
 	{ "information_imbalance_ab", "(k+1)/n to about 1", "1",
-	  "twice the mean rank in the second space of the k nearest in the first, over n: 0 the first tells all of the second" },
+	  "twice the mean rank, in the second space, of the k nearest in the first, over n; 0: the first predicts the second "
+	  "fully" },
 	{ "information_imbalance_ba", "(k+1)/n to about 1", "1",
-	  "the other way round; ab low and ba high: the first knows more" },
+	  "the reverse direction; low ab and high ba: the first contains more information" },
 };
 
 const sx_command sx_cmd_imbalance = {
-	.name = "imbalance", .group = "measure", .summary = "Measure how well nearness in one space predicts nearness in another",
-	.plain = "Asks how well nearness in one space tells nearness in another, both ways round. From the two answers one sees "
-		"whether either space knows more.",
-	.about = "information_imbalance_ab: twice the mean rank, in the second space, of a row's k nearest in the first, divided by "
-		"the number of rows: (k+1)/n where both have the same neighbours, about 1 where the first says nothing of the second; _ba the "
-		"other way round. A low ab with a high ba means that the first space knows all of the second and more.\n"
-		"Cost: a neighbour table of each space and two walks over all pairs, n^2 (d + k) each. Equal distances: the lower index is "
-		"nearer."
-		" Trap: many equal distances make ranks depend on the order of the rows.",
+	.name = "imbalance", .group = "measure", .summary = "Information imbalance: how well neighbourhood ranks in one space "
+		"predict those in another",
+	.plain = "Measures how well neighbourhood ranks in one space predict those in another, in both directions. The two "
+		"values show whether one space contains more information.",
+	.about = "information_imbalance_ab: twice the mean rank, in the second space, of a row's k nearest in the first, "
+		"divided by the number of rows: (k+1)/n if both have the same neighbours, about 1 if the first predicts nothing "
+		"of the second; _ba is the reverse direction. A low ab with a high ba means that the first space contains all "
+		"the information of the second and more.\nCost: a neighbour table of each space and two passes over all pairs, "
+		"n^2 (d + k) each. Ties go to the lower index. Trap: many equal distances make ranks depend on the order of the "
+		"rows.",
 	.example = "imbalance demo rest", .cite = "Glielmo et al. 2022, PNAS Nexus 1",
 	SX_PARAMS(params), .run = run,
 	SX_FIGURES(imbalance_figures), .before = "abtt demo --components 2 --as rest",

@@ -78,7 +78,7 @@ bool sx_comparison_of_many(sx_comparison *w)
 	if (!matrix || !f)
 		return sx_fail_memory(w->err, "matrices", (double)(w->methods * m * m) * 8);
 	if (w->draws > 0)
-		return sx_fail(w->err, SX_EUSAGE, "--null is for two spaces, here are %zu", m);
+		return sx_fail(w->err, SX_EUSAGE, "--null needs exactly two spaces, not %zu", m);
 	w->all = w->methods * m * (m - 1) / 2;
 	for (size_t a = 0; a < m; a++)
 		for (size_t b = a + 1; b < m; b++) {

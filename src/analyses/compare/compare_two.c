@@ -73,7 +73,7 @@ static bool measure_nulls(sx_comparison *w, const sx_likeness *found, double *me
 			sx_null_put(w->out, sx_comparison_measure(w, i)->name, found[i].value, null + i * draws, draws);
 	}
 	if (draws)
-		sx_note(w->out, "null: %zu random pairings of the rows; p is two-sided, and no less than 2 / %zu", draws, draws + 1);
+		sx_note(w->out, "null: %zu random pairings of the rows; p is two-sided, and at least 2 / %zu", draws, draws + 1);
 	return true;
 }
 
@@ -177,11 +177,12 @@ static void advise(sx_comparison *w)
 {
 	size_t d = sx_space_dims(w->paired[0]), e = sx_space_dims(w->paired[1]), most = d > e ? d : e;
 	if (wants(w, "cka_linear") && w->of.n < 5 * most)
-		sx_note(w->out, "%zu rows of up to %zu dimensions: cka_linear and cka_rbf read high for any two spaces; trust cka_debiased",
+		sx_note(w->out, "%zu rows of up to %zu dimensions: cka_linear and cka_rbf are high for any two spaces; use "
+			"cka_debiased",
 		        w->of.n, most);
 	if (w->of.nfew < w->of.n)
-		sx_note(w->out, "cka_rbf, the relative measures and the imbalances are of %zu random rows; the imbalances' neighbours are "
-		        "sought among them", w->of.nfew);
+		sx_note(w->out, "cka_rbf, the relative measures and the imbalances use %zu random rows, among which the "
+		        "imbalances search neighbours", w->of.nfew);
 }
 
 bool sx_comparison_of_two(sx_comparison *w)
@@ -191,7 +192,7 @@ bool sx_comparison_of_two(sx_comparison *w)
 	for (size_t f = 0; f < 3; f++) {
 		moved[f] = sx_alloc(w->call->tmp, w->of.n, sizeof **moved);
 		if (!moved[f] || !null || !found)
-			return sx_fail_memory(w->err, "figures of rows", (double)w->of.n * 24);
+			return sx_fail_memory(w->err, "per-row metrics", (double)w->of.n * 24);
 		for (size_t i = 0; i < w->of.n; i++)
 			moved[f][i] = NAN;
 	}

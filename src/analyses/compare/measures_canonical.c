@@ -116,8 +116,8 @@ static bool too_few(const sx_pair *p, const canon *c, sx_likeness *out)
 {
 	if (p->a->of->n >= 2 * (c->a.k + c->b.k))
 		return false;
-	snprintf(out->none, sizeof out->none, "%zu + %zu components need twice as many rows, there are %zu: it would be near 1 "
-	         "whatever the spaces", c->a.k, c->b.k, p->a->of->n);
+	snprintf(out->none, sizeof out->none, "%zu + %zu components need twice as many rows, but there are %zu: the value would "
+	         "be near 1 for any spaces", c->a.k, c->b.k, p->a->of->n);
 	return true;
 }
 

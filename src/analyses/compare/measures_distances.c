@@ -132,7 +132,8 @@ bool sx_rsa(sx_pair *p, sx_likeness *out, sx_err *err)
 		return false;
 	b = p->map ? b : p->b->rank;
 	if (!p->a->rank || !b) {
-		snprintf(out->none, sizeof out->none, "a row has the same value in every dimension and no correlation with others");
+		snprintf(out->none, sizeof out->none, "a row has the same value in every dimension, so its correlations are "
+			"undefined");
 		return true;
 	}
 	for (size_t i = 0; i < of->couples; i++)

@@ -117,7 +117,7 @@ bool sx_cka_debiased(sx_pair *p, sx_likeness *out, sx_err *err)
 	cka_probes q;
 	const sx_comparison_run *of = p->a->of;
 	if (of->n < 4) {
-		snprintf(out->none, sizeof out->none, "it needs 4 rows, there are %zu", of->n);
+		snprintf(out->none, sizeof out->none, "it needs 4 rows, but there are %zu", of->n);
 		return true;
 	}
 	if (!products(p, err))
@@ -127,7 +127,7 @@ bool sx_cka_debiased(sx_pair *p, sx_likeness *out, sx_err *err)
 	double xx = u_statistic(a->gram_norm * a->gram_norm, a->square, a->square, NULL, of->n, a->total, a->total);
 	double yy = u_statistic(b->gram_norm * b->gram_norm, b->square, b->square, NULL, of->n, b->total, b->total);
 	if (!(xx > 0) || !(yy > 0)) {
-		snprintf(out->none, sizeof out->none, "a space has no more likeness to itself than chance gives");
+		snprintf(out->none, sizeof out->none, "a space is no more similar to itself than by chance");
 		return true;
 	}
 	out->value = xy / sqrt(xx * yy);

@@ -189,7 +189,7 @@ bool sx_cknna(sx_pair *p, sx_likeness *out, sx_err *err)
 	double kl = masked_hsic(&m[0], &m[1], n, row, 1, scratch), kk = masked_hsic(&m[2], &m[2], n, row + n, 1, scratch);
 	double ll = masked_hsic(&m[3], &m[3], n, row + 2 * n, 1, scratch);
 	if (!(kk > 0) || !(ll > 0)) {
-		snprintf(out->none, sizeof out->none, "a space's neighbours are no more alike than chance makes them");
+		snprintf(out->none, sizeof out->none, "the neighbours in a space are no more similar than by chance");
 		return true;
 	}
 	out->value = kl / sqrt(kk * ll);

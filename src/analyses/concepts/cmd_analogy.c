@@ -17,8 +17,8 @@ static const sx_param params[] = {
 	[B]      = { .name = "b", .kind = SX_KIND_ROW, .flags = SX_POSITIONAL | SX_REQUIRED, .help = "… as" },
 	[C]      = { .name = "c", .kind = SX_KIND_ROW, .flags = SX_POSITIONAL | SX_REQUIRED, .help = "C is to the answer" },
 	[METHOD] = { .name = "method", .kind = SX_KIND_CHOICE, .dflt = "3cosadd", .choices = "3cosadd|3cosmul|pairdirection",
-	             .help = "what is maximised" },
-	[K]      = { .name = "k", .kind = SX_KIND_INT, .dflt = "5", .lo = 1, .hi = 1e6, .help = "answers listed" },
+	             .help = "the score to maximise" },
+	[K]      = { .name = "k", .kind = SX_KIND_INT, .dflt = "5", .lo = 1, .hi = 1e6, .help = "number of answers" },
 };
 
 typedef struct analogy {
@@ -132,10 +132,10 @@ static const sx_figure analogy_figures[] = {
 };
 
 const sx_command sx_cmd_analogy = {
-	.name = "analogy", .group = "look", .summary = "Complete A is to B as C is to what",
-	.about = "On rows of length 1. 3cosadd: the cosine with b - a + c. 3cosmul: cos(d,b) cos(d,c) / (cos(d,a) + 0.001) with the "
-		"cosines moved to 0 to 1. pairdirection: the cosine of d - c with b - a. The three rows asked with are left out, without "
-		"which the answer would mostly be one of them.\nCost: n d.",
+	.name = "analogy", .group = "look", .summary = "Analogies: A is to B as C is to what? (3CosAdd, 3CosMul, PairDirection)",
+	.about = "On rows of length 1. 3cosadd: the cosine with b - a + c. 3cosmul: cos(d,b) cos(d,c) / (cos(d,a) + 0.001) with "
+		"the cosines shifted to the range 0 to 1. pairdirection: the cosine of d - c with b - a. The three query rows "
+		"are excluded; otherwise the answer would mostly be one of them.\nCost: n d.",
 	.example = "analogy demo he his she", .cite = "Mikolov, Yih, Zweig 2013, NAACL; Levy, Goldberg 2014, CoNLL",
 	SX_PARAMS(params), .run = run,
 	SX_FIGURES(analogy_figures),

@@ -16,25 +16,25 @@ static const sx_param params[] = {
 	                    .choices = "twonn|gride|mle|hill|mom|mada|mind_ml|tle|ess|local_pca|local_twonn|corrint|fishers|knn_graph|"
 	                               "decimation|danco|lpca", .help = "estimators, or all" },
 	[SX_ID_K]          = { .name = "k", .kind = SX_KIND_INT, .dflt = "20", .lo = 2, .hi = 1e6,
-	                    .help = "neighbours that mle, hill, mom, mada, mind_ml, tle, ess, local_pca, local_twonn, corrint and "
-	                            "danco read" },
+	                    .help = "number of neighbours for mle, hill, mom, mada, mind_ml, tle, ess, local_pca, local_twonn, "
+	                            "corrint and danco" },
 	[SX_ID_NEAR]       = { .name = "k-near", .kind = SX_KIND_INT, .lo = 1, .hi = 1e6,
-	                    .help = "the nearer neighbour that corrint reads; left out, half of --k" },
+	                    .help = "the nearer neighbour for corrint; default: half of --k" },
 	[SX_ID_DISCARD]    = { .name = "discard", .kind = SX_KIND_REAL, .dflt = "0.1", .lo = 0, .hi = 0.9,
 	                    .help = "share of the largest ratios that twonn_fit leaves out" },
 	[SX_ID_RANGE]      = { .name = "range", .kind = SX_KIND_INT, .dflt = "64", .lo = 2, .hi = 65536,
 	                    .help = "last neighbour of the gride scaling plot, a power of two" },
 	[SX_ID_DRAWS]      = { .name = "draws", .kind = SX_KIND_INT, .dflt = "200", .lo = 20, .hi = 1e5,
-	                    .help = "resamplings for the intervals" },
+	                    .help = "number of resamplings for the intervals" },
 	[SX_ID_CAP]        = { .name = "cap", .kind = SX_KIND_REAL, .lo = 1, .hi = 1e6,
-	                    .help = "largest dimension of mind_ml and danco; left out, the dimensions of the space, at most 200" },
+	                    .help = "largest dimension of mind_ml and danco; default: the dimensions of the space, at most 200" },
 	[SX_ID_CONDITION]  = { .name = "condition", .kind = SX_KIND_REAL, .dflt = "10", .lo = 1, .hi = 1e12,
 	                    .help = "fishers keeps directions whose eigenvalue is above the largest divided by this" },
 	[SX_ID_TAU]        = { .name = "tau", .kind = SX_KIND_REAL, .dflt = "0.01", .lo = 1e-9, .hi = 1,
 	                    .help = "local_rank counts singular values above this share of the largest" },
-	[SX_ID_SLOW]       = { .name = "slow", .kind = SX_KIND_FLAG, .dflt = "no", .help = "let --method all take danco too" },
+	[SX_ID_SLOW]       = { .name = "slow", .kind = SX_KIND_FLAG, .dflt = "no", .help = "include danco in --method all" },
 	[SX_ID_COSTS]      = { .name = "costs", .kind = SX_KIND_FLAG, .dflt = "no",
-	                    .help = "add table costs: the seconds that each estimator took, which are never twice the same" },
+	                    .help = "add table costs, with the running time of each estimator" },
 	[SX_ID_CONVENTION] = { .name = "convention", .kind = SX_KIND_CHOICE, .dflt = "sextant", .choices = "sextant|skdim|dadapy",
 	                    .help = "skdim: mom's mean of all k distances, tle's absolute smallest length, mind_ml's cap of 10, lpca by "
 	                            "the share 0.05, repeated rows kept; dadapy: gride with (n-1)/d in the score, without its "
@@ -71,23 +71,23 @@ static size_t needs_range(const sx_call *call)
 	return (size_t)call->arg[SX_ID_RANGE].num;
 }
 
-static const char low_far[] = "low where dimension is far above ln n";
-static const char edge[] = "low at the rim of a cloud";
+static const char low_far[] = "low if the dimension is far above ln n";
+static const char edge[] = "low at the boundary of a cloud";
 
 /* In the order of the choices of --method. */
 static const sx_id_method methods[] = {
 	{ "twonn",      sx_id_twonn,      needs_two,      "n",           low_far, false },
 	{ "gride",      sx_id_gride,      needs_range,    "n range",     low_far, false },
 	{ "mle",        sx_id_mle,        needs_k,        "n k",         edge, false },
-	{ "hill",       sx_id_hill,       needs_k,        "n k",         "mle times k/(k-1); the mean reads high", false },
+	{ "hill",       sx_id_hill,       needs_k,        "n k",         "mle times k/(k-1); the mean is biased high", false },
 	{ "mom",        sx_id_mom,        needs_k,        "n k",         edge, false },
-	{ "mada",       sx_id_mada,       needs_k,        "n",           "the mean reads high at small k", false },
+	{ "mada",       sx_id_mada,       needs_k,        "n",           "the mean is biased high at small k", false },
 	{ "mind_ml",    sx_id_mind_ml,    needs_one_more, "n 60",        low_far, false },
 	{ "tle",        sx_id_tle,        needs_k,        "n k^2 d",     edge, false },
 	{ "ess",        sx_id_ess,        needs_k,        "n k^2 d",     "at most k - 1 or so", false },
-	{ "local_pca",  sx_id_local_pca,  needs_k,        "n (k^2 d + k^3)", "at most k - 1; curvature counts", false },
-	{ "local_twonn", sx_id_local_twonn, needs_k,      "n k^2 d",     "low: few rows, and the rim of each part", false },
-	{ "corrint",    sx_id_corrint,    needs_k,        "n^2 d",       "low: dense places rule the sums", false },
+	{ "local_pca",  sx_id_local_pca,  needs_k,        "n (k^2 d + k^3)", "at most k - 1; curvature adds to it", false },
+	{ "local_twonn", sx_id_local_twonn, needs_k,      "n k^2 d",     "low: few rows, and the boundary of each part", false },
+	{ "corrint",    sx_id_corrint,    needs_k,        "n^2 d",       "low: dense regions dominate the sums", false },
 	{ "fishers",    sx_id_fishers,    NULL,           "n^2 d",       "high if no sphere; needs n >> exp(d)", false },
 	{ "knn_graph",  sx_id_knn_graph,  needs_range,    "n range",     low_far, false },
 	{ "decimation", sx_id_decimation, needs_range,    "n^2 d / 8",   low_far, false },
@@ -152,7 +152,7 @@ static bool take_rows(sx_id *e, sx_space *space, sx_err *err)
 		return sx_fail_memory(err, "rows", (double)n * 8);
 	for (size_t i = 0; i < n; i++)
 		of[i] = i;
-	sx_note(e->out, "--convention skdim keeps %zu rows that repeat another", e->u.removed);
+	sx_note(e->out, "--convention skdim keeps %zu repeated rows", e->u.removed);
 	e->u = (sx_unique){ space, of, 0 };
 	return true;
 }
@@ -182,7 +182,7 @@ static size_t needed(const sx_id *e)
 			continue;
 		size_t k = methods[i].needs(e->call);
 		if (methods[i].run == sx_id_gride && k > last)
-			sx_note(e->out, "gride: %zu distinct rows reach no further than neighbour %zu", e->points.n, last);
+			sx_note(e->out, "gride: %zu distinct rows have neighbours up to %zu only", e->points.n, last);
 		if (methods[i].needs == needs_range && k > last)
 			k = last;
 		most = k > most ? k : most;
@@ -201,11 +201,11 @@ static bool neighbours(sx_id *e, sx_err *err)
 	if (e->points.n < 4)
 		return sx_fail(err, SX_EINPUT, "%s: %zu distinct rows are too few; at least 4 are needed", e->out->space, e->points.n);
 	if (metric == SX_DOT)
-		return sx_fail(err, SX_EUSAGE, "--metric dot is no distance; take euclidean or cosine");
+		return sx_fail(err, SX_EUSAGE, "--metric dot is not a distance; use euclidean or cosine");
 	size_t last = e->points.n - 1;
 	if (most > last && e->k + last > most + 1)
-		return sx_fail(err, SX_EINPUT, "%s: --k %zu takes %zu neighbours of each row, and %zu distinct rows have %zu: take --k %zu "
-		               "or less", e->out->space, e->k, most, e->points.n, last, e->k + last - most);
+		return sx_fail(err, SX_EINPUT, "%s: --k %zu needs %zu neighbours of each row, but %zu distinct rows have %zu: "
+		               "use --k %zu or less", e->out->space, e->k, most, e->points.n, last, e->k + last - most);
 	const sx_neighbors_of near = { .call = call, .space = e->u.unique, .metric = metric, .k = most < 2 ? 2 : most,
 	                               .queries = &call->arg[SX_ID_QUERIES], .budget = &call->arg[SX_ID_BUDGET], .out = e->out };
 	if (!sx_neighbors_get(&near, &t, err))
@@ -312,15 +312,15 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 		return false;
 	sx_put(out, "duplicates_removed", (double)e.u.removed);
 	if (e.n)
-		sx_note(out, "intervals are of the reading, not of the truth: they hold no bias of the estimator (see column bias)");
+		sx_note(out, "intervals cover the sampling error of an estimate, not its bias (see column bias)");
 	return true;
 }
 
 static const sx_reading id_readings[] = {
-	{ "twonn", "0 to dims", true, { { 0.2, "close by, rows vary in few of the directions" },
-	 { INFINITY, "close by, rows vary in many of the directions" } } },
-	{ "mle", "0 to dims", false, { { INFINITY, "if far from twonn, it depends on the scale" } } },
-	{ "gride", "0 to dims", false, { { INFINITY, "the dimension on which several scales agree" } } },
+	{ "twonn", "0 to dims", true, { { 0.2, "locally low-dimensional" },
+	 { INFINITY, "locally high-dimensional" } } },
+	{ "mle", "0 to dims", false, { { INFINITY, "if far from twonn, the dimension depends on the scale" } } },
+	{ "gride", "0 to dims", false, { { INFINITY, "the dimension at which several scales agree" } } },
 };
 
 /* What an estimator adds to the neighbour table, in flop of sx_price: by its words of cost, plain code some tens of flop a term. */
@@ -363,76 +363,75 @@ static void price(const sx_call *call, sx_price *out)
 }
 
 static const sx_figure id_figures[] = {
-	{ "twonn", NULL, NULL, "maximum likelihood from the ratio of the first two neighbour distances: the finest scale" },
+	{ "twonn", NULL, NULL, "TwoNN: maximum likelihood from the ratio of the first two neighbour distances, at the finest "
+		"scale" },
 	{ "twonn_fit", "0 to dims", "twonn",
-	  "the same by a line through the smaller nine tenths of the ratios: far from twonn, the model does not hold" },
-	{ "twonn_scale", "0 or more", NULL, "mean distance of the first and second neighbour: how near twonn looks" },
-	{ "gride", NULL, NULL, "the plateau over neighbours n and 2n, or none where the dimension changes with scale" },
-	{ "plateau", "0 to dims", NULL, "the same as gride: a note names its neighbours, or says that there is none" },
-	{ "mle", NULL, NULL, "harmonic mean over rows of the local estimates from k neighbours" },
+	  "TwoNN by a linear fit to the smaller nine tenths of the ratios: if far from twonn, the model does not hold" },
+	{ "twonn_scale", "0 or more", NULL, "mean distance of the first and second neighbour: the scale of twonn" },
+	{ "gride", NULL, NULL, "Gride: the plateau over neighbours n and 2n, or none if the dimension changes with scale" },
+	{ "plateau", "0 to dims", NULL, "the same as gride: a note gives its neighbours, or says that there is none" },
+	{ "mle", NULL, NULL, "MLE: harmonic mean over rows of the local estimates from k neighbours" },
 	{ "mle_mean mle_median mle_unbiased", "0 to dims", "mle",
-	  "other means of the same; they differ where the dimension differs from row to row" },
-	{ "duplicates_removed", "0 to rows", "0", "rows that repeat another, which ratios of distances cannot use" },
-	{ "participation_ratio", "1 to dims", NULL, "linear and global: an upper end to hold the others against" },
+	  "other means of the same; they differ if the dimension varies from row to row" },
+	{ "duplicates_removed", "0 to rows", "0", "number of repeated rows, which ratios of distances cannot use" },
+	{ "participation_ratio", "1 to dims", NULL, "participation ratio: linear and global, an upper bound for comparison" },
 	{ "danco", "1 to dims", NULL,
-	  "the ball that looks most alike; its interval holds the balls' own error too, and has no width at 1, 2 and the cap" },
-	{ "danco_whole mind_mli", "1 to dims", NULL, "danco and mind_ml in whole numbers, and so their intervals" },
+	  "DANCo: dimension of the most similar ball; its interval includes the error of the balls, and may have no width at 1, "
+	  "2 and the cap" },
+	{ "danco_whole mind_mli", "1 to dims", NULL, "danco and mind_ml as integers, and their intervals" },
 	{ "decimation hill* mom* mada* mind_ml tle* ess* corrint knn_graph fishers* local_* lpca", "0 to dims", NULL,
-	  "further methods, as above; each in table estimates with its bias" },
+	  "further methods, described above; see table estimates for their bias" },
 	{ "estimates costs", "table", NULL,
-	  "a line an estimate: dimension, 95 % interval, scale, share of the truth it reads on a normal cloud, cost and "
-	  "bias in words; seconds" },
+	  "one line for each estimate: dimension, 95 % interval, scale, ratio to the truth on a Gaussian cloud, cost and bias "
+	  "in words; with --costs, seconds" },
 	{ "twonn_fit gride_scaling decimation* corrint_curve fishers_profile local_rank_by_tau danco_divergence "
 	  "knn_graph_length", "series", NULL,
-	  "the check of each model: a straight line, a plateau, a minimum" },
+	  "diagnostics of each model: a straight line, a plateau, a minimum" },
 	{ "lid_*", "column", NULL, "the local dimension at each row" },
 };
 
 const sx_command sx_cmd_id = {
-	.name = "id", .group = "measure", .summary = "Estimate the intrinsic dimension, locally and globally",
-	.plain = "Estimates how many directions the rows really vary in, near each row and all together. Several estimators and "
-		"scales side by side show whether there is one such number at all.",
-	.about = "How many directions the rows really vary in, by the estimators of --method; all takes every one but danco. Repeated "
-		"rows, under cosine rows of one direction, are removed first and counted (duplicates_removed). Table "
-		"estimates has a "
-		"line an estimate: dimension, 95 % interval, the scale it was read at, and three words of warning: "
-		"normal_cloud_ratio, "
-		"what share of the truth the estimator reads on a normal cloud of as many rows that reads the same (measured "
-		"at k = 20; "
-		"empty where it was not); cost; bias. With --costs, table costs has the seconds of each.\n"
-		"twonn: from the ratio mu of the second to the first neighbour distance, (n-1) / sum ln mu; twonn_fit the "
-		"slope of -ln(1-F) on ln mu without the largest ratios (a straight line in series twonn_fit is the check of "
-		"the model). gride: the same from neighbours n and 2n at growing scale: the dimension on the plateau of series "
-		"gride_scaling, or none where there is none; plateau says the same. decimation: twonn on halves, quarters ... "
-		"of the rows, down to 11 (series decimation), and its plateau. mle: the harmonic mean over rows of Levina and "
-		"Bickel's local estimate, also mle_mean, mle_median and mle_unbiased, with k - 2. hill: k over the sum of "
-		"logs, its mean and geometric mean. mom: m / (w - m) with m the mean distance of the first k - 1 neighbours "
-		"and w the last; mom_with_last takes the mean of all k. mada: ln 2 / ln(r_k / r_(k/2)). mind_ml: maximum "
-		"likelihood of r_1 / r_(k+1); mind_mli over whole numbers. tle: every pair of neighbours as a sample of the "
-		"ball. ess: the skewness of simplices of neighbours, from sines of angles; ess_cosine from cosines. corrint: "
-		"the slope of ln C on ln R between the median distances of the k/2-th (--k-near) and k-th neighbour (series "
-		"corrint_curve). knn_graph: how the length of the graph to two neighbours grows with the rows drawn, averaged "
-		"over all draws. fishers: the sphere whose points are as hard to separate linearly (series fishers_profile), "
-		"on the fishers_components directions above --condition. local_pca: eigenvalues of k neighbours above 5 % of "
-		"the first; local_participation, local_entropy_rank, and local_rank, singular values above --tau of the first "
-		"(series local_rank_by_tau). local_twonn: twonn_fit among the k "
-		"neighbours of each row. lpca: the participation ratio of all rows' covariance (participation_ratio too), "
-		"linear and global; command spectrum has the other linear rules. danco: the ball of as many points whose "
-		"distances and angles look most alike (series danco_divergence), one table of neighbours for each dimension up "
-		"to --cap; danco_whole without the refinement between whole numbers. Local figures are columns lid_METHOD.\n"
-		"How to read: equal figures at all scales mean one dimension; figures that grow with scale mean a curved or "
-		"clustered cloud; a low local and a high linear figure mean a thin, bent sheet. Traps: a local estimator reads low where the "
-		"true dimension is far above ln n (at n = 1000 a true 50 reads about 30); --metric cosine measures chords between unit rows.\n"
-		"Intervals resample the rows' figures, never rows, and are widened by how much the figures of neighbours go together, for "
-		"ess, danco and local_pca by what a point adds to the figures that read it; those of local_twonn leave a twentieth of the "
-		"points out in turn. They are of the reading and hold no bias. danco chooses m again for each draw; a ball is one sample, "
-		"whose own error is drawn too; 1, 2 and the cap are whole numbers, so there may be no width. On planted clouds of 1,500 rows, "
-		"60 to 300 of a kind, intervals held the estimator's own mean 90 to 92 times of 100 for danco (always where it reads 1 or "
-		"2), 91 to 98 for knn_graph and decimation's sizes down to n / 32, 92 to 100 for lpca, 96 to 100 for ess, local_pca and "
-		"local_twonn, which are wide, and 73 to 100 for gride, whose choice of scales they do not hold; make bench prints all. No "
-		"interval: mind_ml at --cap; gride and decimation without a plateau; lpca by --convention skdim and fishers_components, "
-		"which count eigenvalues.\n"
-		"Cost: one neighbour table, then what column cost says.",
+	.name = "id", .group = "measure", .summary = "Intrinsic dimension (TwoNN, Gride, MLE, local PCA, ...), local and global",
+	.plain = "Estimates in how many directions the rows really vary, near each row and overall. Several estimators and "
+		"scales side by side show whether there is a single dimension at all.",
+	.about = "Estimates the intrinsic dimension by the estimators of --method; all means every one but danco. Repeated rows "
+		"(under cosine, rows of the same direction) are removed first and counted (duplicates_removed). Table estimates "
+		"has one line for each estimate: dimension, 95 % interval, the scale of the estimate, and three caveats: "
+		"normal_cloud_ratio, the ratio of estimate to truth on a Gaussian cloud of as many rows that gives the same "
+		"estimate (measured at k = 20; empty if not measured); cost; bias. With --costs, table costs has the running "
+		"times.\ntwonn: from the ratio mu of the second to the first neighbour distance, (n-1) / sum ln mu; twonn_fit "
+		"the slope of -ln(1-F) on ln mu without the largest ratios (a straight line in series twonn_fit is the check of "
+		"the model). gride: the same from neighbours n and 2n at increasing scale: the dimension at the plateau of "
+		"series gride_scaling, or none if there is no plateau; plateau repeats it. decimation: twonn on halves, "
+		"quarters ... of the rows, down to 11 (series decimation), and its plateau. mle: the harmonic mean over rows of "
+		"Levina and Bickel's local estimate, also mle_mean, mle_median and mle_unbiased, with k - 2. hill: k over the "
+		"sum of logs, its mean and geometric mean. mom: m / (w - m) with m the mean distance of the first k - 1 "
+		"neighbours and w the last; mom_with_last takes the mean of all k. mada: ln 2 / ln(r_k / r_(k/2)). mind_ml: "
+		"maximum likelihood of r_1 / r_(k+1); mind_mli over whole numbers. tle: every pair of neighbours as a sample of "
+		"the ball. ess: the skewness of simplices of neighbours, from sines of angles; ess_cosine from cosines. "
+		"corrint: the slope of ln C on ln R between the median distances of the k/2-th (--k-near) and k-th neighbour "
+		"(series corrint_curve). knn_graph: from the growth of the total length of the 2-nearest-neighbour graph with "
+		"the number of rows, averaged over random subsets. fishers: the dimension of the sphere whose points are as "
+		"hard to separate linearly (series fishers_profile), on the fishers_components directions above --condition. "
+		"local_pca: eigenvalues of k neighbours above 5 % of the first; local_participation, local_entropy_rank, and "
+		"local_rank, singular values above --tau of the first (series local_rank_by_tau). local_twonn: twonn_fit among "
+		"the k neighbours of each row. lpca: the participation ratio of all rows' covariance (participation_ratio too), "
+		"linear and global; command spectrum has the other linear rules. danco: the dimension of the ball of as many "
+		"points whose distances and angles are distributed most similarly (series danco_divergence), with one neighbour "
+		"table for each dimension up to --cap; danco_whole is the same without the refinement between whole numbers. "
+		"Local metrics are columns lid_METHOD.\nHow to read: equal estimates at all scales mean one dimension; "
+		"estimates that grow with scale mean a curved or clustered cloud; a low local and a high linear estimate mean a "
+		"thin, bent sheet. Traps: a local estimator is biased low if the true dimension is far above ln n (at n = 1000 "
+		"a true 50 gives about 30); --metric cosine measures chords between unit rows.\nIntervals resample the per-row "
+		"statistics, never the rows, and are widened for the correlation of neighbouring rows, for ess, danco and "
+		"local_pca by the influence of a point on the statistics that use it; those of local_twonn leave out a "
+		"twentieth of the points in turn. They cover sampling error, not bias. danco refits m for each resample, and "
+		"resamples the error of each calibration ball; at 1, 2 and the cap its interval may have no width. On planted "
+		"clouds of 1,500 rows, intervals covered the estimator's own mean 90 to 92 times of 100 for danco (always where "
+		"it gives 1 or 2), 91 to 98 for knn_graph and decimation's sizes down to n / 32, 92 to 100 for lpca, 96 to 100 "
+		"for ess, local_pca and local_twonn, which are wide, and 73 to 100 for gride, whose choice of scales they "
+		"ignore. No interval: mind_ml at --cap; gride and decimation without a plateau; lpca by --convention skdim and "
+		"fishers_components, which count eigenvalues.\nCost: one neighbour table, then what column cost says.",
 	.example = "id demo --method twonn,mle --k 10",
 	.cite = "Facco et al. 2017, Sci. Rep. 7; Denti et al. 2022, Sci. Rep. 12; Levina, Bickel 2004, NIPS 17; MacKay, Ghahramani 2005; "
 		"Amsaleg et al. 2015, KDD, and 2019, SDM; Farahmand et al. 2007, ICML; Rozza et al. 2012, Mach. Learn. 89; "

@@ -15,14 +15,14 @@ enum { SPACE, INPUTS, K, METRIC, TAU, RIDGE, QUERIES, BUDGET };
 static const sx_param params[] = {
 	[SPACE]   = SX_OPT_SPACE,
 	[INPUTS]  = { .name = "inputs", .kind = SX_KIND_SPACE, .flags = SX_REQUIRED,
-	              .help = "what the rows were made from: a space with the same rows in the same order" },
+	              .help = "the inputs that the rows were computed from: a space with the same rows in the same order" },
 	[K]       = { .name = "k", .kind = SX_KIND_INT, .dflt = "20", .lo = 2, .hi = 1e6,
-	              .help = "neighbours in the inputs that the fit is made on; more than twice the dimension there" },
+	              .help = "number of neighbours in the inputs for the local fit; more than twice the dimension of the inputs" },
 	[METRIC]  = SX_OPT_METRIC,
 	[TAU]     = { .name = "tau", .kind = SX_KIND_REAL, .dflt = "0.01", .lo = 1e-6, .hi = 1,
 	              .help = "map_rank counts singular values above this share of the largest" },
 	[RIDGE]   = { .name = "ridge", .kind = SX_KIND_REAL, .dflt = "1e-6", .lo = 1e-12, .hi = 1,
-	              .help = "penalty of the fit, in units of the largest variance of the neighbours' inputs" },
+	              .help = "ridge penalty of the fit, in units of the largest variance of the neighbours' inputs" },
 	[QUERIES] = SX_OPT_QUERIES,
 	[BUDGET]  = SX_OPT_BUDGET,
 };
@@ -112,7 +112,7 @@ static bool write_out(const study *w, const sx_call *call, sx_result *out, sx_er
 	for (size_t t = 0; t < SWEEP; t++)
 		y[t] /= (double)some;
 	if (some < w->t.n) {
-		sx_note(out, "%zu rows have neighbours that are all equal in one of the spaces and are left out", w->t.n - some);
+		sx_note(out, "%zu rows have neighbours that are all equal in one of the spaces, and are left out", w->t.n - some);
 		sx_put(out, "map_rank", rank);
 		sx_put(out, "map_entropy_rank", entropy);
 	} else {
@@ -136,7 +136,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	study w = { .z = sx_space_mat(inputs), .x = sx_space_mat(space), .k = (size_t)call->arg[K].num, .tau = call->arg[TAU].num,
 	            .ridge = call->arg[RIDGE].num };
 	if (w.z.n != w.x.n)
-		return sx_fail(err, SX_EINPUT, "%s has %zu rows, %s has %zu: the rows of the two must be the same in the same order",
+		return sx_fail(err, SX_EINPUT, "%s has %zu rows, %s has %zu: both must have the same rows in the same order",
 		               sx_space_name(space), w.x.n, sx_space_name(inputs), w.z.n);
 	const sx_neighbors_of near = { .call = call, .space = inputs, .metric = (sx_metric)call->arg[METRIC].num, .k = w.k,
 	                               .queries = &call->arg[QUERIES], .budget = &call->arg[BUDGET], .out = out };
@@ -157,25 +157,26 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 
 static const sx_figure local_map_figures[] = {
 	{ "map_rank", "0 to inputs' dims", "min of dims, k - 1",
-	  "mean count of singular values of the local fit above --tau of the largest" },
+	  "mean number of singular values of the local fit above --tau of the largest" },
 	{ "map_entropy_rank", "1 to inputs' dims", "min of dims, k - 1",
-	  "exp of the entropy of their squares' shares; needs no threshold" },
-	{ "map_rank_by_tau", "series", NULL, "the rank at other thresholds: a step means a clear rank, a slope none" },
-	{ "map_rank map_entropy_rank", "column", NULL, "the same of each row" },
+	  "exponential of the entropy of their squared shares; needs no threshold" },
+	{ "map_rank_by_tau", "series", NULL, "the rank at other thresholds: a step means a clear rank, a slope means none" },
+	{ "map_rank map_entropy_rank", "column", NULL, "the same for each row" },
 };
 
 const sx_command sx_cmd_local_map = {
-	.name = "local-map", .group = "measure", .summary = "Measure the rank of the map from inputs to a space, near each row",
+	.name = "local-map", .group = "measure", .summary = "Local rank of the map (Jacobian) from inputs to a space",
 	.plain = "Estimates, from rows alone, how many directions of its input a layer keeps near each row. A linear map is "
-		"fitted to each neighbourhood, and its rank is read.",
-	.about = "For each row, the rows of the space are fitted linearly on those of --inputs over the k nearest in the inputs: an "
-		"estimate, from rows alone, of the Jacobian of the layers between. map_rank is the mean number of singular values of the fit "
-		"above --tau of the largest; map_entropy_rank, exp of the entropy of their squares' shares, needs no threshold. Series "
-		"map_rank_by_tau has the rank at other thresholds; columns map_rank and map_entropy_rank that of each row.\n"
-		"How to read: a map_rank that falls from layer to layer means that directions of the input are given up. Traps: a hard "
-		"rank of noisy rows depends on --tau, see the series; k must be well above the inputs' own dimension, or the fit follows "
-		"noise; curvature within the neighbourhood adds to the rank.\n"
-		"Cost: a neighbour table of the inputs, and k min(k, dz) (dz + dx) for each row.",
+		"fitted to each neighbourhood, and its rank is measured.",
+	.about = "For each row, the rows of the space are fitted linearly on those of --inputs over the k nearest in the "
+		"inputs: an estimate, from rows alone, of the Jacobian of the layers between. map_rank is the mean number of "
+		"singular values of the fit above --tau of the largest; map_entropy_rank, the exponential of the entropy of "
+		"their squared shares, needs no threshold. Series map_rank_by_tau has the rank at other thresholds; columns "
+		"map_rank and map_entropy_rank have that of each row.\nHow to read: a map_rank that falls from layer to layer "
+		"means that directions of the input are discarded. Traps: a hard rank of noisy rows depends on --tau, see the "
+		"series; k must be well above the intrinsic dimension of the inputs, or the fit follows noise; curvature within "
+		"the neighbourhood adds to the rank.\nCost: a neighbour table of the inputs, and k min(k, dz) (dz + dx) for "
+		"each row.",
 	.example = "local-map demo --inputs demo --k 30", .cite = "Patel, Shwartz-Ziv 2024, Learning to compress",
 	SX_PARAMS(params), .run = run,
 	SX_FIGURES(local_map_figures),

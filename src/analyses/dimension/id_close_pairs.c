@@ -248,7 +248,7 @@ static bool profile(sx_id *e, separable *s, sx_err *err)
 		last = a;
 	}
 	if (m == 0) {
-		sx_put_none(e->out, "fishers", "every row can be told from every other already at alpha = 0.6: too few rows for the dimension");
+		sx_put_none(e->out, "fishers", "all rows are separable already at alpha = 0.6: too few rows for the dimension");
 		return true;
 	}
 	double want = 0.9 * (0.6 + 0.02 * (double)last), best = floor((want - 0.6) / 0.02 + 0.5);

@@ -177,7 +177,8 @@ bool sx_id_danco(sx_id *e, sx_err *err)
 	sx_id_add(e, "danco", sx_danco_refine(kl, best, cap), low[0], high[0], "1st to k+1-th neighbour");
 	sx_put_range(e->out, "danco_whole", (double)best + 1, low[1], high[1]);
 	if (low[0] == high[0])
-		sx_note(e->out, "danco: every draw chose %g; 1, 2 and the cap are whole numbers, so the interval has no width", low[0]);
+		sx_note(e->out, "danco: every resample gives %g; 1, 2 and the cap are whole numbers, so the interval has no "
+			"width", low[0]);
 	if (best + 1 == cap)
 		sx_note(e->out, "danco: the nearest ball is that of the largest dimension tried, %zu (--cap)", cap);
 	sx_table(e->out, "danco_divergence", SX_LINE, cap);

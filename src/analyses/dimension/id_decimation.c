@@ -241,7 +241,7 @@ static void put_plateau(sx_id *e, const double *d, const double *error, const do
 {
 	sx_id_flat p = sx_id_plateau(d, error, m);
 	if (p.count == 0) {
-		sx_put_none(e->out, "decimation", m < 3 ? "a plateau takes three sizes, and there are too few rows for them"
+		sx_put_none(e->out, "decimation", m < 3 ? "a plateau needs three sizes, for which there are too few rows"
 		                                        : "no plateau: no three sizes in a row agree; see series decimation");
 		return;
 	}

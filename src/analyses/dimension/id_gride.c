@@ -121,8 +121,8 @@ static void put_plateau(sx_id *e, const scaling *s)
 {
 	sx_id_flat p = sx_id_plateau(s->d, s->error, s->m);
 	if (p.count == 0 && s->m < 3) {
-		sx_put_none(e->out, "gride", "a plateau takes three scales: more rows or a --range of 8 at least");
-		sx_put_none(e->out, "plateau", "fewer than three scales were read");
+		sx_put_none(e->out, "gride", "a plateau needs three scales: use more rows, or a --range of at least 8");
+		sx_put_none(e->out, "plateau", "there are fewer than three scales");
 		return;
 	}
 	if (p.count == 0) {
@@ -153,7 +153,7 @@ bool sx_id_gride(sx_id *e, sx_err *err)
 	put_plateau(e, &s);
 	size_t asked = (size_t)e->call->arg[SX_ID_RANGE].num;
 	if (s.m > 0 && (asked & (asked - 1)) != 0)
-		sx_note(e->out, "gride: --range %zu is no power of two: scales go up to neighbour %.0f", asked, s.rank[s.m - 1]);
+		sx_note(e->out, "gride: --range %zu is not a power of two: scales go up to neighbour %.0f", asked, s.rank[s.m - 1]);
 	if (s.largest && sx_id_by(e) != SX_ID_DADAPY)
 		sx_note(e->out, "gride: %zu of %zu ratios of all scales are so large that --convention dadapy leaves them out", s.largest,
 		        e->n * s.m);

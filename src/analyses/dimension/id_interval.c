@@ -24,7 +24,7 @@ void sx_id_add(sx_id *e, const char *name, double value, double low, double high
 {
 	sx_id_add_row(e, name, value, low, high, scale);
 	if (!isfinite(value))
-		sx_put_none(e->out, name, "the neighbour distances do not vary: no dimension can be read from them");
+		sx_put_none(e->out, name, "the neighbour distances do not vary, so they give no dimension");
 	else if (isfinite(low))
 		sx_put_range(e->out, name, value, low, high);
 	else
@@ -187,7 +187,7 @@ bool sx_id_means(sx_id *e, const char *method, const double *line, const sx_id_m
 	double value[SX_ID_MEANS], low[SX_ID_MEANS], high[SX_ID_MEANS];
 	figures f = { v, log_v, 0 };
 	if (!v || !log_v || !psi)
-		return sx_fail_memory(err, "figures of rows", (double)e->n * 24);
+		return sx_fail_memory(err, "per-row statistics", (double)e->n * 24);
 	for (size_t i = 0; i < e->n; i++)
 		if (isfinite(line[i]) && line[i] > 0)
 			v[f.n++] = line[i];

@@ -64,7 +64,7 @@ static bool add(sx_id *e, double *const *line, sx_err *err)
 	double all[2], without[GROUPS][2], *v = sx_alloc(e->call->tmp, e->n, sizeof *v);
 	size_t left = 0;
 	if (v == NULL)
-		return sx_fail_memory(err, "figures of rows", (double)e->n * 8);
+		return sx_fail_memory(err, "per-row statistics", (double)e->n * 8);
 	middles(e, line[0], GROUPS, v, all);
 	for (uint32_t g = 0; g < GROUPS; g++)
 		middles(e, line[g + 1], g, v, without[g]);
@@ -80,7 +80,7 @@ static bool add(sx_id *e, double *const *line, sx_err *err)
 	for (size_t i = 0; i < e->n; i++)
 		left += !(isfinite(line[0][i]) && line[0][i] > 0);
 	if (left)
-		sx_note(e->out, "local_twonn leaves out %zu of %zu rows: too few of their neighbours lie apart", left, e->n);
+		sx_note(e->out, "local_twonn leaves out %zu of %zu rows: too few of their neighbours are distinct", left, e->n);
 	return sx_id_column(e, "lid_local_twonn", line[0]) || sx_fail_memory(err, "a column", (double)e->n * 8);
 }
 
@@ -89,7 +89,7 @@ bool sx_id_local_twonn(sx_id *e, sx_err *err)
 	double *line[GROUPS + 1];
 	sx_hood w = { .e = e, .figure = fit_among, .figures = GROUPS + 1 };
 	if (e->k < 4) {
-		sx_put_none(e->out, "local_twonn", "fewer than four neighbours have no line through their ratios: take a larger --k");
+		sx_put_none(e->out, "local_twonn", "at least four neighbours are needed to fit their ratios: use a larger --k");
 		return true;
 	}
 	return sx_hood_all(&w, "local twonn", line, err) && add(e, line, err);

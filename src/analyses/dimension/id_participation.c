@@ -89,7 +89,7 @@ bool sx_id_lpca(sx_id *e, sx_err *err)
 		return false;
 	if (sx_id_by(e) == SX_ID_SKDIM) {
 		sx_id_add(e, "lpca", (double)sx_rule_fo(l, w.s.r, 0.05), NAN, NAN, "global, linear");
-		sx_note(e->out, "lpca has no interval: a count of eigenvalues is no mean over rows");
+		sx_note(e->out, "lpca has no interval: a count of eigenvalues is not a mean over rows");
 	} else {
 		sx_id_add(e, "lpca", pr, low, high, "global, linear");
 	}

@@ -47,8 +47,8 @@ static void note_ties(sx_id *e, const double *log_mu)
 	for (size_t i = 0; i < e->n; i++)
 		ties += log_mu[i] <= 0;
 	if (ties * 20 > e->n)
-		sx_note(e->out, "twonn: %zu of %zu rows have their first two neighbours equally far, as rounded values or grids do: ratios say "
-		        "0 there and the dimension reads high", ties, e->n);
+		sx_note(e->out, "twonn: the first two neighbours of %zu of %zu rows are equally far, as in rounded or gridded "
+		        "data: their log ratios are 0, and the dimension is biased high", ties, e->n);
 }
 
 bool sx_id_twonn(sx_id *e, sx_err *err)
@@ -94,7 +94,7 @@ static bool each_row(sx_id *e, const char *method, from_distances f, const sx_id
 {
 	double *line = sx_alloc(e->call->tmp, e->n, sizeof *line);
 	if (line == NULL)
-		return sx_fail_memory(err, "figures of rows", (double)e->n * 8);
+		return sx_fail_memory(err, "per-row statistics", (double)e->n * 8);
 	for (size_t i = 0; i < e->n; i++)
 		line[i] = f(e->distance + i * e->ld, e->k);
 	return sx_id_local(e, method, line, mean, means, scale, err);

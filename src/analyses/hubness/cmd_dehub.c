@@ -21,44 +21,47 @@ static const sx_param params[] = {
 	[METHOD]   = { .name = "method", .kind = SX_KIND_TEXT, .dflt = "mutual_proximity_normal",
 	               .help = SX_CHAIN_NAMES "; a chain such as f_norm+nicdm; none; or all" },
 	[K]        = { .name = "k", .kind = SX_KIND_INTS, .dflt = "10", .lo = 1, .hi = 1e9,
-	               .help = "number of neighbours, at most rows - 1; the figures are those of the first, several give a row each" },
+	               .help = "number of neighbours, at most rows - 1; the metrics use the first; several give one row each" },
 	[METRIC]   = { .name = "metric", .kind = SX_KIND_CHOICE, .dflt = "euclidean", .choices = "euclidean|cosine",
-	               .help = "the distance that is reduced" },
+	               .help = "the distance to correct" },
 	[AGAINST]  = { .name = "against", .kind = SX_KIND_TEXT, .dflt = "none",
-	               .help = "the method that McNemar's test compares with, where there are classes" },
-	[SPACES]   = { .name = "spaces", .kind = SX_KIND_SPACES, .help = "further spaces, parted by commas, for the tables" },
+	               .help = "with classes: the method that McNemar's test compares with" },
+	[SPACES]   = { .name = "spaces", .kind = SX_KIND_SPACES, .help = "further spaces, separated by commas, for the tables" },
 	[QUERIES]  = SX_OPT_QUERY_SPACE,
 	[SPLIT]    = SX_OPT_SPLIT,
 	[LABELS]   = { .name = "labels", .kind = SX_KIND_COLUMN, .flags = SX_CLASSES,
 	               .help = "column of classes: adds the error of the k-nearest-neighbour vote" },
 	[VOTE]     = { .name = "vote", .kind = SX_KIND_CHOICE, .dflt = "auto", .choices = "auto|uniform|distance",
-	               .help = "what votes weigh: one each, or 1 / distance; auto is uniform, but by distance for the error of queries; "
-	                       "always uniform where distances can be negative" },
-	[K_MAX]    = { .name = "k-max", .kind = SX_KIND_INT, .lo = 1, .hi = 1e5, .help = "adds the error of the vote for k = 1 to this" },
+	               .help = "weights of votes: uniform, or 1 / distance; auto is uniform, except distance for the error of "
+	                       "queries; always uniform where distances can be negative" },
+	[K_MAX]    = { .name = "k-max", .kind = SX_KIND_INT, .lo = 1, .hi = 1e5, .help = "adds the error of the vote for each k "
+		"from 1 to this" },
 	[NEIGHBORHOOD] = { .name = "neighborhood", .kind = SX_KIND_INT, .lo = 1, .hi = 1e9,
-	               .help = "rows of a neighbourhood in local_scaling, nicdm, csls, dis_sim_local (k) and localized_centering (40)" },
+	               .help = "size of a neighbourhood in local_scaling, nicdm, csls, dis_sim_local (k) and "
+	               	"localized_centering (40)" },
 	[POWER]    = { .name = "power", .kind = SX_KIND_REAL, .dflt = "1", .lo = 1e-9, .hi = 1e3,
-	               .help = "of the affinity in localized_centering and of the weights in weighted_centering" },
+	               .help = "exponent of the affinity in localized_centering and of the weights in weighted_centering" },
 	[SELF]     = { .name = "self-included", .kind = SX_KIND_FLAG, .dflt = "no",
-	               .help = "in localized_centering a row belongs to its own neighbourhood" },
+	               .help = "localized_centering counts a row as part of its own neighbourhood" },
 	[RANDOM]   = { .name = "random", .kind = SX_KIND_FLAG, .dflt = "no",
-	               .help = "f_norm and f_uniform by sorted random draws, as published, in place of quantiles" },
+	               .help = "f_norm and f_uniform use sorted random draws, as published, instead of quantiles" },
 	[CANDIDATES] = { .name = "candidates", .kind = SX_KIND_INT, .lo = 1, .hi = 1e9,
-	               .help = "only reorder this many nearest rows, and take moments from them: an approximation" },
+	               .help = "only rerank this many nearest rows, and estimate moments from them: an approximation" },
 	[TIES]     = { .name = "ties", .kind = SX_KIND_CHOICE, .dflt = "row", .choices = "row|distance",
-	               .help = "of equal secondary distances the lower row is first, or the one nearer by the first distance" },
+	               .help = "order of ties in the secondary distance: by row number, or by the primary distance" },
 	[FORCE]    = { .name = "force", .kind = SX_KIND_FLAG, .dflt = "no",
-	               .help = "empirical mutual proximity also of more than 5000 rows" },
+	               .help = "allow empirical mutual proximity of more than 5000 rows" },
 	[CONVENTION] = { .name = "convention", .kind = SX_KIND_CHOICE, .dflt = "sextant",
 	               .choices = "sextant|paper|toolbox|scikit-hubness",
-	               .help = "whose variants: Nielsen and Hansen's paper (moments from the k + 100 nearest; transforms learnt on "
-	                       "queries too), hub-toolbox, scikit-hubness 0.30" },
+	               .help = "which variants of the formulas: sextant's own; Nielsen and Hansen's paper (moments from the k + "
+	                       "100 nearest; transforms fitted on queries too); hub-toolbox; scikit-hubness 0.30" },
 	[HUB_SIZE] = { .name = "hub-size", .kind = SX_KIND_REAL, .dflt = "2", .lo = 1e-9, .hi = 1e9,
-	               .help = "a hub is in at least this many times k lists" },
+	               .help = "a hub is in at least this many times k neighbour lists" },
 	[WHERE]    = SX_OPT_WHERE,
 	[DROP]     = SX_OPT_DROP,
 	[AS]       = { .name = "as", .kind = SX_KIND_NAME,
-	               .help = "keep what was made: the transformed space NAME, or NAME.indices and NAME.distances of the lists" },
+	               .help = "keep the result: the transformed space NAME, or the neighbour lists as NAME.indices and "
+	               	"NAME.distances" },
 };
 
 /* ---- telling of one method ---- */
@@ -129,8 +132,8 @@ static bool put_mcnemar(sx_dehub *s, const sx_outcome *before, const sx_outcome 
 		sx_put_range(s->out, "accuracy_difference", t.difference, t.low, t.high);
 	} else {
 		sx_put(s->out, "accuracy_difference", t.difference);
-		sx_note(s->out, "accuracy_difference has no range: %s", t.difference == 0 ? "no row is judged differently"
-		                                                                       : "every row is judged differently");
+		sx_note(s->out, "accuracy_difference has no range: %s", t.difference == 0 ? "no row is classified differently"
+		                                                                       : "every row is classified differently");
 	}
 	sx_note(s->out, "McNemar's exact test compares with %s on %zu rows", against, s->m);
 	return true;
@@ -281,7 +284,7 @@ static void choose_methods(survey *v, const char *method, size_t rows)
 		const char *name = sx_chain_common(i);
 		bool large = rows > SX_MP_EMPIRICAL_MOST && !v->s->spec.force && v->s->spec.candidates == 0;
 		if (large && strcmp(name, "mutual_proximity_empirical") == 0)
-			sx_note(v->s->out, "mutual_proximity_empirical is left out: %zu rows, at most %d without --force", rows,
+			sx_note(v->s->out, "mutual_proximity_empirical is left out: %zu rows, but at most %d without --force", rows,
 			        SX_MP_EMPIRICAL_MOST);
 		else
 			v->method[v->nmethods++] = name;
@@ -354,44 +357,46 @@ static void price(const sx_call *call, sx_price *out)
 
 static const sx_figure dehub_figures[] = {
 	{ "before_* after_*", "as in hubness", NULL,
-	  "the figures of hubness for the plain distance and for the new one" },
-	{ "hubness_reduction", "at most 1", "0", "1 - after / before of the skewness: 1 all gone, below 0 made worse" },
-	{ "mean_distance", "any", NULL, "mean of the new distance over all pairs" },
-	{ "knn_error_reduction test_error_reduction", "at most 1", "0", "with --labels: the same of the errors" },
-	{ "accuracy_difference", "-1 to 1", "0", "with --labels: accuracy after less before, with its 95 % range" },
+	  "hubness metrics under the original and under the new distance" },
+	{ "hubness_reduction", "at most 1", "0", "1 - after / before of the skewness: 1 if all is gone, below 0 if it increased" },
+	{ "mean_distance", "any", NULL, "mean secondary distance over all pairs" },
+	{ "knn_error_reduction test_error_reduction", "at most 1", "0", "with --labels: the same for the errors" },
+	{ "accuracy_difference", "-1 to 1", "0", "with --labels: accuracy after minus before, with its 95 % interval" },
 	{ "mcnemar_only_after_right mcnemar_only_before_right mcnemar_p", "0 or more; p 0 to 1", "p above 0.05",
-	  "rows that only one of the two gets right, and the exact test that both are as many" },
+	  "number of rows that only one of the two classifies correctly, and McNemar's exact test" },
 	{ "methods by_k spaces gain_by_skewness knn_error_by_k cross_validation", "table", NULL,
-	  "side by side: methods, several --k or --spaces; the gain by how skewed N_k was; the error by k" },
+	  "comparison of methods, of several --k or --spaces; the gain by initial skewness; the error by k" },
 	{ "dehub_occurrence_*", "column", NULL, "N_k of each row under the new distance" },
 };
 
 const sx_command sx_cmd_dehub = {
-	.name = "dehub", .group = "measure", .summary = "Reduce hubness and say by how much",
-	.plain = "Some rows are in very many neighbour lists; this changes the distance or the space so that they are not. It "
-		"measures hubness before and after, and, with classes, what neighbours are then worth.",
-	.about = "Replaces the distance, or transforms the space, so that fewer rows stand in very many neighbour lists, and gives the "
-		"figures of hubness before and after. hubness_reduction is 1 - after / before of the skewness. --method all gives a "
-		"table of the methods side by side, with the reduction of skewness and error in percent; several --k or --spaces give "
-		"a row for each, and, with classes, the mean gain by how skewed N_k was at first (table gain_by_skewness).\n"
-		"Methods: mutual proximity turns a distance into the probability that both rows see the other as near, with a normal "
-		"or gamma law fitted to each row's distances or by counting; local_scaling and nicdm divide by the distance to the "
-		"k-th neighbour or the mean of the k; csls takes off the mean cosine of both neighbourhoods; dis_sim takes off the "
-		"squared distance to the centre of the k nearest or of all; localized_centering the similarity to the 40 nearest, to a "
-		"power; f_norm and f_uniform give every dimension one law by rank, then rows length 1; colz and z_score (rowz) bring "
-		"dimensions or rows to mean 0 and deviation 1, center (colcenter) and rowcenter to mean 0, weighted_centering takes off a "
-		"mean in which hubs weigh more; unit makes rows of length 1. The last transform may be followed by one secondary "
-		"distance: f_norm+mutual_proximity_normal.\n"
-		"With --labels: knn_error, the leave-one-out error of the vote of the k nearest (on equal votes the nearest wins), its "
-		"reduction, and its course for k to --k-max; McNemar's exact test of the rows that only one of two methods gets right, "
-		"with the difference of accuracies and its 95 % range, against none or the method that --against names. With "
-		"--query-space SPACE, or --split SHARE of the rows as queries, N_k and errors are those of the queries over the index, all "
-		"that is learnt is learnt on the index, and test_error has k chosen by stratified 10-fold cross-validation there, from 2 "
-		"to 19, votes weighing 1 / distance.\n"
-		"csls and localized_centering are of cosines and the dis_sims of Euclidean distances, whatever --metric says. All "
-		"pairs are visited, so nothing is approximate, unless --candidates says how many nearest rows are put in a new order. "
-		"Cost: n^2 d in double, twice for mutual proximity; the empirical form n^3 / 32 and 4 n^2 bytes, for at most 5000 rows "
-		"unless forced. Traps: the empirical form has few levels, so many pairs tie; --ties distance lets the nearer go first.",
+	.name = "dehub", .group = "measure", .summary = "Hubness reduction (mutual proximity, local scaling, NICDM, CSLS, "
+		"centring, ...)",
+	.plain = "Some rows are in very many neighbour lists; this corrects the distance or the space so that they are not. It "
+		"measures hubness before and after, and, with classes, the accuracy of nearest-neighbour classification.",
+	.about = "Replaces the distance, or transforms the space, so that fewer rows are in very many neighbour lists, and "
+		"gives the hubness metrics before and after. hubness_reduction is 1 - after / before of the skewness. --method "
+		"all compares the methods in one table, with the reduction of skewness and error in percent; several --k or "
+		"--spaces give one row each, and, with classes, the mean gain by initial skewness of N_k (table "
+		"gain_by_skewness).\nMethods: mutual proximity turns a distance into the probability that each row is near the "
+		"other, with a normal or gamma distribution fitted to each row's distances, or by counting (empirical); "
+		"local_scaling and nicdm divide by the distance to the k-th neighbour or the mean of the k; csls subtracts the "
+		"mean cosine of both neighbourhoods; dis_sim subtracts the squared distance to the centre of the k nearest rows "
+		"or of all; localized_centering subtracts the similarity to the 40 nearest, to a power; f_norm and f_uniform "
+		"transform every dimension to a normal or uniform distribution by rank, then scale rows to length 1; colz and "
+		"z_score (rowz) standardise dimensions or rows, center (colcenter) and rowcenter centre them, "
+		"weighted_centering subtracts a mean in which hubs have more weight; unit scales rows to length 1. The last "
+		"transform may be followed by one secondary distance: f_norm+mutual_proximity_normal.\nWith --labels: "
+		"knn_error, the leave-one-out error of the vote of the k nearest (ties go to the nearest), its reduction, and "
+		"its curve for k up to --k-max; McNemar's exact test of the rows that only one of two methods classifies "
+		"correctly, with the difference of accuracies and its 95 % interval, against none or the method of --against. "
+		"With --query-space SPACE, or --split SHARE of the rows as queries, N_k and errors are those of the queries "
+		"over the index, everything is fitted on the index, and test_error uses k from 2 to 19 chosen there by "
+		"stratified 10-fold cross-validation, with votes weighted by 1 / distance.\ncsls and localized_centering always "
+		"use cosines, and the dis_sims Euclidean distances. All pairs are visited, so results are exact, unless "
+		"--candidates limits reranking to the nearest rows. Cost: n^2 d in double, twice for mutual proximity; the "
+		"empirical form n^3 / 32 and 4 n^2 bytes, for at most 5000 rows unless forced. Traps: the empirical form has "
+		"few levels, so many pairs tie; --ties distance orders them by the primary distance.",
 	.example = "dehub demo --method f_norm+mutual_proximity_normal",
 	.cite = "Schnitzer et al. 2012, JMLR 13; Feldbauer, Flexer 2019, KAIS 59; Nielsen, Hansen 2024, NoDaLiDa (Sentence-BERT)",
 	SX_PARAMS(params), .run = run, .price = price,

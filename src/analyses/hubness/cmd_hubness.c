@@ -26,7 +26,7 @@ enum { SPACE, K, METRIC, QUERIES, BUDGET, GRAPH, ASKING, SPLIT, HUB_SIZE, SELF, 
 static const sx_param params[] = {
 	[SPACE]    = SX_OPT_SPACE,
 	[K]        = { .name = "k", .kind = SX_KIND_INTS, .dflt = "10", .lo = 1, .hi = 1e9,
-	               .help = "number of neighbours, at most rows - 1; several give a row each in table by_k" },
+	               .help = "number of neighbours, at most rows - 1; several give one row each in table by_k" },
 	[METRIC]   = SX_OPT_METRIC,
 	[QUERIES]  = SX_OPT_QUERIES,
 	[BUDGET]   = SX_OPT_BUDGET,
@@ -34,15 +34,17 @@ static const sx_param params[] = {
 	[ASKING]   = SX_OPT_QUERY_SPACE,
 	[SPLIT]    = SX_OPT_SPLIT,
 	[HUB_SIZE] = { .name = "hub-size", .kind = SX_KIND_REAL, .dflt = "2", .lo = 1e-9, .hi = 1e9,
-	               .help = "a hub is in at least this many times k lists" },
+	               .help = "a hub is in at least this many times k neighbour lists" },
 	[SELF]     = { .name = "self-included", .kind = SX_KIND_FLAG, .dflt = "no",
 	               .help = "a row counts as its own first neighbour, followed by the k - 1 nearest others" },
 	[CONVENTION] = { .name = "convention", .kind = SX_KIND_CHOICE, .dflt = "sextant", .choices = "sextant|paper|scikit-hubness",
-	               .help = "whose figures: scikit-hubness (0.30) includes self; Nielsen and Hansen's paper too, and calls a row "
-	                       "in no list but its own an anti-hub, one in more than k + 1 lists a hub" },
+	               .help = "which variants of the formulas: scikit-hubness (0.30) includes the row itself; so does Nielsen "
+	                       "and Hansen's paper, which calls a row in no list but its own an anti-hub, and one in more than "
+	                       "k + 1 lists a hub" },
 	[LABELS]   = { .name = "labels", .kind = SX_KIND_COLUMN,
 	               .help = "column of classes: adds knn_error and bad_k_occurrence" },
-	[TOP]      = { .name = "top", .kind = SX_KIND_INT, .dflt = "20", .lo = 1, .hi = 1e6, .help = "rows in the tables" },
+	[TOP]      = { .name = "top", .kind = SX_KIND_INT, .dflt = "20", .lo = 1, .hi = 1e6, .help = "number of rows in the "
+		"tables" },
 	[NULLS]    = SX_OPT_NULL,
 	[NULL_KIND] = SX_OPT_NULL_KIND,
 	[WHERE]    = SX_OPT_WHERE,
@@ -147,7 +149,7 @@ static bool duplicates(study *s)
 		return false;
 	sx_table_ints(s->out, "equal_to", of);
 	sx_table_ints(s->out, "k_occurrence", value);
-	sx_note(s->out, "%zu rows equal another row; they are each other's neighbours at distance 0", all);
+	sx_note(s->out, "%zu rows equal another row, and are neighbours at distance 0", all);
 	return true;
 }
 
@@ -266,11 +268,11 @@ static bool correlations(const sx_call *call, const sx_space *space, const doubl
 	if (isfinite(a))
 		sx_put(out, "norm_correlation", a);
 	else
-		sx_put_none(out, "norm_correlation", "one of the two does not vary");
+		sx_put_none(out, "norm_correlation", "one of the two is constant");
 	if (isfinite(b))
 		sx_put(out, "center_correlation", b);
 	else
-		sx_put_none(out, "center_correlation", "one of the two does not vary");
+		sx_put_none(out, "center_correlation", "one of the two is constant");
 	return true;
 }
 
@@ -375,7 +377,7 @@ static bool measure_sample(study *s, sx_err *err)
 	sx_put(s->out, "k_skewness", e[0].value);
 	sx_put(s->out, "k_skewness_se", e[0].error);
 	for (size_t i = 0; i < SX_COUNT(none); i++)
-		sx_put_none(s->out, none[i], "a sample of rows thins N_k; it needs the lists of all rows");
+		sx_put_none(s->out, none[i], "it needs the neighbour lists of all rows; a sample thins N_k");
 	if (s->call->arg[LABELS].text && !sampled_classes(s, first_k(s), err))
 		return false;
 	return (sampled_hubs(s) && (k->count == 1 || sampled_by_k(s, e))) ||
@@ -406,7 +408,7 @@ static bool measure(study *s, sx_err *err)
 			return false;
 	sx_occurrence_put(s->out, "", &scores[0]);
 	if (scores[0].flat)
-		sx_note(s->out, "every row is in equally many lists: skewness is 0 by convention");
+		sx_note(s->out, "all rows are in equally many lists: the skewness is 0 by convention");
 	if (call->arg[LABELS].text && !by_class(s, first_k(s), err))
 		return false;
 	bool twins = call->arg[METRIC].num != SX_DOT && s->halves.queries == NULL;
@@ -424,7 +426,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	bool asked = call->arg[SELF].num != 0;
 	if (asked && s.halves.queries) {
 		sx_index_queries_free(&s.halves);
-		return sx_fail(err, SX_EUSAGE, "--self-included: a query is no row of the index");
+		return sx_fail(err, SX_EUSAGE, "--self-included: a query is not a row of the index");
 	}
 	s.self = s.halves.queries == NULL && (asked || call->arg[CONVENTION].num != 0);
 	if (s.self)
@@ -438,14 +440,14 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 
 static const sx_reading hubness_readings[] = {
 	{ "k_skewness", "0 is none", false, { { 0.7, "rows serve as neighbours about equally often" },
-	 { 2, "some rows are neighbours of many" },
-	 { INFINITY, "a few hubs crowd neighbour lists: see dehub" } } },
+	 { 2, "some rows are neighbours of many others" },
+	 { INFINITY, "a few hubs dominate the neighbour lists: try dehub" } } },
 	{ "antihub_occurrence", "0 to 1", false, { { 0.02, "nearly every row is in some list" },
-	 { 0.1, "some rows are in nobody's list" },
-	 { INFINITY, "many rows are in nobody's list: search never finds them" } } },
+	 { 0.1, "some rows are in no neighbour list" },
+	 { INFINITY, "many rows are in no neighbour list: search never finds them" } } },
 	{ "center_correlation", "-1 to 1", false, { { -0.3, "the hubs are the rows near the mean" },
 	 { 0.3, "" },
-	 { INFINITY, "the hubs lie far from the mean" } } },
+	 { INFINITY, "the hubs are far from the mean" } } },
 };
 
 static void price(const sx_call *call, sx_price *out)
@@ -460,48 +462,51 @@ static void price(const sx_call *call, sx_price *out)
 }
 
 static const sx_figure hubness_figures[] = {
-	{ "k_skewness", NULL, "0", "skewness of N_k, the number of lists a row is in: how long the tail of hubs is" },
-	{ "robinhood", "0 to 1", "0.4 / sqrt(k)", "share of list places that would have to move for all rows to be equal" },
-	{ "gini", "0 to 1", "0.56 / sqrt(k)", "inequality of N_k: 0 all equal, 1 one row in every list" },
-	{ "atkinson", "0 to 1", "0.25 / k", "inequality that weighs the rows in few lists more (epsilon 0.5)" },
-	{ "antihub_occurrence", NULL, "0", "share of rows in no list: neighbour search never finds them" },
-	{ "hub_occurrence", "0 to 1", "0", "share of list places held by rows in at least hub-size k lists" },
-	{ "groupie_ratio", "0 to 1", "1 / n", "share of list places held by the largest hub" },
-	{ "max_k_occurrence", "k to rows - 1", NULL, "in how many lists the largest hub is" },
-	{ "norm_correlation", "-1 to 1", "0", "Spearman's correlation of N_k with length: negative, short rows are hubs" },
-	{ "center_correlation", NULL, "0", "of N_k with the distance to the mean" },
+	{ "k_skewness", NULL, "0", "skewness of N_k, the number of neighbour lists that contain a row: high with a long tail of "
+		"hubs" },
+	{ "robinhood", "0 to 1", "0.4 / sqrt(k)", "share of list entries that would have to move for all rows to be equal "
+		"(Robin Hood index)" },
+	{ "gini", "0 to 1", "0.56 / sqrt(k)", "Gini index of N_k: 0 if all are equal, 1 if one row fills all lists" },
+	{ "atkinson", "0 to 1", "0.25 / k", "Atkinson index of N_k (epsilon 0.5), which gives more weight to rarely listed rows" },
+	{ "antihub_occurrence", NULL, "0", "share of anti-hubs, rows in no neighbour list: search never finds them" },
+	{ "hub_occurrence", "0 to 1", "0", "share of list entries taken by rows in at least hub-size k lists" },
+	{ "groupie_ratio", "0 to 1", "1 / n", "share of list entries taken by the largest hub" },
+	{ "max_k_occurrence", "k to rows - 1", NULL, "number of lists that contain the largest hub" },
+	{ "norm_correlation", "-1 to 1", "0", "Spearman's correlation of N_k with the norm: negative if short rows are hubs" },
+	{ "center_correlation", NULL, "0", "Spearman's correlation of N_k with the distance to the mean" },
 	{ "knn_error bad_k_occurrence", "0 to 1", "that of the classes",
-	  "with --labels: error of the vote of k neighbours; share of places given to another class" },
-	{ "hubs antihubs", "table", NULL, "rows in most lists and in fewest, with how many rows equal each" },
-	{ "by_k", "table", NULL, "with several --k: the figures for each" },
+	  "with --labels: error of the vote of k neighbours; share of list entries of another class" },
+	{ "hubs antihubs", "table", NULL, "the rows in the most and in the fewest lists, with the number of rows equal to each" },
+	{ "by_k", "table", NULL, "with several --k: the metrics for each" },
 	{ "occurrence_histogram", "series", NULL,
-	  "how many rows are in so many lists; a long straight tail on these axes means hubs" },
+	  "number of rows by N_k; a long straight tail on these axes means hubs" },
 	{ "k_occurrence_*", "column", NULL, "N_k of each row" },
-	{ "bad_k_occurrence_*", "column", NULL, "with --labels: in how many lists of other classes each row is" },
+	{ "bad_k_occurrence_*", "column", NULL, "with --labels: number of lists of rows of other classes that contain each row" },
 };
 
 const sx_command sx_cmd_hubness = {
-	.name = "hubness", .group = "measure", .summary = "Measure how unequally rows serve as neighbours",
-	.plain = "Counts how often each row is among the nearest neighbours of others. Where a few rows are in very many lists, "
-		"search and nearest-neighbour figures mostly see these.",
-	.about = "N_k of a row is the number of rows that have it among their k nearest; its mean is k. In many dimensions a few "
-		"rows (hubs) are in a great many lists and others (anti-hubs) in none, which spoils search and nearest-neighbour "
-		"classification. Figures: k_skewness of N_k (population moments; 0 none, above about 1.4 strong); robinhood, the "
-		"share of list places that would have to move to make all equal (0 to 1); gini (0 to 1); atkinson with epsilon 0.5; "
-		"antihub_occurrence, the share of rows in no list; hub_occurrence, the share of list places held by rows in at least "
-		"hub-size k lists; groupie_ratio, the share held by the largest hub; max_k_occurrence; norm_correlation and "
-		"center_correlation, Spearman's rank correlation of N_k with the norm and with the distance to the mean (hubs near "
-		"the mean: negative). With --labels: knn_error, the leave-one-out error of the vote of the k nearest, the nearest "
-		"winning equal votes, and bad_k_occurrence, the share of list places given to rows of another class. The histogram of "
-		"N_k is drawn with logarithmic axes, and the tables of hubs and anti-hubs say how many other rows equal each.\n"
-		"With --query-space SPACE, or --split SHARE of the rows as queries, N_k counts the queries that list an index row, and "
-		"its mean is k queries / rows; knn_error is then that of the queries.\n"
-		"Beyond --budget, or with --queries m, a sample of rows asks all rows: k_skewness is then estimated by unbiased "
-		"factorial moments with a jackknife standard error (about nine in ten of its 95 % ranges hold the truth), the hubs "
-		"have standard errors, and the figures that need the list of every row are left out.\n"
-		"Cost: the neighbour table (see knn), then n k; one table of the largest k serves all. Traps: a row never counts "
-		"itself; some libraries count it, which hides anti-hubs (--self-included, --convention). Small n bounds the skewness "
-		"by about the root of n.",
+	.name = "hubness", .group = "measure", .summary = "Hubness: how unequally rows occur in neighbour lists (k-occurrence "
+		"skewness, Gini, ...)",
+	.plain = "Counts how often each row is among the nearest neighbours of others. If a few rows are in very many lists, "
+		"they dominate search and nearest-neighbour metrics.",
+	.about = "N_k of a row is the number of rows that have it among their k nearest; its mean is k. In many dimensions a "
+		"few rows (hubs) are in very many lists and others (anti-hubs) in none, which degrades search and "
+		"nearest-neighbour classification. Metrics: k_skewness of N_k (population moments; 0 none, above about 1.4 "
+		"strong); robinhood, the share of list entries that would have to move to make all rows equal (0 to 1); gini (0 "
+		"to 1); atkinson with epsilon 0.5; antihub_occurrence, the share of rows in no list; hub_occurrence, the share "
+		"of list entries taken by rows in at least hub-size k lists; groupie_ratio, the share of list entries taken by "
+		"the largest hub; max_k_occurrence; norm_correlation and center_correlation, Spearman's rank correlation of N_k "
+		"with the norm and with the distance to the mean (hubs near the mean: negative). With --labels: knn_error, the "
+		"leave-one-out error of the vote of the k nearest, with ties going to the nearest, and bad_k_occurrence, the "
+		"share of list entries of another class. The histogram of N_k is drawn with logarithmic axes, and the tables of "
+		"hubs and anti-hubs give the number of other rows equal to each.\nWith --query-space SPACE, or --split SHARE of "
+		"the rows as queries, N_k counts the queries that list an index row, and its mean is k queries / rows; "
+		"knn_error is then that of the queries.\nBeyond --budget, or with --queries m, a sample of rows queries all "
+		"rows: k_skewness is then estimated by unbiased factorial moments with a jackknife standard error (about nine "
+		"in ten of its 95 % intervals cover the truth), the hubs have standard errors, and metrics that need the list "
+		"of every row are left out.\nCost: the neighbour table (see knn), then n k; one table of the largest k serves "
+		"all. Traps: a row never counts itself; some libraries do, which hides anti-hubs (--self-included, "
+		"--convention). For small n the skewness is at most about the square root of n.",
 	.example = "hubness demo --k 10",
 	.cite = "Radovanovic, Nanopoulos, Ivanovic 2010, JMLR 11; Feldbauer, Rattei, Flexer 2020, JOSS 5",
 	SX_READINGS(hubness_readings), .report_table = "hubs", SX_PARAMS(params), .run = run, .price = price,

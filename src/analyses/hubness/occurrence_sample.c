@@ -57,7 +57,7 @@ bool sx_occurrence_sample(const sx_knn *t, size_t k, sx_job *job, sx_arena *tmp,
                           sx_err *err)
 {
 	if (t->n < 2 * GROUPS)
-		return sx_fail(err, SX_EINPUT, "a sample of %zu rows is too small for an error; take at least %d", t->n, 2 * GROUPS);
+		return sx_fail(err, SX_EINPUT, "a sample of %zu rows is too small for a standard error; use at least %d", t->n, 2 * GROUPS);
 	uint32_t *all = sx_alloc(tmp, t->of, sizeof *all);
 	jackknife w = { .t = t, .k = k, .all = all, .c = sx_alloc(tmp, (size_t)sx_threads(job) * t->of, sizeof *w.c) };
 	if (!all || !w.c)

@@ -34,8 +34,8 @@ static bool unknown_method(const char *word, size_t len, sx_err *err)
 	for (size_t i = 0; i < SX_COUNT(steps); i++)
 		names[i] = steps[i].name;
 	const char *near = sx_nearest(copy, names, SX_COUNT(names));
-	return sx_fail(err, SX_EUSAGE, near ? "--method: '%s' is no method; did you mean %s?"
-	                                    : "--method: '%s' is no method; 'help dehub' lists them", copy, near);
+	return sx_fail(err, SX_EUSAGE, near ? "--method: unknown method '%s'; did you mean %s?"
+	                                    : "--method: unknown method '%s'; 'help dehub' lists them", copy, near);
 }
 
 static const struct step *find_step(const char *name, size_t len)
@@ -97,7 +97,7 @@ static sx_space *joined(const sx_space *a, const sx_space *b, const char *name, 
 	float *p;
 	sx_mat x = sx_space_mat(a), y = sx_space_mat(b);
 	if (x.d != y.d) {
-		sx_fail(err, SX_EINPUT, "%s has %zu dimensions and %s has %zu; queries must have those of the index", sx_space_name(b),
+		sx_fail(err, SX_EINPUT, "%s has %zu dimensions and %s has %zu; queries must have the dimensions of the index", sx_space_name(b),
 		        y.d, sx_space_name(a), x.d);
 		return NULL;
 	}

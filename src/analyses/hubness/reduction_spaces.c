@@ -180,8 +180,8 @@ static bool weighted_mean(sx_mat fit, double power, double *sum, double *mean, s
 		for (size_t j = 0; j < fit.d; j++)
 			cosines += (double)fit.p[i * fit.ld + j] / norm * sum[j];
 		if (cosines < 0 && power != floor(power))
-			return sx_fail(err, SX_EINPUT, "weighted_centering: the cosines of row %zu add up to less than 0, which has no power of "
-			               "%g; take a whole --power", i, power);
+			return sx_fail(err, SX_EINPUT, "weighted_centering: the cosines of row %zu sum to less than 0, which "
+			               "has no power %g; use an integer --power", i, power);
 		double w = pow(cosines, power);
 		total += w;
 		for (size_t j = 0; j < fit.d; j++)
@@ -190,7 +190,7 @@ static bool weighted_mean(sx_mat fit, double power, double *sum, double *mean, s
 	for (size_t j = 0; j < fit.d; j++)
 		mean[j] /= total;
 	return (total != 0 && isfinite(total)) ||
-	       sx_fail(err, SX_EINPUT, "weighted_centering: the weights add up to 0; take another --power");
+	       sx_fail(err, SX_EINPUT, "weighted_centering: the weights sum to 0; use another --power");
 }
 
 static bool weighted(sx_mat fit, sx_mat m, double power, sx_arena *tmp, float *out, sx_err *err)
@@ -233,7 +233,7 @@ sx_space *sx_reshape_make(const sx_space *fit, const sx_space *rows, const sx_re
 	*flat = 0;
 	if (r.fit.d != r.m.d) {
 		sx_arena_free(tmp);
-		sx_fail(err, SX_EINPUT, "%s has %zu dimensions and %s has %zu; queries must have those of the index",
+		sx_fail(err, SX_EINPUT, "%s has %zu dimensions and %s has %zu; queries must have the dimensions of the index",
 		        sx_space_name(rows), r.m.d, sx_space_name(fit), r.fit.d);
 		return NULL;
 	}

@@ -102,16 +102,17 @@ static bool check(const sx_secondary *p, sx_err *err)
 	size_t n = p->over.m.n, most = p->same && n ? n - 1 : n, k = p->listed > p->spec.k ? p->listed : p->spec.k;
 	const char *name = sx_space_name(p->over.space);
 	if (!p->same && p->own.m.d != p->d)
-		return sx_fail(err, SX_EINPUT, "%s has %zu dimensions and %s has %zu; queries must have those of the index",
+		return sx_fail(err, SX_EINPUT, "%s has %zu dimensions and %s has %zu; queries must have the dimensions of the "
+			"index",
 		               sx_space_name(p->own.space), p->own.m.d, name, p->d);
 	if (k == 0 || k > most || (n < 4 && p->spec.kind != SX_SECONDARY_NONE))
 		return sx_fail(err, SX_EINPUT, "%s: k is %zu, but %zu rows have at most %zu neighbours each", name, k, n, most);
 	if (p->spec.candidates && (p->spec.candidates < k || p->spec.candidates > most))
-		return sx_fail(err, SX_EINPUT, "%s: %zu candidates, but it must be from k, %zu, to %zu", name, p->spec.candidates, k, most);
+		return sx_fail(err, SX_EINPUT, "%s: --candidates is %zu, but must be from k, %zu, to %zu", name, p->spec.candidates, k, most);
 	size_t limit = p->spec.force ? SX_MP_EMPIRICAL_LIMIT : SX_MP_EMPIRICAL_MOST;
 	if (p->spec.kind == SX_MP_EMPIRICAL && !p->spec.candidates && n > limit)
-		return sx_fail(err, SX_EINPUT, "%s: empirical mutual proximity visits every triple of %zu rows; at most %zu; take the "
-		               "normal or gamma form, or a sample%s", name, n, limit, p->spec.force ? "" : ", or --force");
+		return sx_fail(err, SX_EINPUT, "%s: empirical mutual proximity visits every triple of %zu rows; at most %zu; "
+		               "use the normal or gamma form, or a sample%s", name, n, limit, p->spec.force ? "" : ", or --force");
 	return true;
 }
 

@@ -18,10 +18,10 @@ enum { SPACES, METRICS, K, METRIC };
 
 static const sx_param params[] = {
 	[SPACES]  = { .name = "spaces", .kind = SX_KIND_SPACES, .flags = SX_POSITIONAL | SX_REQUIRED,
-	              .help = "the layers, in order; load --layers all makes them" },
+	              .help = "the layers, in order; load --layers all loads them" },
 	[METRICS] = { .name = "metrics", .kind = SX_KIND_CHOICES, .choices = KNOWN_NAMES,
 	              .dflt = "mean_norm,mean_cosine,isoscore,participation_ratio,effective_rank,twonn,k_skewness",
-	              .help = "the figures wanted" },
+	              .help = "the metrics to compute" },
 	[K]       = SX_OPT_K("10"),
 	[METRIC]  = SX_OPT_METRIC,
 };
@@ -89,7 +89,7 @@ static bool measure_with(study *w, size_t layer, size_t first, sx_err *err)
 		}
 	sx_result_unref(r);
 	if (c == NULL || why.code == SX_ECANCEL)
-		return c == NULL ? sx_fail(err, SX_EUSAGE, "this program has no command %s", of->command) : sx_fail_cancel(err);
+		return c == NULL ? sx_fail(err, SX_EUSAGE, "this build has no command %s", of->command) : sx_fail_cancel(err);
 	if (!ok)
 		sx_note(w->out, "%s: no %s: %s", sx_space_name(w->layer[layer]), of->command, why.msg);
 	return true;
@@ -244,27 +244,26 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure layers_figures[] = {
-	{ "layers", "2 or more", NULL, "how many were measured" },
-	{ "layers", "table", NULL, "a row for each layer: its figures, and the share of neighbours that a row keeps in the next" },
-	{ "*_by_layer", "series", NULL, "each figure as a curve over layers" },
-	{ "overlap", "table", NULL, "share of neighbours that every two layers have in common" },
-	{ "lid_distance", "table", NULL, "with hill_geometric: |ln a - ln b| of the local dimensions of every two layers" },
+	{ "layers", "2 or more", NULL, "number of layers" },
+	{ "layers", "table", NULL, "one row for each layer: its metrics, and the share of neighbours kept in the next layer" },
+	{ "*_by_layer", "series", NULL, "each metric as a curve over layers" },
+	{ "overlap", "table", NULL, "share of common neighbours for each pair of layers" },
+	{ "lid_distance", "table", NULL, "with hill_geometric: |ln a - ln b| of the local dimensions, for each pair of layers" },
 };
 
 const sx_command sx_cmd_layers = {
-	.name = "layers", .group = "compare", .summary = "Measure the layers of a stack side by side",
-	.plain = "Puts the layers of a model side by side, with the same figures for each. So one sees where the space "
-		"widens, narrows, or changes who is near to whom.",
-	.about = "A row for each layer: the figures of --metrics, each as the command that has it measures it by default "
-		"(isotropy, spectrum, id, hubness), and overlap_next, the share of neighbours that a row keeps in the next "
-		"layer. Matrix overlap has that share for every two layers, and each figure is a curve over layers. With "
-		"hill_geometric, matrix lid_distance has |ln a - ln b| of the layers' local dimensions. A figure that a layer "
-		"does not have is missing, with a note. Layers must have the same rows for the overlaps, not for "
-		"the rest.\n"
-		"How to read it: large language models tend to rise in dimension and fall again, and to be best in the middle; "
-		"where overlap_next dips, the layer does something new.\n"
-		"Trap: figures of layers with other rows or dimensions are not of one scale. "
-		"Cost: those commands for every layer, and a neighbour table for each.",
+	.name = "layers", .group = "compare", .summary = "Compare the layers of a model (dimension, isotropy, hubness, "
+		"neighbour overlap)",
+	.plain = "Puts the layers of a model side by side, with the same metrics for each. This shows where the dimension of "
+		"the space rises and falls, and where neighbourhoods change.",
+	.about = "One row for each layer: the metrics of --metrics, as computed by their commands with default options "
+		"(isotropy, spectrum, id, hubness), and overlap_next, the share of neighbours kept in the next layer. Matrix "
+		"overlap has that share for each pair of layers, and each metric is a curve over layers. With hill_geometric, "
+		"matrix lid_distance has |ln a - ln b| of the layers' local dimensions. A metric that a layer does not have is "
+		"missing, with a note. Only the overlaps need layers of the same rows.\nHow to read it: large language models "
+		"tend to rise in dimension and fall again, and to be best in the middle; a dip of overlap_next marks a layer "
+		"that rearranges the rows.\nTrap: metrics of layers with different rows or dimensions are not comparable. Cost: "
+		"those commands for every layer, and a neighbour table for each.",
 	.example = "layers demo rest --metrics mean_norm,participation_ratio",
 	.cite = "Skean et al. 2025, ICML, Layer by layer; Valeriani et al. 2023, NeurIPS, The geometry of hidden representations; "
 		"Huang et al. 2024, ICLR, LDReg",

@@ -15,18 +15,20 @@ enum { TSNE, UMAP };
 static const sx_param params[] = {
 	[SPACE]      = SX_OPT_SPACE,
 	[METHOD]     = { .name = "method", .kind = SX_KIND_CHOICE, .dflt = "tsne", .choices = "tsne|umap", .flags = SX_POSITIONAL,
-	                 .help = "t-SNE, or UMAP" },
+	                 .help = "t-SNE or UMAP" },
 	[PERPLEXITY] = { .name = "perplexity", .kind = SX_KIND_REAL, .dflt = "30", .lo = 2, .hi = 1e4,
-	                 .help = "tsne: how many neighbours a row has, softly counted" },
-	[K]          = { .name = "k", .kind = SX_KIND_INT, .dflt = "15", .lo = 2, .hi = 1e4, .help = "umap: neighbours that are linked" },
+	                 .help = "tsne: perplexity, the effective number of neighbours" },
+	[K]          = { .name = "k", .kind = SX_KIND_INT, .dflt = "15", .lo = 2, .hi = 1e4, .help = "umap: number of neighbours" },
 	[DISTANCE]   = { .name = "min-distance", .kind = SX_KIND_REAL, .dflt = "0.1", .lo = 0, .hi = 10,
-	                 .help = "umap: how close linked rows may come" },
-	[STEPS]      = { .name = "steps", .kind = SX_KIND_INT, .dflt = "1000", .lo = 10, .hi = 1e6, .help = "steps of the descent" },
+	                 .help = "umap: smallest distance of linked rows" },
+	[STEPS]      = { .name = "steps", .kind = SX_KIND_INT, .dflt = "1000", .lo = 10, .hi = 1e6, .help = "number of gradient "
+		"steps" },
 	[METRIC]     = { .name = "metric", .kind = SX_KIND_CHOICE, .dflt = "euclidean", .choices = "euclidean|cosine",
-	                 .help = "what near means in the space" },
+	                 .help = "distance metric" },
 	[CHECK]      = { .name = "check", .kind = SX_KIND_INT, .dflt = "2000", .lo = 1, .hi = 1e9,
-	                 .help = "rows on which the layout is judged, drawn at random; as many as there are judge all" },
-	[AT]         = { .name = "at", .kind = SX_KIND_INT, .dflt = "10", .lo = 1, .hi = 1e4, .help = "neighbours by which it is judged" },
+	                 .help = "number of random rows on which the layout is evaluated; at most all rows" },
+	[AT]         = { .name = "at", .kind = SX_KIND_INT, .dflt = "10", .lo = 1, .hi = 1e4, .help = "number of neighbours for "
+		"the evaluation" },
 	[WHERE]      = SX_OPT_WHERE,
 	[DROP]       = SX_OPT_DROP,
 	[AS]         = SX_OPT_AS,
@@ -85,7 +87,7 @@ static bool lay_out(study *s, bool tsne, sx_job *job, sx_err *err)
 	if (!tsne)
 		return sx_layout_umap(&s->t, number(s, DISTANCE), steps, job, s->at, err);
 	if (number(s, PERPLEXITY) >= (double)s->t.k)
-		return sx_fail(err, SX_EINPUT, "%zu rows are too few for a perplexity of %g; take at most %zu", s->n,
+		return sx_fail(err, SX_EINPUT, "%zu rows are too few for a perplexity of %g; use at most %zu", s->n,
 		               number(s, PERPLEXITY), s->t.k / 3);
 	if (!sx_layout_tsne(&s->t, number(s, PERPLEXITY), steps, job, s->at, &divergence, err))
 		return false;
@@ -168,36 +170,37 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 		return sx_fail(err, SX_EINPUT, "%s: %zu rows are too few to lay out", sx_space_name(s.space), s.n);
 	size_t k = neighbours_needed(&s, tsne), judged = (size_t)number(&s, AT);
 	if (2 * judged >= s.n)
-		return sx_fail(err, SX_EINPUT, "%zu rows cannot be judged at %zu neighbours; take --at below %zu", s.n, judged,
+		return sx_fail(err, SX_EINPUT, "%zu rows cannot be evaluated with %zu neighbours; use --at below %zu", s.n, judged,
 		               (s.n + 1) / 2);
 	if (!sx_knn_get(s.space, s.metric, k > judged ? k : judged, &first, &s.t, err))
 		return false;
 	s.t.k = k;
 	if (!start(&s, err) || !lay_out(&s, tsne, &second, err) || !judge(&s, &third, err))
 		return false;
-	sx_note(out, "distances between groups and their sizes in such a picture mean little; column trust says which rows stand "
-	        "beside rows that are not near them in the space");
+	sx_note(out, "distances between clusters and their sizes in such a picture mean little; column trust is low for rows "
+	        "placed beside rows that are not their neighbours in the space");
 	return give(&s, tsne ? "tsne" : "umap", err);
 }
 
 static const sx_figure layout_figures[] = {
-	{ "trustworthiness", "0 to 1", "0.5", "1 where neighbours in the picture are neighbours in the space" },
-	{ "continuity", "0 to 1", "0.5", "1 where neighbours in the space are neighbours in the picture" },
-	{ "kl_divergence", "0 or more", NULL, "tsne: what it minimises; compare only at one perplexity" },
-	{ "trust continuity", "column", NULL, "the same of each row: do not read the picture where trust is low" },
+	{ "trustworthiness", "0 to 1", "0.5", "trustworthiness: 1 if neighbours in the picture are neighbours in the space" },
+	{ "continuity", "0 to 1", "0.5", "continuity: 1 if neighbours in the space are neighbours in the picture" },
+	{ "kl_divergence", "0 or more", NULL, "tsne: the loss it minimises; comparable only at the same perplexity" },
+	{ "trust continuity", "column", NULL, "the same for each row: do not interpret the picture where trust is low" },
 	{ "tsne* umap*", "column", NULL, "coordinates, for plot" },
 };
 
 const sx_command sx_cmd_layout = {
-	.name = "layout", .group = "look", .summary = "Lay the rows out in the plane by t-SNE or UMAP",
-	.about = "A picture in which near rows stay near, for looking only. Figures: trustworthiness, 1 where no row's neighbours in "
-		"the picture are strangers in the space, and continuity, 1 where no row's neighbours in the space are torn away (both by "
-		"rank, about 0.5 for a random picture), over --check rows; kl_divergence for tsne. Columns trust and continuity say so "
-		"for each row: colour by trust to see where the picture lies. Columns tsne1, tsne2 (or umap1, umap2), and a space of "
-		"them.\nStarts from the first two components, uses exact neighbours, and is the same for any number of threads. umap "
-		"moves all rows at once by the mean of their pulls, where the authors' program moves one at a time.\nTraps: sizes of "
-		"groups, gaps and empty places mean little; another seed, perplexity or k gives another picture.\n"
-		"Cost: the neighbour table; steps x n log n (tsne) or steps x n k (umap); check x n d.",
+	.name = "layout", .group = "look", .summary = "t-SNE and UMAP layouts, with trustworthiness and continuity",
+	.about = "A picture that preserves neighbourhoods, for looking only. Metrics: trustworthiness, 1 if all neighbours in "
+		"the picture are neighbours in the space, and continuity, 1 if all neighbours in the space are neighbours in "
+		"the picture (both by rank, about 0.5 for a random picture), over --check rows; kl_divergence for tsne. Columns "
+		"trust and continuity have the values of each row: colour by trust to see where the picture is misleading. "
+		"Columns tsne1, tsne2 (or umap1, umap2), and a space of them.\nStarts from the first two components, uses exact "
+		"neighbours, and is the same for any number of threads. umap moves all rows at once by the mean of their "
+		"forces, where the authors' program moves one at a time.\nTraps: sizes of clusters, gaps and empty regions mean "
+		"little; another seed, perplexity or k gives another picture.\nCost: the neighbour table; steps x n log n "
+		"(tsne) or steps x n k (umap); check x n d.",
 	.example = "layout demo umap --steps 50",
 	.cite = "van der Maaten, Hinton 2008, JMLR 9; van der Maaten 2014, JMLR 15; McInnes, Healy, Melville 2018; Venna, Kaski 2001",
 	SX_PARAMS(params), .run = run,

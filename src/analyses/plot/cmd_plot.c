@@ -18,29 +18,31 @@ enum { ALL, SELECTED, OTHERS };
 static const sx_param plot_params[] = {
 	[SPACE] = SX_OPT_SPACE,
 	[X]     = { .name = "x", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL,
-	            .help = "across: a column, pc1, d0, norm, row, or a meaning such as 'king - queen' (pc1)" },
+	            .help = "x axis: a column, pc1, d0, norm, row, or a semantic axis such as 'king - queen' (pc1)" },
 	[Y]     = { .name = "y", .kind = SX_KIND_COLUMN, .flags = SX_POSITIONAL, .help = "up (pc2)" },
-	[Z]     = { .name = "z", .kind = SX_KIND_COLUMN, .help = "towards the reader: a third axis to turn the points about" },
+	[Z]     = { .name = "z", .kind = SX_KIND_COLUMN, .help = "z axis, towards the viewer, for a three-dimensional plot" },
 	[TURN]  = { .name = "turn", .kind = SX_KIND_REAL, .dflt = "0", .lo = -3600, .hi = 3600,
-	            .help = "degrees about the axis that runs up; needs --z" },
+	            .help = "rotation about the y axis, in degrees; needs --z" },
 	[TILT]  = { .name = "tilt", .kind = SX_KIND_REAL, .dflt = "0", .lo = -3600, .hi = 3600,
-	            .help = "degrees, after that, about the axis across" },
+	            .help = "rotation after that about the x axis, in degrees" },
 	[COLOR] = { .name = "color", .kind = SX_KIND_COLUMN, .help = "colour by this column, component, dimension, norm or row" },
 	[SHOW]  = { .name = "show", .kind = SX_KIND_CHOICE, .dflt = "all", .choices = "all|selected|others",
-	            .help = "all rows, those of the selection, or the others; axes stay those of all rows" },
+	            .help = "show all rows, the selected ones, or the others; the axes remain those of all rows" },
 	[SELECTION] = { .name = "selection", .kind = SX_KIND_TEXT, .dflt = "selected", .help = "which selection" },
-	[PATH]   = { .name = "path", .kind = SX_KIND_COLUMN, .help = "join the rows shown, in the order of this column" },
+	[PATH]   = { .name = "path", .kind = SX_KIND_COLUMN, .help = "connect the rows shown by a line, in the order of this "
+		"column" },
 	[CIRCLE] = { .name = "circle", .kind = SX_KIND_FLAG, .dflt = "no", .help = "fit a circle to the rows shown and draw it" },
 	[ARROW]  = { .name = "arrow", .kind = SX_KIND_TEXT,
-	             .help = "draw 'A - B' as an arrow from B to A; either may be a list of labels parted by commas" },
+	             .help = "draw 'A - B' as an arrow from B to A; either may be a list of labels separated by commas" },
 	[LIKE]   = { .name = "like", .kind = SX_KIND_SPACE, .dflt = "none",
-	             .help = "turn or mirror the points so that they lie as those of this space do on its axes of the same names" },
+	             .help = "rotate or reflect the points to match the plot of this space on the same axes (Procrustes)" },
 	[LIKE_TURN]   = { .name = "like-turn", .kind = SX_KIND_REAL, .dflt = "0", .lo = -3600, .hi = 3600,
-	                  .help = "degrees by which that space's picture is itself turned" },
-	[LIKE_MIRROR] = { .name = "like-mirror", .kind = SX_KIND_FLAG, .dflt = "no", .help = "and it is mirrored before" },
-	[VIEW]   = { .name = "view", .kind = SX_KIND_TEXT, .help = "the part looked at: x0,y0,x1,y1 in the units of the axes" },
+	                  .help = "degrees by which the plot of that space is itself rotated" },
+	[LIKE_MIRROR] = { .name = "like-mirror", .kind = SX_KIND_FLAG, .dflt = "no", .help = "the plot of that space is "
+		"reflected before its rotation" },
+	[VIEW]   = { .name = "view", .kind = SX_KIND_TEXT, .help = "the visible part: x0,y0,x1,y1 in the units of the axes" },
 	[TO]     = { .name = "to", .kind = SX_KIND_PATH,
-	             .help = "write the picture to this file as export does, also as plot ... > FILE" },
+	             .help = "write the picture to this file, as export does; also plot ... > FILE" },
 };
 
 /* The rows shown, and their places. */
@@ -99,7 +101,7 @@ static bool choose_rows(const sx_call *call, picture *p, sx_err *err)
 	for (size_t i = 0; i < n; i++)
 		if (show == ALL || (p->selected[i] == 1) == (show == SELECTED))
 			p->row[p->n++] = i;
-	return p->n || sx_fail(err, SX_EINPUT, "no row is left to show of %zu", n);
+	return p->n || sx_fail(err, SX_EINPUT, "none of %zu rows is left to show", n);
 }
 
 /* ---- where they are ---- */
@@ -150,7 +152,7 @@ static bool place_like(const sx_call *call, picture *p, sx_result *out, sx_err *
 	if (p->arg == NULL || p->arg[LIKE].count == 0)
 		return true;
 	if (p->z.num)
-		return sx_fail(err, SX_EUSAGE, "--like is for two axes; --z has its own turns");
+		return sx_fail(err, SX_EUSAGE, "--like works with two axes only, not with --z");
 	sx_like like = { .space = p->s, .other = p->arg[LIKE].space[0], .x_name = p->x_name, .y_name = p->y_name,
 	                 .turn = p->arg[LIKE_TURN].num, .mirrored = p->arg[LIKE_MIRROR].num != 0, .row = p->row, .n = p->n,
 	                 .x = p->px, .y = p->py };
@@ -316,7 +318,7 @@ static bool put_view(const char *text, sx_result *out, sx_err *err)
 		at = end + 1;
 	}
 	if (v[0] >= v[2] || v[1] >= v[3])
-		return sx_fail(err, SX_EUSAGE, "--view: '%.60s' holds nothing: x0 must be below x1, y0 below y1", text);
+		return sx_fail(err, SX_EUSAGE, "--view: '%.60s' is empty: x0 must be below x1, and y0 below y1", text);
 	for (size_t i = 0; i < SX_COUNT(v); i++)
 		sx_put(out, names[i], v[i]);
 	return true;
@@ -344,28 +346,29 @@ static bool run_plot(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure plot_figures[] = {
-	{ "x_label y_label z_label", "text", NULL, "what the axes are; a component has its share of the variance behind it" },
-	{ "color", "text", NULL, "the column of the colours" },
-	{ "shown", "0 to rows", NULL, "with --show: rows that are drawn" },
+	{ "x_label y_label z_label", "text", NULL, "names of the axes; a component is followed by its share of the variance" },
+	{ "color", "text", NULL, "the column that gives the colours" },
+	{ "shown", "0 to rows", NULL, "with --show: number of rows drawn" },
 	{ "likeness", "0 to 1", "0",
-	  "with --like: 1, the rows lie alike but for size, turn and mirror; 0, they have nothing in common" },
-	{ "like_turn like_mirrored", "degrees; 0 or 1", NULL, "with --like: how the picture was turned and mirrored" },
+	  "with --like: 1 if the plots are equal up to scale, rotation and reflection; 0 if they are unrelated" },
+	{ "like_turn like_mirrored", "degrees; 0 or 1", NULL, "with --like: how the picture was rotated and reflected" },
 	{ "circle_x circle_y circle_radius", "any", NULL, "with --circle: the fitted circle, in units of the axes" },
-	{ "circle_residual", "0 or more", NULL, "rms distance from the circle over its radius: below 0.1 a clean ring" },
-	{ "path bytes", "text; a number", NULL, "with --to: the file written and its length" },
-	{ "points", "table", NULL, "the rows drawn: place, label, colour and selection" },
-	{ "path arrow circle", "series", NULL, "what is drawn over the points, in the same units" },
+	{ "circle_residual", "0 or more", NULL, "rms distance from the circle over its radius: below 0.1 for a clean ring" },
+	{ "path bytes", "text; a number", NULL, "with --to: the file written and its size" },
+	{ "points", "table", NULL, "the rows drawn: position, label, colour and selection" },
+	{ "path arrow circle", "series", NULL, "overlays, in the same units" },
 };
 
 const sx_command sx_cmd_plot = {
-	.name = "plot", .group = "look", .summary = "Draw the rows on two or three axes",
-	.about = "Axes are principal components unless others are named; a component's label carries its share of the variance. "
-		"'king - queen', or two lists of labels parted by commas, is the axis from the mean of the second list to that of "
-		"the first, with 0 half way. --like SPACE turns or mirrors the picture by orthogonal Procrustes, rows matched by number, "
-		"or by label where the spaces have not as many; likeness is 1 where they then lie alike but for size, 0 where they have "
-		"nothing in common; like_turn and like_mirrored say how. With --z the points are centred and turned as a solid. The "
-		"circle is Taubin's; its residual is the rms distance from it over the radius. plot ... > FILE writes the picture as it is "
-		"seen: .svg, .png, .csv and .json with coordinates, colour and selection, .gp a script for gnuplot.",
+	.name = "plot", .group = "look", .summary = "Scatter plot of the rows on two or three axes",
+	.about = "Axes are principal components by default; the label of a component gives its share of the variance. 'king - "
+		"queen', or two lists of labels separated by commas, is the axis from the mean of the second list to that of "
+		"the first, with 0 half way. --like SPACE rotates or reflects the picture by orthogonal Procrustes, with rows "
+		"matched by number, or by label if the numbers of rows differ; likeness is 1 if the pictures are then equal up "
+		"to scale, 0 if they are unrelated; like_turn and like_mirrored give the rotation and the reflection. With --z "
+		"the points are centred and rotated in three dimensions. The circle is Taubin's; its residual is the rms "
+		"distance from it over the radius. plot ... > FILE writes the picture as shown: .svg, .png, .csv and .json with "
+		"coordinates, colour and selection, .gp a script for gnuplot.",
 	.example = "plot demo pc1 pc2 --color norm", SX_PARAMS(plot_params), .run = run_plot,
 	SX_FIGURES(plot_figures),
 };
@@ -384,12 +387,12 @@ static bool run_color(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure color_figures[] = {
-	{ "x_label y_label color", "text", NULL, "what the axes are, and the column of the colours" },
+	{ "x_label y_label color", "text", NULL, "names of the axes, and the column that gives the colours" },
 	{ "points", "table", NULL, "the rows drawn, with the colour of each" },
 };
 
 const sx_command sx_cmd_color = {
-	.name = "color", .group = "look", .summary = "Draw the rows coloured by a column",
+	.name = "color", .group = "look", .summary = "Scatter plot coloured by a column",
 	.about = "Short for plot --color COLUMN on the first two components.",
 	.example = "color demo norm", SX_PARAMS(color_params), .run = run_color,
 	SX_FIGURES(color_figures),

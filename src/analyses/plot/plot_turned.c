@@ -41,7 +41,7 @@ static bool match(const sx_call *call, const sx_like *l, size_t *pair, sx_err *e
 		return true;
 	}
 	if (!sx_space_has_labels(l->other) || !sx_space_has_labels(l->space))
-		return sx_fail(err, SX_EINPUT, "--like: %s has %zu rows and %s %zu; without labels they cannot be matched",
+		return sx_fail(err, SX_EINPUT, "--like: %s has %zu rows and %s has %zu; without labels they cannot be matched",
 		               sx_space_name(l->space), sx_space_rows(l->space), sx_space_name(l->other), n);
 	named *list = sx_alloc(call->tmp, n, sizeof *list);
 	if (list == NULL)

@@ -16,13 +16,15 @@ static const sx_param params[] = {
 	[SPACE]  = SX_OPT_SPACE,
 	[LABELS] = { .name = "labels", .kind = SX_KIND_COLUMN, .flags = SX_REQUIRED | SX_CLASSES, .help = "column of classes" },
 	[DIMS]   = { .name = "dims", .kind = SX_KIND_INTS, .lo = 1, .hi = 1e6,
-	             .help = "dimensions of the subspaces, rising; left out, 1, 2, 4 ... until every draw reaches its target" },
-	[DRAWS]  = { .name = "draws", .kind = SX_KIND_INT, .dflt = "3", .lo = 1, .hi = 100, .help = "random subspaces of each dimension" },
+	             .help = "dimensions of the subspaces, increasing; default: 1, 2, 4 ... until every draw reaches its target" },
+	[DRAWS]  = { .name = "draws", .kind = SX_KIND_INT, .dflt = "3", .lo = 1, .hi = 100, .help = "number of random subspaces "
+		"of each dimension" },
 	[TEST]   = { .name = "test", .kind = SX_KIND_REAL, .dflt = "0.25", .lo = 0.01, .hi = 0.9,
-	             .help = "share of the rows, drawn by the seed, that accuracy is measured on and no fit sees" },
+	             .help = "share of random rows held out to measure accuracy" },
 	[L2]     = { .name = "l2", .kind = SX_KIND_REAL, .dflt = "1e-4", .lo = 0, .hi = 1e6,
-	             .help = "penalty: half of it times the squared weights is added to the mean cross-entropy" },
-	[STEPS]  = { .name = "steps", .kind = SX_KIND_INT, .dflt = "200", .lo = 1, .hi = 1e6, .help = "most steps of a fit" },
+	             .help = "L2 penalty: half of it times the sum of squared weights is added to the mean cross-entropy" },
+	[STEPS]  = { .name = "steps", .kind = SX_KIND_INT, .dflt = "200", .lo = 1, .hi = 1e6, .help = "largest number of steps "
+		"of a fit" },
 	[WHERE]  = SX_OPT_WHERE,
 	[DROP]   = SX_OPT_DROP,
 };
@@ -56,7 +58,7 @@ static bool scale_rows(study *w, sx_err *err)
 		for (size_t j = 0; j < m.d; j++)
 			square += pow((double)m.p[i * m.ld + j] - mean[j], 2);
 	if (!(square > 0))
-		return sx_fail(err, SX_EINPUT, "%s: all rows are equal: nothing tells classes apart", w->out->space);
+		return sx_fail(err, SX_EINPUT, "%s: all rows are equal, so nothing distinguishes the classes", w->out->space);
 	w->probe.mean = mean;
 	w->probe.scale = sqrt((double)m.n * (double)m.d / square);
 	return true;
@@ -70,7 +72,7 @@ static bool split(study *w, sx_err *err)
 	if (!row || !count)
 		return sx_fail_memory(err, "the split", (double)n * 8);
 	if (ntest < 1 || n - ntest < 2)
-		return sx_fail(err, SX_EINPUT, "%s: %zu rows are too few to learn from some and test on others", w->out->space, n);
+		return sx_fail(err, SX_EINPUT, "%s: %zu rows are too few to train on some and test on others", w->out->space, n);
 	sx_rng rng = sx_rng_open(w->call->job->seed, "subspace split", 0);
 	for (size_t i = 0; i < n; i++)
 		row[i] = i;
@@ -98,7 +100,7 @@ static bool prepare(study *w, sx_err *err)
 	if (!sx_classes_get(space, arg[LABELS].text, w->call->tmp, &code, &w->probe.classes, err))
 		return false;
 	if (w->probe.classes < 2)
-		return sx_fail(err, SX_EINPUT, "column %s of %s has one value only", arg[LABELS].text, sx_space_name(space));
+		return sx_fail(err, SX_EINPUT, "column %s of %s has a single value", arg[LABELS].text, sx_space_name(space));
 	w->probe.code = code;
 	w->all = sx_probe_weights(&w->probe);
 	w->draws = (size_t)arg[DRAWS].num;
@@ -157,10 +159,10 @@ static bool curve(study *w, sx_err *err)
 	const sx_value *given = &w->call->arg[DIMS];
 	if (given->given) {
 		if (given->count > MOST)
-			return sx_fail(err, SX_EUSAGE, "--dims: %zu dimensions; at most %d", given->count, MOST);
+			return sx_fail(err, SX_EUSAGE, "--dims: %zu dimensions, but at most %d", given->count, MOST);
 		for (size_t i = 0; i < given->count; i++)
 			if (i > 0 && given->list[i] <= given->list[i - 1])
-				return sx_fail(err, SX_EUSAGE, "--dims must rise");
+				return sx_fail(err, SX_EUSAGE, "--dims must be increasing");
 			else if (given->list[i] > (double)w->all)
 				return sx_fail(err, SX_EUSAGE, "--dims: %.0f is more than the %zu weights", given->list[i], w->all);
 		for (size_t i = 0; i < given->count; i++)
@@ -229,39 +231,41 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	sx_table_nums(out, "accuracy", w.mean);
 	sx_table_nums(out, "least", w.low);
 	sx_table_nums(out, "most", w.high);
-	sx_note(out, "a stand-in: the weights of a classifier on these rows are confined, not those of the network that made them");
+	sx_note(out, "a proxy: this restricts the weights of a classifier on these rows, not those of the network that made them");
 	return true;
 }
 
 static const sx_figure subspace_figures[] = {
 	{ "d90", "1 to weights", NULL,
-	  "the fewest random dimensions with nine tenths of what all weights gain over chance; none where no dimension "
-	  "tried does" },
-	{ "d90_least d90_most", "1 to weights", NULL, "the best and the worst draw" },
-	{ "d90_uncorrected", "1 to weights", NULL, "the same for 90 % of the plain accuracy" },
+	  "the smallest number of random dimensions that reaches nine tenths of the gain of all weights over chance; none if no "
+	  "tested dimension does" },
+	{ "d90_least d90_most", "1 to weights", NULL, "the values of the best and the worst draw" },
+	{ "d90_uncorrected", "1 to weights", NULL, "the same for 90 % of the uncorrected accuracy" },
 	{ "d90_share", "0 to 1", NULL, "d90 over weights" },
-	{ "full_accuracy", "0 to 1", "chance", "accuracy on rows held out with all weights free" },
-	{ "chance target_accuracy", "0 to 1", NULL, "share of the commonest class, and what d90 has to reach" },
-	{ "full_loss", "0 or more", NULL, "least mean cross-entropy with its penalty, on the rows learnt from" },
-	{ "weights", "1 or more", NULL, "weights of the probe: (dims + 1) classes" },
-	{ "subspace_accuracy", "series", NULL, "accuracy by dimension, mean, least and most of the draws" },
+	{ "full_accuracy", "0 to 1", "chance", "accuracy on held-out rows with all weights free" },
+	{ "chance target_accuracy", "0 to 1", NULL, "share of the most frequent class, and the accuracy that defines d90" },
+	{ "full_loss", "0 or more", NULL, "smallest penalised mean cross-entropy on the training rows" },
+	{ "weights", "1 or more", NULL, "number of weights of the probe: (dims + 1) classes" },
+	{ "subspace_accuracy", "series", NULL, "accuracy by dimension: mean, minimum and maximum over the draws" },
 };
 
 const sx_command sx_cmd_subspace = {
-	.name = "subspace", .group = "measure", .summary = "Find how many random directions of its weights a linear probe needs",
-	.plain = "Asks how hard it is to read the classes off the rows. It counts the random directions in which a linear probe "
-		"must be free to learn nine tenths of what it can.",
-	.about = "A multinomial logistic classifier learns the classes of --labels from the rows, once with all its weights and then with "
-		"weights W = P t, P normal / sqrt(dimensions) and drawn by the seed, t free. d90: the least number of dimensions at which "
-		"the mean accuracy of the draws, on rows held out, reaches target_accuracy, chance + 90 % of (full_accuracy - chance); "
-		"d90_least and d90_most among the draws, each by itself; d90_uncorrected for 90 % of full_accuracy, which many classes of "
-		"one size make harder than few. d90_share is d90 / weights. chance is the accuracy of the commonest class. full_loss is "
-		"the least mean cross-entropy with its penalty. Series subspace_accuracy has the curve. Rows are centred and divided by "
-		"one number (average variance 1).\n"
-		"How to read: a small d90 says that many settings of the weights do, as when classes lie far apart; for two classes at "
-		"a distance of 2 m deviations in d dimensions, k dimensions read an accuracy of about Phi(m sqrt(k / d)). Trap: it is a "
-		"figure of task and space together, and within a factor of 2 unless --dims says otherwise.\n"
-		"Cost: for each dimension and draw a fit of some tens of steps, n d classes and weights times dimensions each.",
+	.name = "subspace", .group = "measure", .summary = "Intrinsic dimension of a linear probe: random subspaces of its "
+		"weights (d90)",
+	.plain = "Measures how hard it is to decode the classes from the rows. It counts the random directions of weight space "
+		"that a linear probe needs to learn nine tenths of what it can.",
+	.about = "A multinomial logistic classifier learns the classes of --labels from the rows, once with all its weights and "
+		"then with weights W = P t, where P is a fixed random Gaussian / sqrt(dimensions) and t is free. d90: the "
+		"smallest number of dimensions at which the mean accuracy of the draws, on held-out rows, reaches "
+		"target_accuracy, chance + 90 % of (full_accuracy - chance); d90_least and d90_most are the extremes over "
+		"single draws; d90_uncorrected uses 90 % of full_accuracy, a harder target with many classes of equal size than "
+		"with few. d90_share is d90 / weights. chance is the share of the most frequent class. full_loss is the "
+		"smallest penalised mean cross-entropy. Series subspace_accuracy has the curve. Rows are centred and divided by "
+		"one number (average variance 1).\nHow to read: a small d90 means that many settings of the weights work, as "
+		"with well-separated classes; for two classes at a distance of 2 m standard deviations in d dimensions, k "
+		"dimensions give an accuracy of about Phi(m sqrt(k / d)). Trap: d90 depends on task and space together, and its "
+		"resolution is a factor of 2 with the default --dims.\nCost: for each dimension and draw a fit of some tens of "
+		"steps, n d classes and weights times dimensions each.",
 	.example = "subspace demo --labels cluster --draws 1 --dims 1,4 --l2 0.01",
 	.cite = "Li et al. 2018, ICLR; Aghajanyan, Gupta, Zettlemoyer 2021, ACL",
 	SX_PARAMS(params), .run = run,

@@ -15,13 +15,14 @@ enum { SPACE, UNIT, ZETA, REFERENCE, GROUPS, NULLS, NULL_KIND, WHERE, DROP };
 
 static const sx_param params[] = {
 	[SPACE]     = SX_OPT_SPACE,
-	[UNIT]      = { .name = "unit", .kind = SX_KIND_FLAG, .dflt = "no", .help = "partition_isotropy of rows scaled to length 1" },
+	[UNIT]      = { .name = "unit", .kind = SX_KIND_FLAG, .dflt = "no", .help = "compute partition_isotropy of rows scaled "
+		"to length 1" },
 	[ZETA]      = { .name = "zeta", .kind = SX_KIND_REAL, .dflt = "0.2", .lo = 0, .hi = 1,
 	                .help = "weight of the identity, or of the covariance of --reference, in isoscore_star" },
 	[REFERENCE] = { .name = "reference", .kind = SX_KIND_SPACE, .dflt = "none",
-	                .help = "a space of as many dimensions whose covariance isoscore_star mixes in instead of the identity" },
+	                .help = "a space of the same dimension, whose covariance isoscore_star mixes in instead of the identity" },
 	[GROUPS]    = { .name = "groups", .kind = SX_KIND_COLUMN, .flags = SX_CLASSES,
-	                .help = "column of groups: adds cosines within and between them, and outlier dimensions of each" },
+	                .help = "column of groups: adds cosines within and between groups, and outlier dimensions of each" },
 	[NULLS]     = SX_OPT_NULL,
 	[NULL_KIND] = SX_OPT_NULL_KIND,
 	[WHERE]     = SX_OPT_WHERE,
@@ -41,9 +42,9 @@ static bool cosines(const sx_call *call, const sx_directions *d, sx_result *out)
 	sx_put_mean_cosine(out, "mean_cosine", d);
 	put(out, "mean_cosine_centered", d->mean_cosine_centred, "fewer than two rows differ from the mean");
 	sx_put(out, "mean_norm", d->mean_norm);
-	put(out, "norm_cv", d->norm_sd / d->mean_norm, "all rows are 0");
+	put(out, "norm_cv", d->norm_sd / d->mean_norm, "all rows are zeros");
 	if (d->zeros)
-		sx_note(out, "%zu rows are all zeros: they have no direction and count in no cosine", d->zeros);
+		sx_note(out, "%zu rows are all zeros: they have no direction, and are left out of cosines", d->zeros);
 	size_t n = d->d;
 	double total = 0, *number = sx_alloc(call->tmp, n, sizeof *number), *share = sx_alloc(call->tmp, n, sizeof *share);
 	double *variance = sx_alloc(call->tmp, n, sizeof *variance), *mark = sx_alloc(call->tmp, n, sizeof *mark);
@@ -156,60 +157,62 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 
 static const sx_reading isotropy_readings[] = {
 	{ "mean_cosine", "-1 to 1", false, { { 0.1, "rows point in all directions" },
-	 { 0.5, "rows lean to one side: see center" },
-	 { INFINITY, "rows share one direction: see center" } } },
-	{ "isoscore", "0 to 1", false, { { 0.1, "a flat cloud: see whiten" },
-	 { 0.8, "the cloud is longer in some directions" },
-	 { INFINITY, "the cloud is about as round as a ball" } } },
+	 { 0.5, "vectors share a common direction (anisotropic): try center" },
+	 { INFINITY, "vectors share one dominant direction (strongly anisotropic): try center" } } },
+	{ "isoscore", "0 to 1", false, { { 0.1, "a flat cloud: try whiten" },
+	 { 0.8, "the cloud is elongated in some directions" },
+	 { INFINITY, "the cloud is nearly isotropic" } } },
 	{ "outlier_dimensions", "0 or more", false, { { 1, "no dimension has a mean far from the others" },
-	 { INFINITY, "dimensions with means far off: see drop-dims" } } },
+	 { INFINITY, "some dimensions have outlying means: try drop-dims" } } },
 };
 
 static const sx_figure isotropy_figures[] = {
-	{ "mean_cosine", NULL, "0", "mean cosine of two rows over all pairs; near 1 all rows point one way" },
+	{ "mean_cosine", NULL, "0", "mean cosine over all pairs of rows; near 1 if all rows point the same way" },
 	{ "mean_cosine_centered", "-1 to 1", "-1 / (n-1)",
-	  "the same about the mean: what of it is left once the cloud is centred" },
+	  "the same after centring" },
 	{ "mean_norm norm_cv", "0 or more", NULL,
-	  "mean length of rows, and its deviation over it: below 0.01 cosine and distance agree" },
-	{ "outlier_dimensions", NULL, "0", "dimensions whose |mean| is above mean + 3 sd of all" },
-	{ "outlier_dimensions_robust", "0 to dims", "0", "means farther than 3 scaled median deviations from the median" },
+	  "mean norm of the rows, and its coefficient of variation: below 0.01 cosine and distance agree" },
+	{ "outlier_dimensions", NULL, "0", "number of dimensions whose |mean| is above mean + 3 sd of all means" },
+	{ "outlier_dimensions_robust", "0 to dims", "0", "number of dimensions whose mean is more than 3 scaled median absolute "
+		"deviations from the median" },
 	{ "partition_isotropy", "0 to 1", "1",
-	  "min / max of F(c) over the eigenvectors: 1 isotropic; falls with the scale of the rows" },
+	  "min / max of the partition function F(c) over the eigenvectors: 1 isotropic; falls with the scale of the rows" },
 	{ "partition_isotropy_first partition_isotropy_second", "at most 1", "1",
-	  "its approximations to first and second order; below 0 they do not hold" },
-	{ "isoscore", NULL, "1", "(PR - 1) / (d - 1) of the covariance: 1 a ball, 0 a line" },
-	{ "isoscore_star", "0 to 1", "1", "the same of a shrunk covariance, steadier for few rows" },
+	  "its approximations to first and second order; not valid if below 0" },
+	{ "isoscore", NULL, "1", "IsoScore, (PR - 1) / (d - 1) of the covariance: 1 for a ball, 0 for a line" },
+	{ "isoscore_star", "0 to 1", "1", "IsoScore* with a shrunk covariance, more stable for few rows" },
 	{ "mean_cosine_within mean_cosine_between", "-1 to 1", "equal",
-	  "with --groups: within above between says that groups point their own ways" },
+	  "with --groups: within above between means that groups have directions of their own" },
 	{ "step_distance group_distance", "0 or more", NULL,
-	  "with --groups: from row to next row of a group, and between means of groups" },
+	  "with --groups: mean distance of consecutive rows of a group, and between group means" },
 	{ "dimensions", "table", NULL,
-	  "what each dimension adds to the mean cosine, with mean, deviation, kurtosis and share of the variance" },
+	  "contribution of each dimension to the mean cosine, with its mean, standard deviation, kurtosis and share of the "
+	  "variance" },
 	{ "groups group_outliers", "table", NULL,
 	  "with --groups: each group, and in how many groups a dimension is an outlier" },
 };
 
 const sx_command sx_cmd_isotropy = {
-	.name = "isotropy", .group = "measure", .summary = "Measure whether the rows point evenly in all directions",
-	.plain = "Measures whether rows point in all directions alike, or crowd into a cone or along a few axes. It also names "
-		"the dimensions that do most of the crowding.",
-	.about = "mean_cosine: the mean cosine of two rows, exactly, over all pairs, from -1/(n-1) to 1; mean_cosine_centered the same "
-		"about the mean. "
-		"Table dimensions says what each adds: cosine_part (they sum to mean_cosine) and cosine_share, its share; with mean, "
-		"std (ddof 0), excess kurtosis and variance_share. outlier_dimensions counts means with |m| > mean(m) + 3 sd(m), as its "
-		"paper has it; outlier_dimensions_robust those farther than 3 scaled median deviations from the median, the same for both signs. "
-		"partition_isotropy: min / max of F(c) = sum exp(c . x) over both signs of every eigenvector c (1: isotropic); _first and "
-		"_second are its approximations. isoscore: (PR - 1)/(d - 1) with the participation ratio PR of the covariance, 1 for a "
-		"ball, 0 for a line; isoscore_star that of the covariance mixed with the identity, or with that of --reference. "
-		"mean_norm, norm_cv: length of rows and "
-		"its coefficient of variation.\n"
-		"With --groups (languages, utterances): mean_cosine_within and mean_cosine_between, over all pairs of rows of one group "
-		"and of two; step_distance, the mean distance of rows of a group that follow one another, and group_distance, that of "
-		"the means of two groups (locality and isotropy of dialogue); table groups; and group_outliers, in how many groups each "
-		"dimension is an outlier.\n"
-		"How to read: a high mean_cosine with a high isoscore is a cloud off the origin (center it); a low isoscore is a flat "
-		"one. Traps: partition_isotropy depends on the scale of the rows (--unit), and isoscore on nothing but the covariance.\n"
-		"Cost: n d, and n d^2 for partition_isotropy and isoscore.",
+	.name = "isotropy", .group = "measure", .summary = "Isotropy (mean cosine, IsoScore, partition function) and outlier "
+		"dimensions",
+	.plain = "Measures whether the rows point evenly in all directions, or lie in a cone or along a few axes. It also lists "
+		"the dimensions that contribute most to anisotropy.",
+	.about = "mean_cosine: the exact mean cosine over all pairs of rows, from -1/(n-1) to 1; mean_cosine_centered the same "
+		"after centring. Table dimensions has the contribution of each: cosine_part (they sum to mean_cosine) and "
+		"cosine_share, its share; with mean, std (ddof 0), excess kurtosis and variance_share. outlier_dimensions "
+		"counts means with |m| > mean(m) + 3 sd(m), as its paper has it; outlier_dimensions_robust counts those more "
+		"than 3 scaled median absolute deviations from the median, the same for both signs. partition_isotropy: min / "
+		"max of F(c) = sum exp(c . x) over both signs of every eigenvector c (1: isotropic); _first and _second are its "
+		"approximations. isoscore: (PR - 1)/(d - 1) with the participation ratio PR of the covariance, 1 for a ball, 0 "
+		"for a line; isoscore_star that of the covariance mixed with the identity, or with that of --reference. "
+		"mean_norm, norm_cv: mean norm of the rows and its coefficient of variation.\nWith --groups (languages, "
+		"utterances): mean_cosine_within and mean_cosine_between, over all pairs of rows of the same group, and of two "
+		"groups; step_distance, the mean distance of consecutive rows of a group, and group_distance, that of the means "
+		"of two groups (locality and isotropy of dialogue); table groups; and group_outliers, in how many groups each "
+		"dimension is an outlier.\nHow to read: a high mean_cosine with a high isoscore is a round cloud away from the "
+		"origin (center it); a low isoscore is a flat cloud. Traps: partition_isotropy depends on the scale of the rows "
+		"(--unit), and isoscore on nothing but the covariance.\nCost: n d, and n d^2 for partition_isotropy and "
+		"isoscore.",
 	.example = "isotropy demo",
 	.cite = "Mu, Viswanath 2018, ICLR; Rudman et al. 2022, ACL; Rudman, Eickhoff 2024, ICLR; Haemmerl et al. 2023, ACL",
 	SX_READINGS(isotropy_readings), SX_PARAMS(params), .run = run,

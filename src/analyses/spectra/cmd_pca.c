@@ -16,12 +16,12 @@ enum { SPACE, COMPONENTS, CENTER, STANDARDIZE, SOLVER, WHERE, DROP, AS };
 static const sx_param params[] = {
 	[SPACE]       = SX_OPT_SPACE,
 	[COMPONENTS]  = { .name = "components", .kind = SX_KIND_INT, .lo = 1, .hi = 1e9,
-	                  .help = "components kept; left out, the least of rows, dimensions and 50" },
-	[CENTER]      = { .name = "center", .kind = SX_KIND_FLAG, .dflt = "yes", .help = "take the mean of each dimension off first" },
+	                  .help = "number of components; default: the smallest of rows, dimensions and 50" },
+	[CENTER]      = { .name = "center", .kind = SX_KIND_FLAG, .dflt = "yes", .help = "center the dimensions first" },
 	[STANDARDIZE] = { .name = "standardize", .kind = SX_KIND_FLAG, .dflt = "no",
-	                  .help = "divide each dimension by its deviation (ddof 0) first" },
+	                  .help = "scale each dimension to unit variance (ddof 0) first" },
 	[SOLVER]      = { .name = "solver", .kind = SX_KIND_CHOICE, .dflt = "auto", .choices = "auto|full|randomized",
-	                  .help = "all directions exactly, or few of many by subspace iteration" },
+	                  .help = "exact, all components; or randomised, for a few of many" },
 	[WHERE]       = SX_OPT_WHERE,
 	[DROP]        = SX_OPT_DROP,
 	[AS]          = SX_OPT_AS,
@@ -76,7 +76,7 @@ static void shares(const sx_spectrum *s, sx_result *out)
 		if (sum >= want[w].share * s->total * (1 - 1e-12))
 			sx_put(out, want[w].name, (double)k);
 		else
-			sx_put_none(out, want[w].name, "the components found hold less; --solver full finds all");
+			sx_put_none(out, want[w].name, "the components computed hold less; use --solver full");
 	}
 }
 
@@ -87,7 +87,7 @@ static void figures(const sx_spectrum *s, sx_result *out)
 		fourth += pow(s->singular[i], 4);
 	sx_put(out, "total_variance", s->total / dof);
 	if (s->randomized)
-		sx_put_none(out, "participation_ratio", "needs the whole spectrum; --solver full finds it");
+		sx_put_none(out, "participation_ratio", "needs the whole spectrum; use --solver full");
 	else if (fourth > 0)
 		sx_put(out, "participation_ratio", s->total * s->total / fourth);
 	else
@@ -100,7 +100,7 @@ static void figures(const sx_spectrum *s, sx_result *out)
 	if (s->constant)
 		sx_note(out, "%zu dimensions are constant and were not scaled", s->constant);
 	if (!s->randomized && s->rank < s->r)
-		sx_note(out, "numeric rank %zu of %zu: the rest is rounding", s->rank, s->r);
+		sx_note(out, "numerical rank %zu of %zu: the rest is rounding", s->rank, s->r);
 }
 
 /* The first columns, as many as fit in a quarter of the memory, where each is kept twice until the result is taken. */
@@ -113,7 +113,7 @@ static bool attach(const sx_call *call, const float *score, size_t n, size_t k, 
 	if (memory > 0 && 16 * (double)n * (double)most > memory / 4)
 		fit = (size_t)(memory / 4 / (16 * (double)n));
 	if (fit < most)
-		sx_note(out, "columns: pc%zu to pc%zu do not fit in --memory; the space made has them", fit + 1, most);
+		sx_note(out, "columns pc%zu to pc%zu do not fit in --memory; the new space has them", fit + 1, most);
 	for (size_t c = 0; c < fit; c++) {
 		char name[32];
 		for (size_t i = 0; i < n; i++)
@@ -173,10 +173,10 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 
 static const sx_reading pca_readings[] = {
 	{ "participation_ratio", "1 to dims", true, { { 0.1, "few directions hold most of the variance" },
-	 { 0.5, "variance is spread over part of the directions" },
+	 { 0.5, "variance is spread over some of the directions" },
 	 { INFINITY, "variance is spread over most directions" } } },
 	{ "components_90", "1 to dims", true, { { 0.25, "a quarter of the directions holds 90 % of the variance" },
-	 { 0.6, "much of the variance is in about half of the directions" },
+	 { 0.6, "90 % of the variance is in about half of the directions" },
 	 { INFINITY, "90 % of the variance needs most directions" } } },
 };
 
@@ -198,28 +198,29 @@ static void price(const sx_call *call, sx_price *out)
 
 static const sx_figure pca_figures[] = {
 	{ "total_variance", "0 or more", NULL, "trace of the covariance (ddof 1): the mean squared distance to the mean" },
-	{ "participation_ratio", NULL, "dims", "(sum l)^2 / sum l^2 of the eigenvalues l: 1 one direction, dims a ball" },
-	{ "components_90", NULL, "0.9 dims", "the fewest components that hold 90 % of the variance" },
+	{ "participation_ratio", NULL, "dims", "participation ratio (sum l)^2 / sum l^2 of the eigenvalues l: 1 for one "
+		"direction, dims for a ball" },
+	{ "components_90", NULL, "0.9 dims", "number of components that hold 90 % of the variance" },
 	{ "components_95 components_99", "1 to dims", "0.95, 0.99 dims", "the same for 95 and 99 %" },
-	{ "components", "table", NULL, "of each: singular value, variance, its share of all, and the shares so far" },
+	{ "components", "table", NULL, "each component: singular value, variance, share of the variance, cumulative share" },
 	{ "scree", "series", NULL, "share of the variance by component; an elbow marks where noise begins" },
 	{ "pc*", "column", NULL, "scores: each row along the leading components" },
-	{ "SPACE.pca", "space", NULL, "all scores asked for, as points" },
+	{ "SPACE.pca", "space", NULL, "the scores, as a space" },
 };
 
 const sx_command sx_cmd_pca = {
-	.name = "pca", .group = "measure", .summary = "Find the directions of largest variance",
-	.plain = "Finds the directions in which the rows spread most, and how much of the spread each explains. The rows in these "
-		"directions become a new space to plot and measure.",
-	.about = "Finds orthogonal directions in which the rows spread most, and how much of the variance each explains. "
-		"Figures: total_variance (trace of the covariance, ddof 1); participation_ratio (sum of eigenvalues)^2 / sum of "
-		"squares, from 1 (one direction) to the number of dimensions (a ball); components_90, _95, _99, the least number of "
-		"components that hold that share. The scores become the space SPACE.pca, the first ten also columns pc1 to pc10. "
-		"The sign of a direction is arbitrary: its entry of largest magnitude is made positive.\n"
-		"Of tall data (16,384 rows and 192 dimensions on) products are taken in float32 and summed in double, the parameter "
-		"products says so, where a trial on some rows finds that no singular value moves by more than 1e-6 of itself; else in double. "
-		"Cost: n d min(n, d) for all directions; --solver randomized takes n d (components + 10) 16. "
-		"Trap: with --no-center the first component is mostly the mean.",
+	.name = "pca", .group = "measure", .summary = "Principal component analysis (PCA): variances and scores",
+	.plain = "Finds the directions of largest variance, and how much of the variance each explains. The scores of the rows "
+		"become a new space to plot and measure.",
+	.about = "Finds the orthogonal directions of largest variance, and the share of the variance that each explains. "
+		"Metrics: total_variance (trace of the covariance, ddof 1); participation_ratio (sum of eigenvalues)^2 / sum of "
+		"squares, from 1 (one direction) to the number of dimensions (a ball); components_90, _95, _99, the smallest "
+		"number of components that holds that share. The scores become the space SPACE.pca, the first ten also columns "
+		"pc1 to pc10. The sign of a direction is arbitrary: its entry of largest magnitude is made positive.\nFor tall "
+		"data (at least 16,384 rows and 192 dimensions) products are taken in float32 and summed in double (see the "
+		"parameter products) if a trial on some rows shows that no singular value changes by more than 1e-6 of itself; "
+		"otherwise in double. Cost: n d min(n, d) for all directions; --solver randomized takes n d (components + 10) "
+		"16. Trap: with --no-center the first component is mostly the mean.",
 	.example = "pca demo --components 5", .cite = "Pearson 1901, Phil. Mag. 2; Halko, Martinsson, Tropp 2011, SIAM Review 53",
 	SX_READINGS(pca_readings), SX_PARAMS(params), .run = run, .price = price,
 	SX_FIGURES(pca_figures),

@@ -17,27 +17,28 @@ enum { SPACE, CENTER, ALPHA, SHARE, DRAWS, FROM, TO, CONVENTION, PROMPTS, ORDER,
 
 static const sx_param params[] = {
 	[SPACE]      = SX_OPT_SPACE,
-	[CENTER]     = { .name = "center", .kind = SX_KIND_FLAG, .dflt = "yes", .help = "take the mean of each dimension off first" },
+	[CENTER]     = { .name = "center", .kind = SX_KIND_FLAG, .dflt = "yes", .help = "center the dimensions first" },
 	[ALPHA]      = { .name = "fo-share", .kind = SX_KIND_REAL, .dflt = "0.05", .lo = 0, .hi = 1,
 	                 .help = "fo counts eigenvalues above this share of the largest" },
 	[SHARE]      = { .name = "share", .kind = SX_KIND_REAL, .dflt = "0.95", .lo = 1e-9, .hi = 1,
-	                 .help = "share of the variance that components_share holds" },
+	                 .help = "share of the variance for components_share" },
 	[DRAWS]      = { .name = "draws", .kind = SX_KIND_INT, .dflt = "20", .lo = 0, .hi = 1e5,
-	                 .help = "shuffled spaces of the parallel analysis; 0 leaves it out" },
+	                 .help = "number of shuffled spaces for the parallel analysis; 0 omits it" },
 	[FROM]       = { .name = "from", .kind = SX_KIND_INT, .lo = 1, .hi = 1e9,
-	                 .help = "first eigenvalue of the power law; left out, the 11th or the first tenth of the rank" },
+	                 .help = "first eigenvalue of the power law; default: the 11th or the first tenth of the rank" },
 	[TO]         = { .name = "to", .kind = SX_KIND_INT, .lo = 2, .hi = 1e9,
-	                 .help = "last eigenvalue of the power law; left out, half of the rank" },
+	                 .help = "last eigenvalue of the power law; default: half of the rank" },
 	[CONVENTION] = { .name = "convention", .kind = SX_KIND_CHOICE, .dflt = "sextant", .choices = "sextant|skdim",
-	                 .help = "skdim: broken_stick names the first component below the stick, one more, and 0 where there is none" },
+	                 .help = "skdim: broken_stick is the first component below the stick (one more than here), and 0 if "
+	                 	"there is none" },
 	[PROMPTS]    = { .name = "prompts", .kind = SX_KIND_COLUMN,
-	                 .help = "column that says which prompt a token is of: adds the entropy of each prompt's tokens" },
+	                 .help = "column that gives the prompt of each token: adds the entropy of each prompt's tokens" },
 	[ORDER]      = { .name = "order", .kind = SX_KIND_REAL, .dflt = "1", .lo = 1e-3, .hi = 100,
-	                 .help = "order of Renyi's entropy in prompt_entropy and dataset_entropy; 1 is Shannon's" },
+	                 .help = "order of the Renyi entropy in prompt_entropy and dataset_entropy; 1: Shannon entropy" },
 	[NORMALIZER] = { .name = "normalizer", .kind = SX_KIND_CHOICE, .dflt = "max", .choices = "max|rows|dims|both",
 	                 .help = "prompt_entropy_normalized is divided by min(ln tokens, ln dims), by one of them, or by their product" },
 	[CLAMP]      = { .name = "clamp", .kind = SX_KIND_FLAG, .dflt = "no",
-	                 .help = "take negative inner products for 0 in prompt_entropy, as the published code does" },
+	                 .help = "clamp negative inner products to 0 in prompt_entropy, as the published code does" },
 	[NULLS]      = SX_OPT_NULL,
 	[NULL_KIND]  = SX_OPT_NULL_KIND,
 	[WHERE]      = SX_OPT_WHERE,
@@ -161,7 +162,7 @@ static bool parallel_analysis(study *w, sx_err *err)
 	if (draws)
 		sx_put(w->out, "parallel_analysis", (double)count);
 	else
-		sx_put_none(w->out, "parallel_analysis", "no draws were asked for (--draws)");
+		sx_put_none(w->out, "parallel_analysis", "--draws is 0");
 	return true;
 }
 
@@ -177,7 +178,7 @@ static void power_law(const study *w)
 	if (to > rank)
 		to = rank;
 	if (to < from + 2) {
-		sx_put_none(w->out, "power_law_slope", "fewer than three eigenvalues lie between --from and --to");
+		sx_put_none(w->out, "power_law_slope", "fewer than three eigenvalues between --from and --to");
 		return;
 	}
 	sx_put(w->out, "power_law_slope", sx_power_slope(w->l, from, to));
@@ -244,65 +245,66 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_reading spectrum_readings[] = {
-	{ "effective_rank", "1 to dims", true, { { 0.25, "the spread is in few directions" },
-	 { 0.75, "the spread is in part of the directions" },
-	 { INFINITY, "the spread is in nearly all directions" } } },
-	{ "power_law_slope", "0 or less", false, { { -1, "eigenvalues fall fast: late ones matter little" },
-	 { -0.3, "eigenvalues fall slowly: late ones count too" },
-	 { INFINITY, "eigenvalues hardly fall, as those of noise" } } },
+	{ "effective_rank", "1 to dims", true, { { 0.25, "variance is concentrated in few directions" },
+	 { 0.75, "variance is spread over some of the directions" },
+	 { INFINITY, "variance is spread over nearly all directions" } } },
+	{ "power_law_slope", "0 or less", false, { { -1, "eigenvalues fall fast: late components matter little" },
+	 { -0.3, "eigenvalues fall slowly: late components matter too" },
+	 { INFINITY, "eigenvalues hardly fall, like those of noise" } } },
 };
 
 static const sx_figure spectrum_figures[] = {
-	{ "effective_rank", NULL, "min(n, d)", "exp of the entropy of s / sum s: how many directions share the spread" },
+	{ "effective_rank", NULL, "min(n, d)", "effective rank, exp of the entropy of s / sum s" },
 	{ "effective_rank_of_variances", "1 to dims", "dims",
-	  "the same of l / sum l: lower, for variances weigh large directions more" },
-	{ "rankme", "1 to dims", "dims", "the effective rank of the rows as they are, the mean included" },
+	  "the same for l / sum l: lower, since variances give more weight to large directions" },
+	{ "rankme", "1 to dims", "dims", "RankMe: effective rank of the uncentred rows" },
 	{ "spectral_entropy renyi_entropy_2", "0 to ln dims", "ln dims",
 	  "logarithms of effective_rank_of_variances and of participation_ratio" },
-	{ "singular_entropy", "0 to ln r", "0", "divergence of s / sum s from equal shares: 0 flat, ln r one direction" },
+	{ "singular_entropy", "0 to ln r", "0", "divergence of s / sum s from equal shares: 0 if flat, ln r for one direction" },
 	{ "participation_ratio", "1 to dims", "dims", "(sum l)^2 / sum l^2" },
-	{ "stable_rank", "1 to dims", "dims", "sum s^2 / s_1^2: low where one direction dominates" },
-	{ "rank", "0 to min(n, d)", "min(n, d)", "singular values above rounding" },
+	{ "stable_rank", "1 to dims", "dims", "sum s^2 / s_1^2: low if one direction dominates" },
+	{ "rank", "0 to min(n, d)", "min(n, d)", "number of singular values above rounding" },
 	{ "nuclear_norm total_variance", "0 or more", NULL, "sum of s; sum of l" },
 	{ "fo maxgap kaiser kaiser_guttman broken_stick elbow fan", "0 to dims", NULL,
-	  "linear dimension by seven rules; believe them where they agree" },
+	  "linear dimension by seven rules; reliable where they agree" },
 	{ "parallel_analysis", "0 to dims", "0",
-	  "leading eigenvalues above the 95 % point of shuffled columns: directions that correlation made" },
+	  "number of leading eigenvalues above the 95th percentile of shuffled columns: directions due to correlation" },
 	{ "components_90 components_95 components_99 components_share", "1 to dims", NULL,
-	  "the fewest that hold that share of the variance" },
-	{ "power_law_slope", NULL, "near 0", "slope of ln l on ln i: 0 flat; -1 and below, late directions matter little" },
+	  "number of components that hold that share of the variance" },
+	{ "power_law_slope", NULL, "near 0", "slope of ln l on ln i: 0 if flat; at -1 and below late directions matter little" },
 	{ "power_law_from power_law_to", "1 to dims", NULL,
-	  "the range it is fitted on; read the slope only where eigenvalues are straight there" },
-	{ "prompts", "1 or more", NULL, "with --prompts: how many" },
+	  "the fitted range; the slope is meaningful only if the eigenvalues are straight there" },
+	{ "prompts", "1 or more", NULL, "with --prompts: number of prompts" },
 	{ "prompt_entropy prompt_entropy_sd prompt_entropy_normalized dataset_entropy", "0 or more; normalized 0 to 1", NULL,
-	  "with --prompts: how evenly the tokens of a prompt, and the prompts, use directions" },
-	{ "eigenvalues", "series", NULL, "l by rank, on logarithmic axes" },
+	  "with --prompts: how evenly the tokens of a prompt, and the prompts, spread over directions" },
+	{ "eigenvalues", "series", NULL, "eigenvalues l by rank, on logarithmic axes" },
 	{ "low_rank_error", "series", NULL, "relative error of the best approximation of each rank" },
-	{ "prompt_entropies", "table", NULL, "with --prompts: each prompt by itself" },
+	{ "prompt_entropies", "table", NULL, "with --prompts: the values of each prompt" },
 };
 
 const sx_command sx_cmd_spectrum = {
-	.name = "spectrum", .group = "measure", .summary = "Measure ranks, entropies and linear dimensions of a space",
-	.plain = "Says over how many directions the rows are spread, by every rule in use. Where the rules agree there is a "
-		"dimension; the entropies need no threshold.",
-	.about = "From the singular values s of the rows and the eigenvalues l = s^2 / (n-1) of their covariance. Ranks: effective_rank, "
-		"exp of the entropy of s / sum s (Roy and Vetterli); rankme, the same of the rows as they are (centred only if --center is "
-		"given) with 1e-7 added to each share, as its paper has it; "
-		"effective_rank_of_variances, of l / sum l, whose log is spectral_entropy; participation_ratio, (sum l)^2 / sum l^2, "
-		"whose log is renyi_entropy_2; stable_rank, sum s^2 / s_1^2; rank, values above rounding; nuclear_norm, sum s; "
-		"singular_entropy, the divergence of s / sum s from equal shares (0: flat; ln r: one direction).\n"
-		"Linear dimensions: fo, eigenvalues above 5 % of the first; maxgap, where l_i / l_(i+1) is largest; kaiser, above the "
-		"mean; kaiser_guttman, above 1 in the correlation matrix; broken_stick, leading shares above those of a stick broken at "
-		"random; parallel_analysis, leading eigenvalues above the 95 % point of spaces whose columns were shuffled each by itself; "
-		"elbow, the farthest from the line between first and last; fan, by Fan et al.; components_90, _95, _99 and _share, the "
-		"fewest that hold that share of the variance. power_law_slope is that of ln l on ln i over the range that "
-		"power_law_from and power_law_to name. Series low_rank_error: the error of the best approximation of each rank.\n"
-		"With --prompts: prompt_entropy is the mean over prompts of the entropy of the eigenvalues (shares) of Z Z', Z the tokens "
-		"of one prompt, centred in it and of length 1; with _sd and _normalized; dataset_entropy is that of one row a prompt, the "
-		"mean of its tokens so scaled. Table prompt_entropies.\n"
-		"How to read: rules that agree are to be believed; all hard counts depend on a threshold, the entropies do not. Cost: "
-		"n d min(n, d), twice, and once more for each of --draws; products as pca takes them."
-		" Trap: with fewer rows than dimensions all ranks are bounded by the rows.",
+	.name = "spectrum", .group = "measure", .summary = "Singular value spectrum: effective rank, entropies, rules for the "
+		"linear dimension",
+	.plain = "Measures over how many directions the rows spread, by all common rules. Where the rules agree there is a "
+		"linear dimension; the entropies need no threshold.",
+	.about = "From the singular values s of the rows and the eigenvalues l = s^2 / (n-1) of their covariance. Ranks: "
+		"effective_rank, exp of the entropy of s / sum s (Roy and Vetterli); rankme, the same for the rows as they are "
+		"(centred only if --center is given) with 1e-7 added to each share, as in its paper; "
+		"effective_rank_of_variances, of l / sum l, whose log is spectral_entropy; participation_ratio, (sum l)^2 / sum "
+		"l^2, whose log is renyi_entropy_2; stable_rank, sum s^2 / s_1^2; rank, values above rounding; nuclear_norm, "
+		"sum s; singular_entropy, the divergence of s / sum s from equal shares (0: flat; ln r: one direction).\nLinear "
+		"dimensions: fo, eigenvalues above 5 % of the first; maxgap, where l_i / l_(i+1) is largest; kaiser, above the "
+		"mean; kaiser_guttman, above 1 in the correlation matrix; broken_stick, leading shares above those of a stick "
+		"broken at random; parallel_analysis, leading eigenvalues above the 95th percentile of spaces whose columns "
+		"were shuffled independently; elbow, the point farthest from the line between first and last; fan, by Fan et "
+		"al.; components_90, _95, _99 and _share, the number of components that hold that share of the variance. "
+		"power_law_slope is that of ln l on ln i over the range that power_law_from and power_law_to name. Series "
+		"low_rank_error: the error of the best approximation of each rank.\nWith --prompts: prompt_entropy is the mean "
+		"over prompts of the entropy of the eigenvalues (shares) of Z Z', Z the tokens of one prompt, centred in it and "
+		"of length 1; with _sd and _normalized; dataset_entropy is that of one row for each prompt, the mean of its "
+		"scaled tokens. Table prompt_entropies.\nHow to read: trust rules that agree; all counts depend on a threshold, "
+		"the entropies do not. Cost: n d min(n, d), twice, and once more for each of --draws; precision of products as "
+		"in pca. Trap: with fewer rows than dimensions all ranks are bounded by the rows.",
 	.example = "spectrum demo --draws 5",
 	.cite = "Roy, Vetterli 2007, EUSIPCO; Garrido et al. 2023, ICML; Horn 1965, Psychometrika 30; Frontier 1976; Fan et al. 2010; "
 		"Kaiser 1960; Eckart, Young 1936; Skean et al. 2025, ICML",

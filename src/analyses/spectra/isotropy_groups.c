@@ -123,7 +123,7 @@ bool sx_isotropy_groups(const sx_call *call, sx_space *space, const char *column
 	if (!flag || !sx_classes_get(space, column, call->tmp, &code, &g.count, err))
 		return flag ? false : sx_fail_memory(err, "dimensions", (double)g.d);
 	if (g.count < 2)
-		return sx_fail(err, SX_EINPUT, "column %s of %s has one value only", column, sx_space_name(space));
+		return sx_fail(err, SX_EINPUT, "column %s of %s has a single value", column, sx_space_name(space));
 	if (!make_room(&g, err) || !sx_classes_rows(code, sx_space_rows(space), g.count, call->tmp, &g.row, &g.start, err) ||
 	    !sx_directions_get(sx_space_mat(space), NULL, call->job, call->tmp, &all, err))
 		return false;

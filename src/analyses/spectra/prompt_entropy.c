@@ -82,12 +82,12 @@ static void summary(const figures *f, size_t prompts, const sx_prompts *w, sx_re
 	sx_put(out, "prompt_entropy_normalized", part);
 	sx_put(out, "prompts", k);
 	if (f->count < prompts)
-		sx_note(out, "%zu prompts have no two tokens that differ and are left out", prompts - f->count);
+		sx_note(out, "%zu prompts have no two different tokens, and are left out", prompts - f->count);
 	if (f->dropped)
-		sx_note(out, "%zu tokens equal the mean of their prompt: they have no direction and are left out", f->dropped);
+		sx_note(out, "%zu tokens equal the mean of their prompt: they have no direction, and are left out", f->dropped);
 	if (w->clamp)
-		sx_note(out, "--clamp: negative inner products are taken for 0, as the published code has it; the figure depends on "
-		        "whether a prompt has more tokens than dimensions, and may pass ln rank");
+		sx_note(out, "--clamp: negative inner products are clamped to 0, as in the published code; the metric depends "
+		        "on whether a prompt has more tokens than dimensions, and may pass ln rank");
 }
 
 /* The prompts' rows, grouped, and what is made of one of them. */
@@ -147,7 +147,7 @@ bool sx_prompts_measure(const sx_call *call, sx_space *space, const sx_prompts *
 	if (!each(&p, w, call->job, &f, err))
 		return false;
 	if (f.count == 0)
-		return sx_fail(err, SX_EINPUT, "column %s: no value has two rows that differ", w->column);
+		return sx_fail(err, SX_EINPUT, "column %s: no value has two different rows", w->column);
 	summary(&f, prompts, w, out);
 	if (!entropy(w, of_prompt, f.count, m.d, call->job, &whole, err))
 		return false;

@@ -17,9 +17,10 @@ enum { SPACE, CLUSTERS, COMPONENTS, WHERE, DROP, AS };
 
 static const sx_param cbie_params[] = {
 	[SPACE]      = SX_OPT_SPACE,
-	[CLUSTERS]   = { .name = "clusters", .kind = SX_KIND_INT, .lo = 1, .hi = 1e6, .help = "clusters; left out, one for 300 rows" },
+	[CLUSTERS]   = { .name = "clusters", .kind = SX_KIND_INT, .lo = 1, .hi = 1e6, .help = "number of clusters; default: one "
+		"for every 300 rows" },
 	[COMPONENTS] = { .name = "components", .kind = SX_KIND_INT, .dflt = "12", .lo = 0, .hi = 1e6,
-	                 .help = "directions taken off in each cluster, at most half of its rows" },
+	                 .help = "number of directions removed from each cluster, at most half of its rows" },
 	[WHERE]      = SX_OPT_WHERE,
 	[DROP]       = SX_OPT_DROP,
 	[AS]         = SX_OPT_AS,
@@ -67,7 +68,7 @@ static bool all_clusters(const sx_call *call, sx_space *space, const size_t *clu
 		capped += (double)off < call->arg[COMPONENTS].num;
 	}
 	if (capped)
-		sx_note(out, "%zu clusters are too small for %.0f components: half of their rows, or their rank, is taken", capped,
+		sx_note(out, "%zu clusters are too small for %.0f components: half of their rows, or their rank, is used", capped,
 		        call->arg[COMPONENTS].num);
 	sx_record_num(out, "clusters", (double)k);
 	sx_put(out, "clusters", (double)k);
@@ -87,7 +88,7 @@ static bool run_cbie(const sx_call *call, sx_result *out, sx_err *err)
 	double *column = sx_alloc(call->tmp, m.n, sizeof *column);
 	float *to;
 	if (k > m.n)
-		return sx_fail(err, SX_EINPUT, "%s: --clusters %zu, but there are %zu rows: take at most as many", sx_space_name(space), k,
+		return sx_fail(err, SX_EINPUT, "%s: --clusters is %zu, but there are %zu rows: use at most as many", sx_space_name(space), k,
 		               m.n);
 	if (column == NULL)
 		return sx_fail_memory(err, "clusters", (double)m.n * 8);
@@ -110,23 +111,23 @@ static bool run_cbie(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure cbie_figures[] = {
-	{ "clusters", "1 to rows", NULL, "clusters of k-means" },
-	{ "before_mean_cosine after_mean_cosine", "-1 to 1", "0", "mean cosine of two rows, before and after" },
-	{ "clusters", "table", NULL, "rows of each and directions it gave up" },
-	{ "cluster", "column", NULL, "each row's cluster" },
-	{ "SPACE.cbie", "space", NULL, "the rows made even" },
+	{ "clusters", "1 to rows", NULL, "number of k-means clusters" },
+	{ "before_mean_cosine after_mean_cosine", "-1 to 1", "0", "mean cosine of pairs of rows, before and after" },
+	{ "clusters", "table", NULL, "number of rows and of removed directions of each cluster" },
+	{ "cluster", "column", NULL, "the cluster of each row" },
+	{ "SPACE.cbie", "space", NULL, "the transformed rows" },
 };
 
 const sx_command sx_cmd_cbie = {
-	.name = "cbie", .group = "change", .summary = "Take each cluster's mean and strongest directions off",
-	.plain = "Takes the mean and the largest directions off each cluster by itself. It makes a space more even where its "
-		"unevenness differs from place to place.",
-	.about = "Cluster-based isotropy enhancement: rows are put in clusters by k-means (the best of four starts), and each "
-		"cluster loses its own mean and its first principal directions; the means are not put back. Column cluster says which; table "
-		"clusters has rows and directions taken. A cluster gives up no more directions than half of its rows, or nothing "
-		"would be left of it.\n"
-		"Cost: n clusters d for each round of k-means, then n d min(rows of a cluster, d)."
-		" Trap: distances between clusters lose their meaning, since each is centred by itself.",
+	.name = "cbie", .group = "change", .summary = "CBIE: remove the mean and top principal components of each cluster",
+	.plain = "Removes the mean and the top principal components of each cluster separately. It makes a space more isotropic "
+		"if its anisotropy differs from place to place.",
+	.about = "Cluster-based isotropy enhancement: rows are clustered by k-means (the best of four starts), and the mean and "
+		"the first principal directions of each cluster are removed from it; the means are not restored. Column cluster "
+		"has the cluster of each row; table clusters the numbers of rows and of removed directions. At most half as "
+		"many directions as rows are removed from a cluster, since otherwise nothing would remain.\nCost: n clusters d "
+		"for each round of k-means, then n d min(rows of a cluster, d). Trap: distances between clusters lose their "
+		"meaning, since each is centred separately.",
 	.example = "cbie demo --clusters 3 --components 2 --as even", .cite = "Rajaee, Pilehvar 2021, ACL",
 	SX_PARAMS(cbie_params), .run = run_cbie,
 	SX_FIGURES(cbie_figures),
@@ -139,12 +140,11 @@ enum { D_A, D_B, D_TAU, D_ENERGY };
 static const sx_param deficiency_params[] = {
 	[D_A]      = SX_OPT_SPACE,
 	[D_B]      = { .name = "other", .kind = SX_KIND_SPACE, .flags = SX_POSITIONAL | SX_REQUIRED,
-	               .help = "the other group of rows, such as those of mask tokens, of as many dimensions" },
+	               .help = "the other group of rows, such as those of mask tokens, with the same dimensions" },
 	[D_TAU]    = { .name = "tau", .kind = SX_KIND_REAL, .dflt = "0.9", .lo = 1e-6, .hi = 1,
-	               .help = "a rank is the least number of singular values that holds this share of the energy" },
+	               .help = "a rank is the smallest number of singular values that holds this share of the energy" },
 	[D_ENERGY] = { .name = "energy", .kind = SX_KIND_CHOICE, .dflt = "s2", .choices = "s2|s",
-	               .help = "energy is the sum of squared singular "
-	               "values, or of themselves" },
+	               .help = "energy is the sum of squared singular values, or of the singular values" },
 };
 
 static size_t energy_rank(const sx_call *call, const sx_spectrum *s)
@@ -221,26 +221,26 @@ static bool run_deficiency(const sx_call *call, sx_result *out, sx_err *err)
 
 static const sx_figure deficiency_figures[] = {
 	{ "rank_a rank_b rank_both", "1 to dims", "equal",
-	  "the fewest singular values that hold --tau of the energy: first group, second, both together" },
+	  "number of singular values that hold the share --tau of the energy: first group, second group, both together" },
 	{ "effective_rank_a effective_rank_b effective_rank_both", "1 to dims", "equal",
-	  "exp of the entropy of the shares; needs no threshold" },
+	  "exponential of the entropy of the shares; needs no threshold" },
 	{ "extra_rank", "0 to dims", "0", "directions of the second group wholly outside the span of the first" },
 	{ "outside_share", "0 to 1", "1 - tau for equal groups",
 	  "share of the second group's squared length outside the first rank_a directions of the first" },
 };
 
 const sx_command sx_cmd_deficiency = {
-	.name = "deficiency", .group = "measure", .summary = "Measure the directions that one group of rows has and another lacks",
-	.plain = "Compares two groups of rows of one layer by the directions they use. It says how many directions one group has "
-		"that the other lacks.",
-	.about = "For two groups of rows of one layer, such as real and mask tokens: rank_a, rank_b and rank_both, the fewest singular "
-		"values that hold the share --tau of the energy, and effective_rank_a, _b, _both, which need no threshold. extra_rank: "
-		"directions of the second group wholly outside the span of the first (0: none). outside_share: the part of the second group's "
-		"squared length outside the first rank_a directions of the first. Nothing is centred.\n"
-		"How to read: a first group whose rank falls in deep layers while rank_both stays has left directions to the second.\n"
-		"Cost: five spectra, n d min(n, d) each."
-		" Trap: ranks grow with the number of rows until it is well above the dimensions; take as many rows of both "
-		"groups.",
+	.name = "deficiency", .group = "measure", .summary = "Rank deficiency: directions that one group of rows has and "
+		"another lacks",
+	.plain = "Compares two groups of rows of one layer by the directions they span. It measures how many directions one "
+		"group has that the other lacks.",
+	.about = "For two groups of rows of one layer, such as real and mask tokens: rank_a, rank_b and rank_both, the number "
+		"of singular values that hold the share --tau of the energy, and effective_rank_a, _b, _both, which need no "
+		"threshold. extra_rank: directions of the second group wholly outside the span of the first (0: none). "
+		"outside_share: the part of the second group's squared length outside the first rank_a directions of the first. "
+		"The rows are not centred.\nHow to read: a first group whose rank falls in deep layers while rank_both stays "
+		"has ceded directions to the second.\nCost: five spectra, n d min(n, d) each. Trap: ranks grow with the number "
+		"of rows until it is well above the dimensions; use equal numbers of rows of both groups.",
 	.example = "deficiency demo rest", .cite = "Meng et al. 2024, ICLR",
 	SX_PARAMS(deficiency_params), .run = run_deficiency,
 	SX_FIGURES(deficiency_figures), .before = "abtt demo --components 2 --as rest",

@@ -13,13 +13,13 @@ enum { SPACE, ONTO, OF, AWAY, COORDINATES, WHERE, DROP, AS };
 static const sx_param params[] = {
 	[SPACE]  = SX_OPT_SPACE,
 	[ONTO]   = { .name = "onto", .kind = SX_KIND_TEXT,
-	             .help = "rows that are the directions, by label or number, parted by commas; or 'A - B', the "
-	                     "difference of two means" },
+	             .help = "rows that are the directions, by label or number, separated by commas; or 'A - B', the difference "
+	                     "of two means" },
 	[OF]     = { .name = "of", .kind = SX_KIND_SPACE, .dflt = "none",
-	             .help = "the space whose rows they are, of as many dimensions; without --onto all of them" },
-	[AWAY]   = { .name = "away", .kind = SX_KIND_FLAG, .dflt = "no", .help = "take the directions off instead" },
+	             .help = "the space that holds these rows, with the same dimensions; without --onto, all of its rows" },
+	[AWAY]   = { .name = "away", .kind = SX_KIND_FLAG, .dflt = "no", .help = "remove the directions instead" },
 	[COORDINATES] = { .name = "coordinates", .kind = SX_KIND_FLAG, .dflt = "no",
-	             .help = "give coordinates in an orthonormal basis of the span, the first the one that most directions share" },
+	             .help = "give coordinates in an orthonormal basis of the span, ordered by singular value" },
 	[WHERE]  = SX_OPT_WHERE,
 	[DROP]   = SX_OPT_DROP,
 	[AS]     = SX_OPT_AS,
@@ -127,20 +127,19 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 
 static const sx_figure project_figures[] = {
 	{ "directions", "1 to dims", NULL, "dimension of the span" },
-	{ "share_kept", "0 to 1", "directions / dims; with --away 1 less that", "part of the sum of squares that is left" },
-	{ "SPACE.project", "space", NULL, "the rows projected" },
+	{ "share_kept", "0 to 1", "directions / dims; with --away, 1 minus that", "share of the sum of squares that is kept" },
+	{ "SPACE.project", "space", NULL, "the projected rows" },
 };
 
 const sx_command sx_cmd_project = {
-	.name = "project", .group = "change", .summary = "Project rows onto the span of some directions, or off it",
-	.plain = "Keeps of each row only what lies along some directions, or takes that off. A direction may be the difference of "
-		"two words.",
+	.name = "project", .group = "change", .summary = "Projection of rows onto a subspace, or removal of directions",
+	.plain = "Keeps only the components of each row along some directions, or removes them. A direction may be the "
+		"difference of two words.",
 	.about = "Directions are rows of the space, of another (--of), or the difference of the means of two groups of rows ('A "
 		"- B'). With V an orthonormal basis of their span, x becomes V'V x, with --coordinates V x, with --away x - V'V "
-		"x. The mean stays: center first where it should not count. directions is the dimension of the span, share_kept "
-		"the part of the sum of squares that is left.\n"
-		"Cost: n d^2, and k d min(k, d) for the basis. Trap: --away takes a direction off every row, also where it "
-		"meant something else.",
+		"x. The mean is not removed: center first if it should not count. directions is the dimension of the span, "
+		"share_kept the share of the sum of squares that is kept.\nCost: n d^2, and k d min(k, d) for the basis. Trap: "
+		"--away removes a direction from every row, also where it encodes something else.",
 	.example = "project demo --onto 'the - of' --away",
 	.cite = "Bolukbasi et al. 2016, NeurIPS (removing a direction between words)",
 	SX_PARAMS(params), .run = run, SX_FIGURES(project_figures),

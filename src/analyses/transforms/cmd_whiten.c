@@ -42,15 +42,16 @@ enum { PCA, ZCA };
 static const sx_param whiten_params[] = {
 	[SPACE]    = SX_OPT_SPACE,
 	[METHOD]   = { .name = "method", .kind = SX_KIND_CHOICE, .dflt = "zca", .choices = "pca|zca",
-	               .help = "along the principal directions, or turned back to the old axes (nearest to the input)" },
+	               .help = "zca: whitened rows nearest to the input; pca: along the principal directions" },
 	[STRENGTH] = { .name = "strength", .kind = SX_KIND_REAL, .dflt = "1", .lo = 0, .hi = 1,
 	               .help = "soft whitening: eigenvalues to the power of -strength / 2" },
 	[SHRINK]   = { .name = "shrink", .kind = SX_KIND_REAL, .lo = 0, .hi = 1,
-	               .help = "weight of the sphere of the same total variance; left out, 0, or 0.1 where rows <= dimensions" },
+	               .help = "shrinkage weight of the sphere of the same total variance; default: 0, or 0.1 if rows <= "
+	               	"dimensions" },
 	[EPS]      = { .name = "eps", .kind = SX_KIND_REAL, .dflt = "1e-5", .lo = 0, .hi = 1,
-	               .help = "added to each eigenvalue, in units of their mean; with --convention paper as it is" },
+	               .help = "added to each eigenvalue, in units of their mean; with --convention paper in absolute units" },
 	[CONVENTION] = { .name = "convention", .kind = SX_KIND_CHOICE, .dflt = "sextant", .choices = "sextant|paper",
-	                 .help = "paper: a published 'ZCA' that takes rows for variables: it whitens rows, not dimensions" },
+	                 .help = "paper: a published 'ZCA' that treats rows as variables: it whitens rows, not dimensions" },
 	[WHERE]    = SX_OPT_WHERE,
 	[DROP]     = SX_OPT_DROP,
 	[AS]       = SX_OPT_AS,
@@ -82,7 +83,7 @@ static bool whiten_rows(const sx_call *call, sx_space *space, sx_result *out, sx
 	sx_spectrum s;
 	double eps = call->arg[EPS].num;
 	if (!(eps > 0))
-		return sx_fail(err, SX_EUSAGE, "--convention paper needs an --eps above 0: rows have less rank than there are");
+		return sx_fail(err, SX_EUSAGE, "--convention paper needs an --eps above 0: the rows are rank-deficient");
 	if (!sx_spectrum_get(space, false, false, SX_SOLVER_FULL, 1, call->job, &s, err))
 		return false;
 	size_t d = s.d, r = s.r;
@@ -113,7 +114,8 @@ static bool whiten_rows(const sx_call *call, sx_space *space, sx_result *out, sx
 	for (size_t j = 0; j < d * d; j++)
 		m[j] = j % (d + 1) == 0 ? 1 / sqrt(eps) : 0;
 	sx_dgemm(true, false, d, d, d, 1, v, d, vk, d, 1, m, d);
-	sx_note(out, "--convention paper: rows are taken for variables and whitened, not dimensions; this is no ZCA of the space");
+	sx_note(out, "--convention paper: rows are treated as variables and whitened, not dimensions; this is not ZCA of the "
+		"space");
 	double *none = sx_alloc(call->tmp, d, sizeof *none);
 	if (none == NULL)
 		return sx_fail_memory(err, "a row", (double)d * 8);
@@ -137,8 +139,8 @@ static bool run_whiten(const sx_call *call, sx_result *out, sx_err *err)
 	if (!(mean > 0))
 		return sx_fail(err, SX_EINPUT, "%s: all rows are equal: there is no variance to whiten", sx_space_name(space));
 	if (!isfinite(rest))
-		return sx_fail(err, SX_EINPUT, "%s: rank %zu of %zu dimensions: directions without variance cannot be whitened; give "
-		               "--shrink or --eps", sx_space_name(space), s.rank, s.d);
+		return sx_fail(err, SX_EINPUT, "%s: rank %zu of %zu dimensions: directions without variance cannot be whitened; "
+		               "use --shrink or --eps", sx_space_name(space), s.rank, s.d);
 	for (size_t i = 0; i < s.r; i++) {
 		double l = i < s.rank ? s.singular[i] * s.singular[i] / dof : 0;
 		scale[i] = pow((1 - shrink) * l + shrink * mean + eps, -arg[STRENGTH].num / 2);
@@ -148,7 +150,7 @@ static bool run_whiten(const sx_call *call, sx_result *out, sx_err *err)
 	if (w == NULL)
 		return sx_fail_memory(err, "the whitening matrix", (double)s.d * (double)s.d * 16);
 	if (s.n <= s.d && !arg[SHRINK].given)
-		sx_note(out, "%zu rows in %zu dimensions do not fix a covariance: shrunk by 0.1", s.n, s.d);
+		sx_note(out, "%zu rows do not determine a covariance in %zu dimensions: shrunk by 0.1", s.n, s.d);
 	sx_put(out, "rank", (double)s.rank);
 	sx_put(out, "condition", scale[s.r - 1] / scale[0]);
 	sx_record_num(out, "shrink", shrink);
@@ -158,22 +160,23 @@ static bool run_whiten(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure whiten_figures[] = {
-	{ "rank", "0 to dims", "dims", "directions with any variance; the others stay 0" },
-	{ "condition", "1 or more", "1", "greatest over least scale: how much noise is lifted" },
-	{ "before_mean_cosine after_mean_cosine", "-1 to 1", "0", "mean cosine of two rows, before and after" },
-	{ "SPACE.whiten", "space", NULL, "the rows whitened" },
+	{ "rank", "0 to dims", "dims", "number of directions with variance; the others remain 0" },
+	{ "condition", "1 or more", "1", "largest over smallest scale: how much noise is amplified" },
+	{ "before_mean_cosine after_mean_cosine", "-1 to 1", "0", "mean cosine of pairs of rows, before and after" },
+	{ "SPACE.whiten", "space", NULL, "the whitened rows" },
 };
 
 const sx_command sx_cmd_whiten = {
-	.name = "whiten", .group = "change", .summary = "Make the covariance of the rows the identity",
-	.plain = "Makes the rows vary alike in all directions. Large directions are shrunk and small ones grown, noise among them.",
-	.about = "x becomes (x - mean) W with W = C^(-1/2) (zca: the whitened rows nearest to the input) or V' L^(-1/2) (pca: along the "
-		"principal directions). Soft whitening takes L to the power of -strength / 2; --shrink mixes C with the sphere of the "
-		"same total variance, which rows no more than dimensions need; --eps is added to every eigenvalue, in units of "
-		"their mean. Figures: rank, condition (largest over least scale), and the mean cosine before and after.\n"
-		"Traps: whitening lifts noise as high as signal; some published code whitens the rows instead of the dimensions "
-		"(--convention paper repeats that: F X with F the inverse root of the rows' own covariance plus --eps). "
-		"Cost: n d min(n, d) and 2 n d^2.",
+	.name = "whiten", .group = "change", .summary = "Whitening (ZCA, PCA): make the covariance the identity",
+	.plain = "Gives the rows unit variance in all directions. Large directions are shrunk and small ones amplified, "
+		"including noise.",
+	.about = "x becomes (x - mean) W with W = C^(-1/2) (zca: the whitened rows nearest to the input) or V' L^(-1/2) (pca: "
+		"along the principal directions). Soft whitening takes L to the power of -strength / 2; --shrink mixes C with "
+		"the sphere of the same total variance, needed if there are no more rows than dimensions; --eps is added to "
+		"every eigenvalue, in units of their mean. Metrics: rank, condition (largest over least scale), and the mean "
+		"cosine before and after.\nTraps: whitening amplifies noise to the level of the signal; some published code "
+		"whitens the rows instead of the dimensions (--convention paper repeats that: F X with F the inverse root of "
+		"the rows' own covariance plus --eps). Cost: n d min(n, d) and 2 n d^2.",
 	.example = "whiten demo --method zca --as white", .cite = "Kessy, Lewin, Strimmer 2018, Am. Stat. 72",
 	SX_PARAMS(whiten_params), .run = run_whiten,
 	SX_FIGURES(whiten_figures),
@@ -186,7 +189,7 @@ enum { A_SPACE, A_COMPONENTS, A_FROM, A_WHERE, A_DROP, A_AS };
 static const sx_param abtt_params[] = {
 	[A_SPACE]      = SX_OPT_SPACE,
 	[A_COMPONENTS] = { .name = "components", .kind = SX_KIND_INT, .lo = 0, .hi = 1e6,
-	                   .help = "directions taken off; left out, a hundredth of the dimensions, at least 1" },
+	                   .help = "number of directions to remove; default: a hundredth of the dimensions, at least 1" },
 	[A_FROM]       = { .name = "from", .kind = SX_KIND_SPACE, .dflt = "none",
 	                   .help = "take the mean and the directions from this space instead, such as sentences for their words" },
 	[A_WHERE]      = SX_OPT_WHERE,
@@ -240,8 +243,8 @@ static bool run_abtt(const sx_call *call, sx_result *out, sx_err *err)
 	if (call->arg[A_COMPONENTS].given)
 		k = (size_t)call->arg[A_COMPONENTS].num;
 	if (k > s.rank)
-		return sx_fail(err, SX_EINPUT, "%s: %zu components are to be taken off, but its rows spread in %zu directions only: take fewer "
-		               "--components", sx_space_name(from), k, s.rank);
+		return sx_fail(err, SX_EINPUT, "%s: cannot remove %zu components, since the rows span only %zu directions: use "
+		               "fewer --components", sx_space_name(from), k, s.rank);
 	double *w = sx_without(s.vectors, k, d, call->tmp);
 	if (w == NULL)
 		return sx_fail_memory(err, "the projection", (double)d * (double)d * 8);
@@ -258,24 +261,23 @@ static bool run_abtt(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure abtt_figures[] = {
-	{ "components", "0 to dims", NULL, "directions taken off" },
+	{ "components", "0 to dims", NULL, "number of directions removed" },
 	{ "removed_variance_share", "0 to 1", "components / dims",
-	  "share of the rows' squared length about the mean taken off that went with the directions" },
-	{ "removed", "table", NULL, "of each direction: its share of the variance of the space that it comes from" },
-	{ "before_mean_cosine after_mean_cosine", "-1 to 1", "0", "mean cosine of two rows, before and after" },
-	{ "SPACE.abtt", "space", NULL, "what is left" },
+	  "share of the variance removed with the directions" },
+	{ "removed", "table", NULL, "each direction: its share of the variance of the space that it comes from" },
+	{ "before_mean_cosine after_mean_cosine", "-1 to 1", "0", "mean cosine of pairs of rows, before and after" },
+	{ "SPACE.abtt", "space", NULL, "the transformed rows" },
 };
 
 const sx_command sx_cmd_abtt = {
-	.name = "abtt", .group = "change", .summary = "Take the mean and the strongest directions off",
-	.plain = "Takes the mean and the few largest directions off the rows. In word vectors these often hold frequency rather "
-		"than meaning.",
-	.about = "All-but-the-top: x becomes x - mean without its parts along the first principal directions, which in embeddings often "
-		"hold frequency rather than meaning. Dimensions stay as many; removed_variance_share is what went (table "
-		"removed). With --from the mean and the directions are those of another space. Doing it twice with the same "
-		"directions changes nothing more.\n"
-		"Cost: n d min(n, d) and 2 n d^2."
-		" Trap: where the largest directions hold meaning, that goes too.",
+	.name = "abtt", .group = "change", .summary = "All-but-the-top: remove the mean and top principal components",
+	.plain = "Removes the mean and a few top principal components. In word vectors these often encode frequency rather than "
+		"meaning.",
+	.about = "All-but-the-top: x becomes x - mean without its components along the first principal directions, which in "
+		"embeddings often encode frequency rather than meaning. The number of dimensions does not change; "
+		"removed_variance_share is the share removed (table removed). With --from the mean and the directions are those "
+		"of another space. A second application with the same directions changes nothing.\nCost: n d min(n, d) and 2 n "
+		"d^2. Trap: if the top directions encode meaning, that is removed too.",
 	.example = "abtt demo --components 2 --as rest", .cite = "Mu, Viswanath 2018, ICLR",
 	SX_PARAMS(abtt_params), .run = run_abtt,
 	SX_FIGURES(abtt_figures),
@@ -288,12 +290,13 @@ enum { D_SPACE, D_DIMS, D_RULE, D_CUT, D_DRAWS, D_WHERE, D_DROP, D_AS };
 static const sx_param drop_params[] = {
 	[D_SPACE] = SX_OPT_SPACE,
 	[D_DIMS]  = { .name = "dims", .kind = SX_KIND_INTS, .lo = 0, .hi = 1e9,
-	              .help = "dimensions, counted from 0; left out, those of --rule" },
+	              .help = "dimensions, counted from 0; default: those of --rule" },
 	[D_RULE]  = { .name = "rule", .kind = SX_KIND_CHOICE, .dflt = "sigma", .choices = "sigma|robust",
 	              .help = "outlier dimensions as the command isotropy counts them" },
-	[D_CUT]   = { .name = "cut", .kind = SX_KIND_FLAG, .dflt = "no", .help = "leave the dimensions out instead of setting them to 0" },
+	[D_CUT]   = { .name = "cut", .kind = SX_KIND_FLAG, .dflt = "no", .help = "delete the dimensions instead of setting them "
+		"to 0" },
 	[D_DRAWS] = { .name = "draws", .kind = SX_KIND_INT, .dflt = "20", .lo = 0, .hi = 1e4,
-	              .help = "draws of as many dimensions at random, for random_mean_cosine" },
+	              .help = "number of random draws of as many dimensions, for random_mean_cosine" },
 	[D_WHERE] = SX_OPT_WHERE,
 	[D_DROP]  = SX_OPT_DROP,
 	[D_AS]    = SX_OPT_AS,
@@ -347,7 +350,7 @@ static bool at_random(const sx_call *call, sx_mat m, size_t count, sx_result *ou
 		sx_put(out, "random_mean_cosine", sum / (double)draws);
 	else
 		sx_put_none(out, "random_mean_cosine", draws ? "some draw leaves fewer than two rows with a direction"
-		                                             : "no draws were asked for (--draws)");
+		                                             : "--draws is 0");
 	return true;
 }
 
@@ -359,7 +362,7 @@ static bool by_directions(const sx_call *call, sx_space *space, size_t count, sx
 	if (!sx_spectrum_get(space, true, false, SX_SOLVER_FULL, 1, call->job, &s, err))
 		return false;
 	if (count > s.rank) {
-		sx_put_none(out, "components_mean_cosine", "the rows spread in fewer directions than are dropped");
+		sx_put_none(out, "components_mean_cosine", "the rows span fewer directions than are dropped");
 		return true;
 	}
 	double *w = sx_without(s.vectors, count, s.d, call->tmp);
@@ -419,26 +422,26 @@ static bool run_drop(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure drop_dims_figures[] = {
-	{ "dimensions_dropped", "0 to dims", NULL, "how many went" },
+	{ "dimensions_dropped", "0 to dims", NULL, "number of dimensions dropped" },
 	{ "random_mean_cosine", "-1 to 1", "before_mean_cosine",
 	  "mean cosine after dropping as many at random: what --dims must beat" },
 	{ "components_mean_cosine", "-1 to 1", "before_mean_cosine",
-	  "mean cosine after taking as many leading principal directions off instead" },
-	{ "before_mean_cosine after_mean_cosine", "-1 to 1", "0", "mean cosine of two rows, before and after" },
+	  "mean cosine after removing as many top principal components instead" },
+	{ "before_mean_cosine after_mean_cosine", "-1 to 1", "0", "mean cosine of pairs of rows, before and after" },
 	{ "dropped", "table", NULL, "which" },
-	{ "SPACE.drop-dims", "space", NULL, "what is left" },
+	{ "SPACE.drop-dims", "space", NULL, "the transformed rows" },
 };
 
 const sx_command sx_cmd_drop_dims = {
-	.name = "drop-dims", .group = "change", .summary = "Take outlier dimensions out of a space",
-	.plain = "Sets a few extreme dimensions to 0, or leaves them out. It says what that does to cosines, beside dropping as "
-		"many at random.",
-	.about = "A few dimensions with extreme means make all cosines large. They are set to 0, so that the dimensions stay as many, "
-		"or left out with --cut. Figures: dimensions_dropped (table dropped), the mean cosine before and after, and random_mean_cosine, "
-		"what dropping as many at random leaves, and components_mean_cosine, what taking as many leading principal directions off "
-		"instead leaves. Only dimensions along the axes: any rotation of the space hides them.\n"
-		"Cost: n d for each of --draws, and one spectrum."
-		" Trap: what looks extreme depends on the axes.",
+	.name = "drop-dims", .group = "change", .summary = "Outlier dimensions: set them to 0 or delete them",
+	.plain = "Sets a few extreme dimensions to 0, or deletes them. It measures the effect on cosines, compared with "
+		"dropping as many at random.",
+	.about = "A few dimensions with extreme means make all cosines large. They are set to 0, so that the number of "
+		"dimensions does not change, or deleted with --cut. Metrics: dimensions_dropped (table dropped), the mean "
+		"cosine before and after, and for comparison random_mean_cosine, after dropping as many at random, and "
+		"components_mean_cosine, after removing as many top principal components. Outlier dimensions are tied to the "
+		"axes: any rotation of the space hides them.\nCost: n d for each of --draws, and one spectrum. Trap: what looks "
+		"extreme depends on the axes.",
 	.example = "drop-dims demo --dims 0,3 --as rest", .cite = "Haemmerl et al. 2023, ACL; Kovaleva et al. 2021, ACL",
 	SX_PARAMS(drop_params), .run = run_drop,
 	SX_FIGURES(drop_dims_figures),
