@@ -311,14 +311,15 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	if (!run_all(&e, err))
 		return false;
 	sx_put(out, "duplicates_removed", (double)e.u.removed);
+	sx_id_check_model(&e);
 	if (e.n)
 		sx_note(out, "intervals cover the sampling error of an estimate, not its bias (see column bias)");
 	return true;
 }
 
 static const sx_reading id_readings[] = {
-	{ "twonn", "0 to dims", true, { { 0.2, "locally low-dimensional" },
-	 { INFINITY, "locally high-dimensional" } } },
+	{ "twonn", "0 to dims", true, { { 0.2, "locally low-dimensional" }, { 1, "locally high-dimensional" },
+	 { INFINITY, "above the number of dimensions: the model fails, see id" } } },
 	{ "mle", "0 to dims", false, { { INFINITY, "if far from twonn, the dimension depends on the scale" } } },
 	{ "gride", "0 to dims", false, { { INFINITY, "the dimension at which several scales agree" } } },
 };
@@ -374,6 +375,9 @@ static const sx_figure id_figures[] = {
 	{ "mle_mean mle_median mle_unbiased", "0 to dims", "mle",
 	  "other means of the same; they differ if the dimension varies from row to row" },
 	{ "duplicates_removed", "0 to rows", "0", "number of repeated rows, which ratios of distances cannot use" },
+	{ "near_twins", "0 to rows", "0",
+	  "number of rows whose nearest neighbour is more than 1000 times nearer than the second: if many, no estimate from "
+	  "distances holds" },
 	{ "participation_ratio", "1 to dims", NULL, "participation ratio: linear and global, an upper bound for comparison" },
 	{ "danco", "1 to dims", NULL,
 	  "DANCo: dimension of the most similar ball; its interval includes the error of the balls, and may have no width at 1, "

@@ -69,6 +69,10 @@ void sx_id_add_row(sx_id *, const char *name, double value, double low, double h
 /* Sets, for the estimate added last, whose bias applies to it and how many rows it was computed from. */
 void sx_id_like(sx_id *, const char *figure, double rows);
 
+/* Puts near_twins, and says in notes where the rows are no sample of a smooth density: near twins, lattices, estimates above the
+ * number of dimensions. After all estimators. (id_model.c) */
+void sx_id_check_model(sx_id *);
+
 /* The plateau of a scaling plot: the longest run of three or more scales that lie within their own 95 % interval, or 5 %, of their
  * weighted mean; of equally long runs, the one at the smallest scales. count 0: there is none. (id_gride.c) */
 typedef struct sx_id_flat { size_t from, count; double value; } sx_id_flat;

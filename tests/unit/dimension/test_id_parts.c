@@ -1,7 +1,7 @@
 /* test_id_parts.c: what intervals of dimension are made of, each against a plainer reckoning. */
 #include "support.h"
 
-#include "analyses/dimension/id_danco.h"
+#include "analyses/dimension/id_danco_parts.h"
 
 /* Lists with and without ties, by a search of every list: the sum over pairs of which one is in the other's list. */
 static void sharing_of_pairs(void **state)
