@@ -194,7 +194,7 @@ static sx_kind read_kind(lua_State *L, const char *word)
 		luaL_addstring(&list, kinds[i].name);
 	}
 	luaL_pushresult(&list);
-	luaL_error(L, "'%s' is no kind of parameter; there are %s", word ? word : "nil", lua_tostring(L, -1));
+	luaL_error(L, "'%s' is not a kind of parameter; it must be one of %s", word ? word : "nil", lua_tostring(L, -1));
 	return SX_KIND_TEXT;
 }
 
@@ -437,7 +437,7 @@ static int space_named(lua_State *L)
 	sx_lua *l = sx_lua_of(L);
 	sx_space *s = lua_isnoneornil(L, 1) ? sx_session_current(l->session) : sx_session_space(l->session, luaL_checkstring(L, 1));
 	if (s == NULL)
-		return luaL_error(L, lua_isnoneornil(L, 1) ? "no space is loaded" : "no space is called '%s'", lua_tostring(L, 1));
+		return luaL_error(L, lua_isnoneornil(L, 1) ? "no space is loaded" : "there is no space '%s'", lua_tostring(L, 1));
 	sx_lua_push_space(L, s);
 	return 1;
 }
@@ -447,7 +447,7 @@ static int row_of(lua_State *L)
 	sx_space *s = sx_lua_test_space(L, 1);
 	size_t at;
 	sx_err err = { 0 };
-	luaL_argcheck(L, s, 1, "a space is wanted");
+	luaL_argcheck(L, s, 1, "a space is expected");
 	if (!sx_space_find(s, luaL_checkstring(L, 2), &at, &err))
 		return sx_lua_raise(L, &err);
 	lua_pushinteger(L, (lua_Integer)at + 1);

@@ -103,7 +103,7 @@ static int permutation(lua_State *L)
 static int bind(lua_State *L, bool below)
 {
 	int parts = lua_gettop(L);
-	luaL_argcheck(L, parts >= 1, 1, "a matrix is wanted");
+	luaL_argcheck(L, parts >= 1, 1, "a matrix is expected");
 	size_t along = 0, across = 0;
 	for (int p = 1; p <= parts; p++) {
 		sx_lua_matrix *m = sx_lua_matrix_at(L, p);
@@ -141,7 +141,7 @@ static int get(lua_State *L)
 static int set(lua_State *L)
 {
 	if (sx_lua_test_rows(L, 1))
-		return luaL_error(L, "the rows of a space never change; m:copy() gives a matrix that may");
+		return luaL_error(L, "the rows of a space are read-only; m:copy() gives a writable matrix");
 	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
 	size_t i = sx_lua_check_index(L, 2, m->rows, "row"), j = sx_lua_check_index(L, 3, m->cols, "column");
 	m->v[i * m->cols + j] = luaL_checknumber(L, 4);
@@ -205,7 +205,7 @@ static int pick(lua_State *L)
 	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
 	luaL_checktype(L, 2, LUA_TTABLE);
 	size_t n = (size_t)luaL_len(L, 2);
-	luaL_argcheck(L, n > 0, 2, "no row is named");
+	luaL_argcheck(L, n > 0, 2, "the list of rows is empty");
 	double *v = sx_lua_new_matrix(L, n, m->cols);
 	for (size_t i = 0; i < n; i++) {
 		lua_geti(L, 2, (lua_Integer)i + 1);
@@ -220,7 +220,7 @@ static int reshape(lua_State *L)
 	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
 	size_t rows = sx_lua_check_size(L, 2), cols = sx_lua_check_size(L, 3);
 	if (rows * cols != m->rows * m->cols)
-		return luaL_error(L, "%I values make no matrix of %I x %I", (LUAI_UACINT)(m->rows * m->cols), (LUAI_UACINT)rows,
+		return luaL_error(L, "%I values do not fill a matrix of %I x %I", (LUAI_UACINT)(m->rows * m->cols), (LUAI_UACINT)rows,
 		                  (LUAI_UACINT)cols);
 	memcpy(sx_lua_new_matrix(L, rows, cols), m->v, rows * cols * sizeof *m->v);
 	return 1;

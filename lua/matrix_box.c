@@ -81,7 +81,7 @@ sx_lua_matrix *sx_lua_matrix_at(lua_State *L, int at)
 size_t sx_lua_check_size(lua_State *L, int at)
 {
 	lua_Integer n = luaL_checkinteger(L, at);
-	luaL_argcheck(L, n >= 1 && n <= INT32_MAX, at, "a size of at least 1 is wanted");
+	luaL_argcheck(L, n >= 1 && n <= INT32_MAX, at, "the size must be at least 1");
 	return (size_t)n;
 }
 

@@ -77,7 +77,7 @@ static int eigh(lua_State *L)
 	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
 	sx_err err = { 0 };
 	if (m->rows != m->cols)
-		return luaL_error(L, "eigh of %I x %I: a square matrix is wanted", (LUAI_UACINT)m->rows, (LUAI_UACINT)m->cols);
+		return luaL_error(L, "eigh of %I x %I: the matrix must be square", (LUAI_UACINT)m->rows, (LUAI_UACINT)m->cols);
 	size_t d = m->rows;
 	double *copy = sx_lua_new_matrix(L, d, d), *values = sx_lua_new_matrix(L, 1, d), *vectors = sx_lua_new_matrix(L, d, d);
 	memcpy(copy, m->v, d * d * sizeof *copy);

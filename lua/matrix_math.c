@@ -179,7 +179,7 @@ static int quantile(lua_State *L)
 	sx_lua_matrix *m = sx_lua_matrix_at(L, 1);
 	double q = luaL_checknumber(L, 2);
 	size_t n = m->rows * m->cols;
-	luaL_argcheck(L, q >= 0 && q <= 1, 2, "a share from 0 to 1 is wanted");
+	luaL_argcheck(L, q >= 0 && q <= 1, 2, "a share from 0 to 1 is expected");
 	double *copy = lua_newuserdatauv(L, n * sizeof *copy, 0);
 	memcpy(copy, m->v, n * sizeof *copy);
 	lua_pushnumber(L, sx_quantile(copy, n, q));
@@ -226,7 +226,7 @@ static int pearson(lua_State *L)
 {
 	sx_lua_matrix *a = sx_lua_matrix_at(L, 1), *b = sx_lua_matrix_at(L, 2);
 	size_t n = a->rows * a->cols;
-	luaL_argcheck(L, b->rows * b->cols == n, 2, "as many values as in the first are wanted");
+	luaL_argcheck(L, b->rows * b->cols == n, 2, "there must be as many values as in the first");
 	double ma = mean_of(a->v, n, 1), mb = mean_of(b->v, n, 1), ab = 0, aa = 0, bb = 0;
 	for (size_t i = 0; i < n; i++) {
 		ab += (a->v[i] - ma) * (b->v[i] - mb);
@@ -240,7 +240,7 @@ static int pearson(lua_State *L)
 static int spearman(lua_State *L)
 {
 	sx_lua_matrix *a = sx_lua_matrix_at(L, 1), *b = sx_lua_matrix_at(L, 2);
-	luaL_argcheck(L, b->rows * b->cols == a->rows * a->cols, 2, "as many values as in the first are wanted");
+	luaL_argcheck(L, b->rows * b->cols == a->rows * a->cols, 2, "there must be as many values as in the first");
 	sx_arena *tmp = sx_arena_new(0);
 	double rho = tmp ? sx_spearman(a->v, b->v, a->rows * a->cols, tmp) : (double)NAN;
 	sx_arena_free(tmp);

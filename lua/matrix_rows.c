@@ -45,7 +45,7 @@ static int pick(lua_State *L)
 	sx_mat m = sx_lua_check_rows(L);
 	luaL_checktype(L, 2, LUA_TTABLE);
 	size_t n = (size_t)luaL_len(L, 2);
-	luaL_argcheck(L, n > 0, 2, "no row is named");
+	luaL_argcheck(L, n > 0, 2, "the list of rows is empty");
 	double *v = sx_lua_new_matrix(L, n, m.d);
 	for (size_t i = 0; i < n; i++) {
 		lua_geti(L, 2, (lua_Integer)i + 1);

@@ -50,7 +50,7 @@ static void hook(lua_State *L, lua_Debug *ar)
 static int traceback(lua_State *L)
 {
 	const char *msg = lua_tostring(L, 1);
-	luaL_traceback(L, L, msg ? msg : "an error that is no text", 1);
+	luaL_traceback(L, L, msg ? msg : "an error that is not text", 1);
 	return 1;
 }
 
@@ -63,7 +63,7 @@ void sx_lua_take_error(sx_lua *l, sx_err *err)
 	free(l->trace);
 	l->trace = trace ? strdup(trace + 1) : NULL;
 	if (l->stopped)
-		sx_fail(err, SX_ECANCEL, "stopped; nothing was changed");
+		sx_fail(err, SX_ECANCEL, "cancelled; nothing was changed");
 	else
 		sx_fail(err, SX_EINPUT, "%.*s", (int)strcspn(text, "\n"), text);
 	lua_pop(l->L, 1);

@@ -110,7 +110,7 @@ static int curve(lua_State *L, sx_look look)
 	const char *name = luaL_checkstring(L, 2);
 	int last = lua_gettop(L);
 	size_t n = 0, here;
-	luaL_argcheck(L, last >= 6 && last % 2 == 0, last, "names and values in pairs are wanted, at least two");
+	luaL_argcheck(L, last >= 6 && last % 2 == 0, last, "expected pairs of names and values, at least two");
 	for (int at = 4; at <= last; at += 2) {
 		values_at(L, at, &here);
 		if (at > 4 && here != n)
@@ -135,7 +135,7 @@ static void texts_column(lua_State *L, sx_result *out, const char *column, int a
 		luaL_error(L, "%s: %I texts for %I points", column, (LUAI_UACINT)luaL_len(L, at), (LUAI_UACINT)n);
 	for (size_t i = 0; i < n; i++) {
 		if (lua_geti(L, at, (lua_Integer)i + 1) != LUA_TSTRING)
-			luaL_error(L, "%s %I is no text", column, (LUAI_UACINT)i + 1);
+			luaL_error(L, "%s %I is not text", column, (LUAI_UACINT)i + 1);
 		text[i] = lua_tostring(L, -1);
 		lua_pop(L, 1);
 	}
@@ -151,7 +151,7 @@ static int plane(lua_State *L, sx_look look, const char *first, const char *seco
 	lua_settop(L, 5);
 	double *x = values_at(L, 3, &n), *y = values_at(L, 4, &m);
 	if (n != m)
-		return luaL_error(L, "%s: %I values across, %I up", name, (LUAI_UACINT)n, (LUAI_UACINT)m);
+		return luaL_error(L, "%s: %I x values, %I y values", name, (LUAI_UACINT)n, (LUAI_UACINT)m);
 	sx_table(out, name, look, n);
 	sx_table_nums(out, first, x);
 	sx_table_nums(out, second, y);

@@ -201,7 +201,7 @@ static int numbers(lua_State *L)
 	size_t cols = 0;
 	for (int i = 3; i <= top; i++)
 		if ((field[cols++] = sx_frame_field(t, luaL_checkstring(L, i))) == NULL || field[cols - 1]->type == SX_TEXT)
-			return luaL_error(L, "table '%s' has no column '%s' of numbers", name, lua_tostring(L, i));
+			return luaL_error(L, "table '%s' has no numeric column '%s'", name, lua_tostring(L, i));
 	for (size_t f = 0; top == 2 && f < t->nfields; f++)
 		if (t->field[f].type != SX_TEXT)
 			field[cols++] = &t->field[f];

@@ -68,7 +68,7 @@ static void take_labels(lua_State *L, sx_space *s, int at)
 	const char **label = lua_newuserdatauv(L, n * sizeof *label, 0);
 	for (size_t i = 0; i < n; i++) {
 		if (lua_geti(L, at, (lua_Integer)i + 1) != LUA_TSTRING)
-			luaL_error(L, "label %I is no text", (LUAI_UACINT)i + 1);
+			luaL_error(L, "label %I is not text", (LUAI_UACINT)i + 1);
 		label[i] = lua_tostring(L, -1);	/* the list keeps it alive */
 		lua_pop(L, 1);
 	}

@@ -224,8 +224,7 @@ static const sx_figure anchors_figures[] = {
 };
 
 const sx_command sx_cmd_anchors = {
-	.name = "anchors", .group = "compare", .summary = "Anchors of a relative representation: random, farthest, k-means, by "
-		"class",
+	.name = "anchors", .group = "compare", .summary = "Anchors of a relative representation (random, farthest, ...)",
 	.plain = "Chooses anchor rows, by which all rows can then be described. It measures how well they cover the space.",
 	.about = "Metrics: coverage, the mean over all rows of the cosine with the nearest anchor (1: every direction has an "
 		"anchor); condition, the largest over the smallest singular value of the anchors at unit length (small: the "

@@ -1,7 +1,7 @@
 /* cmd_relative.c: the command relative: the relative representation of a space (Moschella et al. 2023).
  *
- * r_ij = cos(x_i, a_j): unchanged by rotation, reflection and by any positive scale of a row; changed by translation.
- * Cost n d anchors, in double. */
+ * r_ij = cos(x_i, a_j): invariant to rotation, reflection and positive scaling of a row, but not to translation. Cost n d
+ * anchors, in double. */
 #include "anchor_rows.h"
 #include "relative_rows.h"
 #include "command/options.h"
@@ -135,7 +135,7 @@ static const sx_figure relative_figures[] = {
 };
 
 const sx_command sx_cmd_relative = {
-	.name = "relative", .group = "compare", .summary = "Relative representations: describe rows by their similarity to anchors",
+	.name = "relative", .group = "compare", .summary = "Relative representation: similarities of rows to anchors",
 	.plain = "Describes each row by its similarity to chosen anchor rows instead of by its coordinates. Spaces of different "
 		"models can then be compared.",
 	.about = "Makes a space whose dimensions are anchors and whose entries are similarities. With the cosine it is "

@@ -1,10 +1,9 @@
 /* readnum.c: parses decimal numbers: by one product in double where that is provably exact, else by the C library on a copy.
  *
- * A float has 24 bits and a double 53. The value m * 10^e, with up to 19 digits in m, comes out of one
- * conversion and one multiplication or division with an error of at most four units in the double's last
- * place. Cut to a float it is therefore right, unless the 29 bits cut off lie within a few units of half way:
- * then, about once in 30 million, and for subnormal or huge values, strtof is asked. (Clinger 1990; the
- * margin takes the place of an exact product.) */
+ * A float has 24 bits and a double 53. The value m * 10^e, with up to 19 digits in m, takes one conversion and one
+ * multiplication or division, with an error of at most four units in the last place of the double. Rounded to a float it is
+ * therefore correct, unless the 29 discarded bits lie within a few units of half way: in that case, about once in 30 million,
+ * and for subnormal or huge values, strtof decides. (Clinger 1990; the margin replaces an exact product.) */
 #include "readnum.h"
 
 #include <float.h>

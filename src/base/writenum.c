@@ -1,8 +1,7 @@
 /* writenum.c: prints floats as the shortest text that reads back as the same float.
  *
- * A float needs 6 to 9 digits. Where 6 do, a shorter form is the same with zeros at its end, so four tries
- * suffice. The tries run in double arithmetic, which is exact enough to verify itself: 30 ns a
- * number. */
+ * A float needs 6 to 9 digits. Where 6 suffice, a shorter form is the same with trailing zeros, so four attempts suffice. They
+ * run in double arithmetic, which is accurate enough to verify itself: 30 ns for each number. */
 #include "readnum.h"
 
 #include <math.h>

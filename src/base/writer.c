@@ -40,8 +40,8 @@ static char *place_of(const char *path)
 	return strdup(path);
 }
 
-/* What stands there now may be replaced. Renaming over /dev/null, or over a file made read-only on purpose,
- * would work for some users and be no kindness to any. */
+/* Checks that the existing file may be replaced. Renaming over /dev/null, or over a file made read-only on purpose, would succeed
+ * for some users and surprise them. */
 static bool may_replace(const sx_writer *w, mode_t *mode, sx_err *err)
 {
 	struct stat st;
@@ -141,7 +141,7 @@ size_t sx_writer_bytes(const sx_writer *w)
 	return w->bytes;
 }
 
-/* Some file systems cannot be told to write now; what they were given is then as safe as it gets. */
+/* Some file systems do not support fsync; the data are then as safe as they can be. */
 static bool cannot_sync(int error)
 {
 	return error == EINVAL || error == ENOSYS || error == ENOTSUP || error == EROFS;
@@ -161,7 +161,7 @@ bool sx_writer_flush(sx_writer *w, sx_err *err)
 	return w->error == 0 || fail_errno(err, w->path, w->error);
 }
 
-/* The name itself must reach the disk too. Failing here harms nobody: the file is in its place. */
+/* The directory entry must reach the disk too. A failure here is harmless: the file is in place. */
 static void sync_folder(const char *place)
 {
 	const char *slash = strrchr(place, '/');

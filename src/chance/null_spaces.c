@@ -144,7 +144,7 @@ static bool measure_one(const sx_call *call, sx_space *null, sx_job *job, figure
 	bool ok = (arg && r) || sx_fail_memory(err, "a null", 64);
 	if (ok) {
 		memcpy(arg, call->arg, c->nparams * sizeof *arg);
-		size_t first = 0;		/* the space that is measured; another one, or a reference, stays what it is */
+		size_t first = 0;		/* replaces the measured space only; other spaces, such as a reference, stay */
 		while (first < c->nparams && c->param[first].kind != SX_KIND_SPACE)
 			first++;
 		if (first < c->nparams)
@@ -173,7 +173,7 @@ void sx_null_put(sx_result *out, const char *name, double value, double *null, s
 			null[n++] = null[i];
 		}
 	if (n < draws)
-		return;			/* a figure that some null space does not have */
+		return;			/* a metric that is missing on some null sample */
 	const char *mean = sx_printf(out->arena, "%s_null", name), *p = sx_printf(out->arena, "%s_p", name);
 	if (!mean || !p)
 		return;

@@ -147,8 +147,7 @@ typedef struct sx_arg {
 } sx_arg;
 
 /* sx_figure_is: whether the row describes an item of that name. sx_figure_find: the row of a command that does, NULL if none; kind
- * is "table", "series", "column" or "space", or NULL for numbers and texts. The others return the reading and the range of a
- * row. */
+ * is "table", "series", "column" or "space", or NULL for numbers and texts. The others: reading and range of a row. */
 bool              sx_figure_is(const sx_figure *, const char *name);
 const sx_figure  *sx_figure_find(const sx_command *, const char *name, const char *kind);
 const sx_reading *sx_figure_reading(const sx_command *, const sx_figure *);	/* NULL: it has none */

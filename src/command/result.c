@@ -73,7 +73,7 @@ static const double *keep_nums(sx_result *r, const double *v, size_t n)
 	return copy;
 }
 
-/* A figure put twice is replaced: a command may refine what it said. */
+/* A metric put twice is replaced: a command may refine a value. */
 static void add_scalar(sx_result *r, sx_scalar **list, size_t *n, size_t *cap, sx_scalar s)
 {
 	s.name = keep(r, s.name);

@@ -7,7 +7,7 @@
 
 sx_session *sx_session_bare(void)
 {
-	sx_blas_start();	/* for whoever uses the library too: threads inside BLAS change digits, and fight with ours */
+	sx_blas_start();	/* for users of the library too: BLAS threads change digits, and compete with ours */
 	return calloc(1, sizeof(sx_session));
 }
 

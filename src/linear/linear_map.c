@@ -46,8 +46,8 @@ static double sum_of_squares(const sx_lines *l, double *row)
 
 /* ---- turns ---- */
 
-/* What the first `rank` directions leave open, so that the map does not hang on a machine's choice among null vectors: the turn
- * of the rest that comes closest to leaving dimension i where it is. Added to w. */
+/* Completes the map in the null space of the first `rank` directions, so that it does not depend on the machine's choice of null
+ * vectors: the rotation of the remaining directions nearest to the identity. Added to w. */
 static bool turn_rest(size_t d, size_t e, size_t rank, const double *u, const double *vt, sx_arena *tmp, double *w, sx_err *err)
 {
 	size_t r = d < e ? d : e;

@@ -150,7 +150,7 @@ static bool list(about *a, const char *name, const uint32_t *index, const double
 	return true;
 }
 
-/* Who has the row among its k nearest: needs the table of all rows. */
+/* The rows that have this row among their k nearest: needs the table of all rows. */
 static bool listed_by(about *a, sx_err *err)
 {
 	sx_knn t;
@@ -246,7 +246,7 @@ static const sx_figure explain_figures[] = {
 };
 
 const sx_command sx_cmd_explain = {
-	.name = "explain", .group = "look", .summary = "Explain one row: neighbours, k-occurrence, norm, unusual dimensions",
+	.name = "explain", .group = "look", .summary = "One row: neighbours, k-occurrence, norm, unusual dimensions",
 	.about = "Its neighbours (table neighbors); the rows that have it among theirs (listed_by; their number is "
 		"k_occurrence, a hub has many); its norm and its distance to the mean, each with the share of rows that are "
 		"below it (norm_rank, center_rank: 0 the least, 1 the greatest of all); its most unusual dimensions by z, the "

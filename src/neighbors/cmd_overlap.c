@@ -166,7 +166,7 @@ static const sx_figure overlap_figures[] = {
 };
 
 const sx_command sx_cmd_overlap = {
-	.name = "overlap", .group = "measure", .summary = "Neighbourhood overlap of two spaces, or of neighbours with labels",
+	.name = "overlap", .group = "measure", .summary = "Neighbourhood overlap of two spaces, or with labels",
 	.plain = "Compares the nearest neighbours in two spaces of the same rows. With classes it measures instead how often "
 		"neighbours share a class.",
 	.about = "neighborhood_overlap: the mean share of a row's k nearest in one space that are among its k nearest in the "

@@ -99,8 +99,8 @@ typedef struct refine {
 	uint8_t   *failed;	/* n: certificate failed */
 } refine;
 
-/* Everything thrown away has a true key (in units of the bound) of at least w. So if the k-th best is truly below w,
- * nothing outside the candidates can be among the k best, not even as a tie. The slack is double rounding. */
+/* Every discarded row has a true key (in units of the bound) of at least w. So if the k-th best is truly below w, no other row can
+ * be among the k best, not even as a tie. The slack is double rounding. */
 static void refine_rows(void *ctx, size_t lo, size_t hi, int thread)
 {
 	refine *r = ctx;

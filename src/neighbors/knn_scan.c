@@ -1,8 +1,8 @@
 /* knn_scan.c: keeps the candidates of the neighbour search: which rows enter a buffer, and when it is culled.
  *
- * A row keeps a buffer of candidates and a bar w. Newcomers below the bar are appended; when the buffer is full it is
- * culled to the best `keep` and the bar drops to the worst of them. Appending beats a heap: most rows are settled
- * after a few hundred entries, and from then on nothing leaves the registers of the product. */
+ * A row keeps a buffer of candidates and a threshold w. New candidates below the threshold are appended; when the buffer is full
+ * it is culled to the best `keep`, and the threshold drops to the worst of them. Appending beats a heap: the threshold of most
+ * rows is final after a few hundred entries, and from then on nothing leaves the registers of the product. */
 #include "knn_parts.h"
 
 #include <math.h>

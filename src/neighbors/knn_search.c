@@ -91,7 +91,7 @@ static bool tournament(sx_engine *e, sx_job *job, sx_arena *tmp, sx_err *err)
 	return meetings(&t, threads, tmp, err) && (play(&t, job) || sx_fail_cancel(err));
 }
 
-/* ---- questions from outside: blocks of them against stretches of the rows ---- */
+/* ---- external queries: blocks of queries against stretches of the rows ---- */
 
 typedef struct asking {
 	rounds t;
@@ -171,7 +171,8 @@ bool sx_knn_of(const sx_space *s, const sx_knn_asked *asked, sx_job *job, sx_are
 		return sx_fail(err, SX_EINPUT, "%s has %zu dimensions, but the queries have %zu",
 		               sx_space_name(s), of.raw.d, queries.d);
 	if (k == 0 || k > others || queries.n == 0)
-		return sx_fail(err, SX_EINPUT, "%s: k is %zu for %zu queries, but there are only %zu rows: use a smaller --k", sx_space_name(s), k, queries.n, others);
+		return sx_fail(err, SX_EINPUT, "%s: k is %zu for %zu queries, but there are only %zu rows: use a smaller --k",
+		               sx_space_name(s), k, queries.n, others);
 	if (of.raw.n > UINT32_MAX)
 		return sx_fail(err, SX_EINPUT, "%s: %zu rows are too many for a neighbour table", sx_space_name(s), of.raw.n);
 	sx_knn_lines t;

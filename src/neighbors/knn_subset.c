@@ -38,8 +38,8 @@ sx_space *sx_knn_whole(const sx_space *part)
 	return o ? o->whole : NULL;
 }
 
-/* Lines of the whole's table with the other rows left out. What is left is in order, and complete as far as it goes: a
- * row that is not in the line is farther than all that are. Lines with fewer than k left go to lacking. */
+/* Copies lists from the table of the whole space without the other rows. What remains is in order, and complete as far as it goes:
+ * a row that is not in the list is farther than all that are. Rows whose list has fewer than k left go to lacking. */
 static size_t thin(const origin *o, const sx_knn *all, const uint32_t *place, sx_knn_lines *t, size_t *lacking)
 {
 	size_t lack = 0;

@@ -59,7 +59,8 @@ bool sx_knn_get(sx_space *s, sx_metric metric, size_t k, sx_job *job, sx_knn *ou
 {
 	size_t n = sx_space_rows(s);
 	if (k == 0 || k >= n)
-		return sx_fail(err, SX_EINPUT, "%s: k is %zu, but %zu rows have at most %zu neighbours each: use a smaller --k", sx_space_name(s), k, n, n ? n - 1 : 0);
+		return sx_fail(err, SX_EINPUT, "%s: k is %zu, but %zu rows have at most %zu neighbours each: use a smaller --k",
+		               sx_space_name(s), k, n, n ? n - 1 : 0);
 	if (n > UINT32_MAX)
 		return sx_fail(err, SX_EINPUT, "%s: %zu rows are too many for a neighbour table", sx_space_name(s), n);
 	char key[32];

@@ -13,7 +13,7 @@ static int ascending(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Every pair is entered from both sides; who is listed both ways stands twice and is then thinned. */
+/* Every pair is entered from both sides; pairs listed both ways occur twice and are then deduplicated. */
 static void enter(const sx_knn *t, sx_links *g, size_t *at)
 {
 	for (size_t i = 0; i < t->n; i++)

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* What the vote at place l of a list weighs. */
+/* The weight of the vote at position l of a list. */
 static double weight(const sx_ballot *b, const double *distance, size_t l, bool zeros)
 {
 	if (!b->weighted)

@@ -73,8 +73,7 @@ typedef struct sx_view {
  * nothing to draw (a plain table, fewer than two points). */
 bool sx_chart_draw(sx_cells *, const sx_view *, const sx_frame *, sx_err *err);
 
-/* Data colours: viridis at 0 … 1, and the i-th of the eight colours of Okabe and Ito, which colour-blind
- * readers can distinguish. */
+/* Data colours: viridis at 0 … 1, and the i-th of Okabe and Ito's eight colours, which colour-blind readers can distinguish. */
 sx_ink sx_viridis(double share);
 sx_ink sx_okabe_ito(size_t i);
 

@@ -57,7 +57,7 @@ static const sx_figure export_figures[] = {
 };
 
 const sx_command sx_cmd_export = {
-	.name = "export", .group = "spaces", .summary = "Export a result to a file (SVG, PNG, HTML, JSON, CSV, gnuplot, ...)",
+	.name = "export", .group = "spaces", .summary = "Write a result to a file (SVG, PNG, HTML, JSON, CSV, gnuplot)",
 	.about = "The extension determines the format: .svg and .png a picture, .html a self-contained page, .json everything "
 		"as --json prints it, .csv and .tsv the main table, .gp a gnuplot script with its data, .md and .txt text for "
 		"people. The file is written atomically.",

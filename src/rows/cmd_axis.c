@@ -77,7 +77,7 @@ static const sx_figure axis_figures[] = {
 };
 
 const sx_command sx_cmd_axis = {
-	.name = "axis", .group = "look", .summary = "Semantic axis: project rows on a direction such as 'king - queen'",
+	.name = "axis", .group = "look", .summary = "Semantic axis: project rows on 'king - queen'",
 	.about = "The axis runs from the mean of the rows after ' - ' to the mean of those before it. The column --as holds the "
 		"position of each row on it: 0 half way, in the units of the space. length is the distance between the two "
 		"means. The rows at both ends are listed. plot accepts such an axis too: plot 'king - queen' norm.",

@@ -42,7 +42,7 @@ static const sx_figure filter_figures[] = {
 };
 
 const sx_command sx_cmd_filter = {
-	.name = "filter", .group = "change", .summary = "Filter rows by an expression or a list of words, as a new space",
+	.name = "filter", .group = "change", .summary = "Filter rows by an expression or words, as a new space",
 	.about = "The expression is Lua; all columns and row, label and norm are variables. The new space keeps the row numbers "
 		"of the original one.",
 	.example = "filter demo --where 'norm > 5' --as long", .flags = SX_ANY_DATA, SX_PARAMS(filter_params), .run = run_filter,

@@ -317,7 +317,7 @@ static const sx_figure redo_figures[] = {
 };
 
 const sx_command sx_cmd_redo = {
-	.name = "redo", .group = "program", .summary = "Redo what undo has undone",
+	.name = "redo", .group = "program", .summary = "Redo the last undone change",
 	.about = "Restores the state before undo at once: nothing is computed again. Another change discards what was undone.",
 	.example = "redo", .flags = SX_ACTS | SX_ANY_DATA | SX_UNLOGGED, SX_PARAMS(redo_params), .run = run_redo,
 	SX_FIGURES(redo_figures), .before = "mark demo the; undo",

@@ -270,8 +270,8 @@ static bool fit_option(bind *b, const sx_arg *a)
 	return true;
 }
 
-/* The next positional parameter this word may fill, from *at on. A space parameter is passed over by a word that
- * names no space, if a later parameter can take it: `neighbors monday` asks the current space. */
+/* The next positional parameter that this word may fill, from *at on. A space parameter is skipped by a word that names no space,
+ * if a later parameter can take it: `neighbors monday` uses the current space. */
 static size_t next_positional(bind *b, const sx_arg *a, size_t at)
 {
 	for (; at < b->command->nparams; at++) {
@@ -318,7 +318,7 @@ static bool default_space(bind *b, const sx_param *p, sx_value *v)
 	return hold(b, v, current, 1);
 }
 
-/* What holds where nothing is typed: the session's choice for the options that many commands share, else the default. */
+/* The default of a parameter: the session's option for options that many commands share, else that of the command. */
 static const char *standing_value(const bind *b, const sx_param *p)
 {
 	static const char *const shared[] = { "metric", "budget" };

@@ -140,7 +140,7 @@ static const sx_figure check_figures[] = {
 };
 
 const sx_command sx_cmd_check = {
-	.name = "check", .group = "look", .summary = "Quality gate: fail unless metrics of the report are within bounds",
+	.name = "check", .group = "look", .summary = "Quality gate: fail unless report metrics are within bounds",
 	.about = "Runs the analyses of 'report' without nulls and compares their metrics. A metric out of bounds, or one that "
 		"is not available, is an error: in batch mode the exit status is 1, so that a pipeline stops on a bad "
 		"embedding.\nCost: as 'report'.",

@@ -230,7 +230,8 @@ static const sx_figure source_figures[] = {
 const sx_command sx_cmd_source = {
 	.name = "source", .group = "program", .summary = "Run the commands of a file",
 	.about = "One command a line, or several separated by ';'. It stops at the first that fails; earlier changes remain. "
-		"The results are in history.", .example = "source samples/first.sx", .flags = SX_ACTS | SX_OUTSIDE, SX_PARAMS(path_params), .run = run_source,
+		"The results are in history.",
+	.example = "source samples/first.sx", .flags = SX_ACTS | SX_OUTSIDE, SX_PARAMS(path_params), .run = run_source,
 	SX_FIGURES(source_figures),
 };
 

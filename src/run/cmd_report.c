@@ -1,8 +1,8 @@
 /* cmd_report.c: the command report: a health report of a space, with every metric that some analysis registers for it, its null
  * and a reading.
  *
- * The report knows no analysis: it runs, with their defaults, those that have readings (command.h), and adds the rows
- * that need none. So it grows with them. Large spaces are measured by samples, within a budget for each analysis. */
+ * The report knows no analysis by name: it runs, with default options, those that have readings (command.h), and adds rows about
+ * the data themselves. So it grows with the analyses. Large spaces are measured by samples, within a budget for each analysis. */
 #include "measure.h"
 #include "run_command_parts.h"
 #include "command/options.h"
@@ -73,8 +73,7 @@ static bool norms(report *p, double *mean, double *cv)
 static bool basics(report *p, const sx_flaws *flaws, sx_err *err)
 {
 	size_t n = sx_space_rows(p->space), d = sx_space_dims(p->space);
-	add(p, "size", "rows", (double)n, "", n > d ? "" : "no more rows than dimensions: spectra and covariances are "
-		"rank-deficient");
+	add(p, "size", "rows", (double)n, "", n > d ? "" : "no more rows than dimensions: rank-deficient");
 	add(p, "size", "dims", (double)d, "", "");
 	add(p, "values", "nonfinite", (double)flaws->count, "0 or more",
 	    flaws->count ? "NaN or infinite values: nothing else is measured; leave such rows out" : "every value is a number");
@@ -85,12 +84,12 @@ static bool basics(report *p, const sx_flaws *flaws, sx_err *err)
 	if (!sx_unique_get(p->space, &u, err))
 		return false;
 	add(p, "values", "equal_rows", (double)u.removed, "0 or more",
-	    u.removed ? "repeated rows, which are neighbours at distance 0" : "no row is repeated");
+	    u.removed ? "repeated rows: neighbours at distance 0" : "no row is repeated");
 	if (!norms(p, &mean, &cv))
 		return sx_fail_memory(err, "norms", (double)n * 8);
 	add(p, "norms", "mean_norm", mean, "0 or more", "");
 	add(p, "norms", "norm_cv", cv, "0 or more", cv < 1e-4 ? "all norms are equal: cosine and distance agree"
-	    : cv < 0.3 ? "norms vary slightly" : "norms vary widely: cosine and inner product will disagree");
+	    : cv < 0.3 ? "norms vary slightly" : "norms vary widely: cosine and dot disagree");
 	return true;
 }
 
@@ -150,7 +149,7 @@ static void copy_frames(report *p, const sx_command *c, const sx_result *r)
 		sx_column(p->out, r->column[i].name, r->column[i].num);
 }
 
-/* What cannot be measured is a row that says why; only a stop ends the report. */
+/* A metric that cannot be measured gets a row with the reason; only cancellation ends the report. */
 static bool one_command(report *p, const sx_command *c, sx_job *job, sx_err *err)
 {
 	sx_err why = { 0 };
@@ -265,7 +264,7 @@ static const sx_figure report_figures[] = {
 };
 
 const sx_command sx_cmd_report = {
-	.name = "report", .group = "look", .summary = "Health report of a space: the main metrics with nulls and interpretation",
+	.name = "report", .group = "look", .summary = "Health report: the main metrics with nulls and interpretation",
 	.about = "One table: size, values that are not numbers, repeated rows, norms, and the main metrics of the analyses at "
 		"their defaults, each with its 95 % interval, its range on Gaussian surrogates of the same covariance, and an "
 		"interpretation; then their pictures and the worst hubs by name. If a metric cannot be measured, the table says "

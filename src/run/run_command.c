@@ -258,8 +258,8 @@ static bool attach(apply *a)
 
 /* ---- the run ---- */
 
-/* Figures of points that are not there any more are none. Commands that act on the session, such as drop, are how
- * such a space is got rid of. */
+/* Metrics of points that are lost are meaningless. Commands that act on the session, such as drop, are exempt: they remove such a
+ * space. */
 static bool files_whole(apply *a, unsigned losses)
 {
 	if (!sx_guard_since(losses, a->err))

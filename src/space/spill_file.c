@@ -19,7 +19,7 @@ static void aside_release(void *arg)
 	free(a);
 }
 
-/* All of the file is asked for at once: a disk that is full must say so here and not while points are written. */
+/* The whole file is allocated at once: a full disk must be reported here and not while points are written. */
 static void *open_aside(size_t bytes)
 {
 	FILE *f = bytes > 0 && bytes <= INT64_MAX ? tmpfile() : NULL;

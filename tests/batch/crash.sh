@@ -26,7 +26,7 @@ def crash(number):
     env = dict(os.environ, TERM="xterm-256color", LC_ALL="C.UTF-8", COLORTERM="", TMUX="1")
     program = subprocess.Popen(["./sextant", "--no-config", "samples/glove-5k.npy"], stdin=slave, stdout=slave, stderr=slave,
                                env=env, start_new_session=True)
-    until(master, b"brighter", True)
+    until(master, b"brightness", True)
     os.write(master, b"l")
     got = until(master, ASK, False)
     program.send_signal(number)

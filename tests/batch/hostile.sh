@@ -71,6 +71,6 @@ run 1 'is a pipe, not a file' 'load folder/pipe.npy'
 run 1 'is a pipe, not a file' 'load folder/real.npy --labels folder/pipe.npy'
 run 1 'is a pipe, not a file' 'load folder/real.npy --meta folder/pipe.npy'
 run 1 'is a pipe, not a file' 'session load folder/pipe.npy'
-run 1 'is not a plain file' 'load folder/real.npy --as g; save g folder/pipe.npy'
+run 1 'is not a regular file' 'load folder/real.npy --as g; save g folder/pipe.npy'
 mkfifo folder/real.labels.txt	# found beside it, and passed over
 run 0 '5,000' 'load folder/real.npy'

@@ -98,7 +98,7 @@ def sixel(bytes_):
 
 
 t = Terminal(True)
-t.until(b"brighter")
+t.until(b"brightness")
 t.until(rb"\033\[5n")
 os.write(t.fd, b"ggggg")  # round the glyphs to the image; its frame ends with a question
 w, h, columns, lines, data = image(t.until(rb"m=0;[^\033]*\033\\\0338\033\[5n"))
@@ -123,9 +123,9 @@ if image(t.until(rb"m=0;[^\033]*\033\\"))[:2] != (80 * 8, 17 * 16):
 t.leave()
 
 t = Terminal(False, "--glyphs", "image")
-got = t.until(b"brighter") + t.until(rb"\033\[5n")
+got = t.until(b"brightness") + t.until(rb"\033\[5n")
 os.write(t.fd, b"P")
-got += t.until(b"did not say that it shows images") + t.leave()
+got += t.until(b"does not report support for images") + t.leave()
 if b"\033_Ga" in got:
     sys.exit("image.sh: a silent terminal is sent an image")
 
@@ -133,13 +133,13 @@ if b"\033_Ga" in got:
 stills = []
 for kitty in (True, False) if os.environ["SIXEL"] else (True,):
     t = Terminal(kitty, sixel=not kitty, pixels=(640, 288))
-    t.until(b"brighter")
+    t.until(b"brightness")
     t.until(rb"\033\[5n")
     os.write(t.fd, b"P")
     stills.append(t.until(rb"\0338\033\[5n"))
     os.write(t.fd, b"l")
     got = t.until(rb"find .*\033\[5n")
-    if kitty and b"\033_Ga=d" not in got or b"brighter" not in got or b"eligible" in got:
+    if kitty and b"\033_Ga=d" not in got or b"brightness" not in got or b"eligible" in got:
         sys.exit("image.sh: a key does not end the still, or does more")
     t.leave()
 w, h, columns, lines, data = image(stills[0])

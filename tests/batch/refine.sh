@@ -55,7 +55,7 @@ wait_for '500 rows '
 type ':knn large --k 12'
 wait_for 'y run'
 key y
-wait_for 'C stops'
+wait_for 'C cancels'
 key w
 wait_for ' st.0  *st.1 '
 key C-c

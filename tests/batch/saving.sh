@@ -50,7 +50,7 @@ done
 
 # ---- not to be written to ----
 ln -s /dev/full "$scratch/full.npy"
-refused "$scratch/full.npy" 'is not a plain file'
+refused "$scratch/full.npy" 'is not a regular file'
 refused "$scratch/nowhere/g.npy" 'No such file or directory'
 $sx -c 'load samples/glove-5k.npy --as g; head g' >/dev/full 2>"$scratch/err"
 [ $? = 1 ] || fail "output to a full device gave another status than 1"

@@ -47,7 +47,7 @@ grep -q 'undo: there is nothing to undo' "$scratch/err" || fail "not said: $(cat
 $sx -c "$grid; select" >/dev/null 2>"$scratch/err" && fail 'select chose of itself'
 $sx -c "$grid; select --x d0 --y d1 --inside 1,2,3" >/dev/null 2>&1 && fail 'three numbers are no box'
 $sx -c "$grid; knn --k 4; select 'row < 3' --as knn_distance_4" >/dev/null 2>"$scratch/err" && fail 'figures were overwritten'
-grep -q "is no selection" "$scratch/err" || fail "not said: $(cat "$scratch/err")"
+grep -q "is not a selection" "$scratch/err" || fail "not said: $(cat "$scratch/err")"
 $sx -c "$grid; select 'row < 3'; undo; select 'row < 4'; session save $scratch/s.lua" >/dev/null || fail 'not saved'
 grep -q undo "$scratch/s.lua" && fail 'undo is in the session'
 same "$(grep -c 'select' "$scratch/s.lua")" 1 'what was undone is in the session'

@@ -35,4 +35,4 @@ sx.pca(s)
 LUA
 $sx "$scratch/cut.lua" >"$scratch/out" 2>"$scratch/err"
 [ $? = 1 ] || fail "a file that was cut short gave another status than 1"
-grep -q 'short.npy: was cut short while in use; load it again' "$scratch/err" || fail "not said: $(cat "$scratch/err")"
+grep -q 'short.npy: was truncated while in use; load it again' "$scratch/err" || fail "not said: $(cat "$scratch/err")"

@@ -29,7 +29,7 @@ def answer_all():
         os.write(fd, ANSWER * os.read(fd, 1 << 16).count(ASK))
 
 
-os.write(fd, ANSWER * until(b"brighter").count(ASK))
+os.write(fd, ANSWER * until(b"brightness").count(ASK))
 answer_all()
 asks = 0
 while asks < 2:  # two frames on their way, not answered

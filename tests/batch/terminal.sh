@@ -39,7 +39,7 @@ wait_for 'color norm --show selected --circle'
 key C d F 2
 wait_for 'row  label'
 key q
-wait_for 'brighter: more rows'
+wait_for 'brightness = density'
 key q
 wait_for '^ready> *$'
 stty_is_as_it_was 'q'
@@ -49,11 +49,11 @@ start
 tm send-keys -l "$(printf '\033[M ?)')"		# as the terminal of tmux tells the mouse: press, move, let go
 wait_for 'judge  -0.9366'
 tm send-keys -l "$(printf '\033[M@N-')"
-wait_for 'box: let go'
+wait_for 'box: release'
 tm send-keys -l "$(printf '\033[M#S/')"
 wait_for 'select glove-5k --inside'
 type ':set background light'
-wait_for 'darker: more rows'
+wait_for 'darkness = density'
 key Q
 wait_for '^ready> *$'
 stty_is_as_it_was 'a drag'

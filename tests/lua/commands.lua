@@ -83,7 +83,7 @@ assert(not ok and message:find("name, spaces, choices", 1, true), message)
 ok, message = pcall(kept.put, kept, "late", 1)
 assert(not ok and message:find("is over", 1, true), message)
 ok, message = pcall(sx.command, {name = "pca", run = print})
-assert(not ok and message:find("a command of sextant itself", 1, true), message)
+assert(not ok and message:find("a built-in command", 1, true), message)
 sx.command{ name = "broken", run = function() error("on purpose") end }
 ok, message = pcall(sx.broken)
 assert(not ok and message:find("on purpose", 1, true), message)

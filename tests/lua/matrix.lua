@@ -50,10 +50,10 @@ assert(math.abs(m:normalize():row(1):norm() - 1) < 1e-15)
 for what, f in pairs {
 	["3 columns meet 2 rows"] = function() return sx.matrix(2, 3):matmul(m) end,
 	["do not fit"] = function() return m + sx.matrix(3, 3) end,
-	["a square matrix is wanted"] = function() return sx.matrix(2, 3):eigh() end,
+	["the matrix must be square"] = function() return sx.matrix(2, 3):eigh() end,
 	["row 3 of 2"] = function() return m:get(3, 1) end,
 	["does not have 2 values"] = function() return sx.matrix{{1, 2}, {3}} end,
-	["a size of at least 1"] = function() return sx.matrix(0, 3) end,
+	["the size must be at least 1"] = function() return sx.matrix(0, 3) end,
 	["too large"] = function() return sx.matrix(2147483647, 2147483647) end,
 } do
 	local good, why = pcall(f)
@@ -147,11 +147,11 @@ same(1 - r, 1 - copy, 0, "difference")
 same(r:maprows(function(v) return v:norm() end), copy:norm(2), 1e-13, "maprows")
 assert(r:get(3, 2) == copy:get(3, 2))
 for what, f in pairs {
-	["never change"] = function() r:set(1, 1, 0) end,
+	["are read-only"] = function() r:set(1, 1, 0) end,
 	["row 0 of 200"] = function() return r:row(0) end,
 	["5 columns meet 2 rows"] = function() return r:matmul(m) end,
 	["matrix 2 has 1 columns, the first has 2"] = function() return sx.rbind(m, col) end,
-	["make no matrix of 3 x 3"] = function() return m:reshape(3, 3) end,
+	["do not fill a matrix of 3 x 3"] = function() return m:reshape(3, 3) end,
 	["gave 2 values, the first gave 1"] = function() return a:maprows(function(v, i) return i == 1 and 0 or sx.matrix{1, 2} end) end,
 	["7 neighbours need more than 7 rows"] = function() return a:knn(7) end,
 	["a share from 0 to 1"] = function() return m:quantile(2) end,

@@ -50,7 +50,8 @@ static const sx_figure keys_figures[] = {
 
 const sx_command sx_cmd_keys = {
 	.name = "keys", .group = "program", .summary = "List the keys of the workbench",
-	.about = "Those bound by bind come first and win. command is what a key runs, as the status line shows it in full.",
+	.about = "Keys bound by bind come first and take precedence. command is what a key runs, as the status line shows it in "
+		"full.",
 	.example = "keys", .run = run_keys,
 	SX_FIGURES(keys_figures),
 };
@@ -74,11 +75,11 @@ static bool run_bind(const sx_call *call, sx_result *out, sx_err *err)
 }
 
 static const sx_figure bind_figures[] = {
-	{ "key does", "text", NULL, "the key and what it does now" },
+	{ "key does", "text", NULL, "the key and its new binding" },
 };
 
 const sx_command sx_cmd_bind = {
-	.name = "bind", .group = "program", .summary = "Give a key of the workbench an action or a command",
+	.name = "bind", .group = "program", .summary = "Bind a key of the workbench to an action or a command",
 	.about = "In init.lua: sx.bind('w', 'hubness --k 10') or sx.bind('w', 'zoom-in').", .example = "bind w zoom-in",
 	.flags = SX_ACTS | SX_OUTSIDE, SX_PARAMS(bind_params), .run = run_bind,
 	SX_FIGURES(bind_figures),

@@ -23,11 +23,12 @@ static void terminal(sx_finding *list, size_t *n)
 	bool is = isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0;
 	if (is)
 		sx_found(list, n, "terminal", w.ws_col >= 80 && w.ws_row >= 24, "%u columns, %u lines%s%s", w.ws_col, w.ws_row, inside,
-		         w.ws_col < 80 || w.ws_row < 24 ? "; the workbench wants 80 x 24" : "");
+		         w.ws_col < 80 || w.ws_row < 24 ? "; the workbench needs 80 x 24" : "");
 	else
-		sx_found(list, n, "terminal", true, "standard output is none");
+		sx_found(list, n, "terminal", true, "standard output is not a terminal");
 	sx_found(list, n, "TERM", true, "%.60s, COLORTERM %.40s", environment("TERM"), environment("COLORTERM"));
-	sx_found(list, n, "characters", true, "%s%s", nl_langinfo(CODESET), sx_locale_is_utf8() ? "" : ": ASCII is drawn");
+	sx_found(list, n, "characters", true, "%s%s", nl_langinfo(CODESET), sx_locale_is_utf8() ? "" : ": the workbench draws "
+		"in ASCII");
 	if (sx_locale_is_utf8())	/* each glyph set once: what looks wrong here looks wrong in plots */
 		sx_found(list, n, "glyphs", true, "sextant \360\237\254\236\360\237\254\255\360\237\254\263  braille \342\240\277\342\241\207"
 		         "\342\242\270  half \342\226\200\342\226\204  quadrant \342\226\233\342\226\236  ascii .:#");

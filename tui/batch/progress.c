@@ -44,7 +44,7 @@ static void show(sx_progress *p, double now, double share, const char *what)
 	fprintf(stderr, "\r\033[K%s", what ? what : "working");
 	if (share >= 0)
 		fprintf(stderr, "   %.0f %%   %s", 100 * share, sx_time_left(left, now - p->start, share));
-	fputs("   ^C stops, keeps nothing", stderr);
+	fputs("   ^C cancels", stderr);
 	p->shown = true;
 	p->last = now;
 }

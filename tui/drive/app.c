@@ -36,7 +36,7 @@ static void repeat(sx_app *a)
 	if (line)
 		sx_app_run(a, line);
 	else
-		sx_app_say(a, false, "nothing was run yet");
+		sx_app_say(a, false, "no command has run yet");
 	free(line);
 }
 

@@ -52,7 +52,7 @@ static void drag_plot(sx_app *a, int x, int y)
 	sx_plot_pick(p, SX_PICK_BOX);
 	for (int i = 0; i < 4; i++)
 		p->corner[i] = at[i];
-	sx_app_say(a, false, "box: let go to select");
+	sx_app_say(a, false, "box: release to select");
 }
 
 static void wheel(sx_app *a, int x, int y, bool up)

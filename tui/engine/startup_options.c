@@ -17,15 +17,15 @@ static const struct {
 	int key;
 	const char *name, *value, *help, *choices;
 } table[] = {
-	{ 'c', "command", "TEXT", "run commands, print, exit; may be repeated; ';' or newline parts them", NULL },
+	{ 'c', "command", "TEXT", "run commands, print, exit; may be repeated; ';' or newline separates commands", NULL },
 	{ 'f', "file", "FILE", "the same, commands from FILE ('-': standard input)", NULL },
 	{ 'i', "interactive", NULL, "a prompt without curses, for dumb terminals and pipes", NULL },
 	{ JSON, "json", NULL, "print one JSON object per result, one a line", NULL },
 	{ CSV, "csv", NULL, "print the main table of each result as CSV", NULL },
-	{ TSV, "tsv", NULL, "the same, parted by tabs", NULL },
-	{ 'o', "output", "FILE", "results go there, whole or not at all", NULL },
+	{ TSV, "tsv", NULL, "the same, separated by tabs", NULL },
+	{ 'o', "output", "FILE", "write results to FILE, atomically", NULL },
 	{ 't', "threads", "N", "threads (default: the cores this process may use)", NULL },
-	{ MEMORY, "memory", "SIZE", "most memory one command may work in, such as 4G (default: 60 % of what is available)", NULL },
+	{ MEMORY, "memory", "SIZE", "memory ceiling of one command, such as 4G (default: 60 % of what is available)", NULL },
 	{ SEED, "seed", "N", "seed of every random choice (default 0)", NULL },
 	{ IO, "io", "map|read", "map files or read them (default: map, but read on network file systems)",
 	  "map|read" },
@@ -33,14 +33,14 @@ static const struct {
 	{ GLYPHS, "glyphs", "WHICH", "auto, sextant, braille, half, quadrant, ascii or image",
 	  "auto|sextant|braille|half|quadrant|ascii|image" },
 	{ NO_MOUSE, "no-mouse", NULL, "leave the mouse to the terminal", NULL },
-	{ PICTURES, "pictures", NULL, "draw pictures also when not printing to a terminal", NULL },
+	{ PICTURES, "pictures", NULL, "draw pictures even if not printing to a terminal", NULL },
 	{ READ_ONLY, "read-only", NULL, "write nothing anywhere but to standard output", NULL },
 	{ NO_CONFIG, "no-config", NULL, "read no configuration", NULL },
-	{ 'k', "keep-going", NULL, "after a failed command go on with the next", NULL },
+	{ 'k', "keep-going", NULL, "continue after a failed command", NULL },
 	{ 'q', "quiet", NULL, "say less on standard error", NULL },
 	{ 'v', "verbose", NULL, "say more on standard error", NULL },
 	{ 'h', "help", NULL, "print this", NULL },
-	{ 'V', "version", NULL, "print the version (with -v also of the linear algebra)", NULL },
+	{ 'V', "version", NULL, "print the version (with -v also that of the linear algebra library)", NULL },
 	{ TUTORIAL, "tutorial", NULL, "the workbench on the bundled sample, step by step", NULL },
 	{ COMPLETION, "completion", "SHELL", "print completion for bash, zsh or fish", "bash|zsh|fish" },
 	{ MDOC, "mdoc", NULL, NULL, NULL },
@@ -77,8 +77,8 @@ void sx_setup_help(sx_buf *b)
 		         table[i].value ? table[i].value : "");
 		sx_buf_printf(b, "  %-24s %s\n", left, table[i].help);
 	}
-	sx_buf_puts(b, "\nThe commands: sextant -c help. Exit status: 0 all well, 1 a command failed, 2 the call was wrong,\n"
-	               "130 interrupted.\n");
+	sx_buf_puts(b, "\nFor the commands: sextant -c help. Exit status: 0 success, 1 a command failed, 2 usage error,\n130 "
+	               "interrupted.\n");
 }
 
 /* ---- values ---- */
@@ -89,7 +89,7 @@ static bool whole(const char *what, const char *text, double hi, double *out, sx
 	errno = 0;
 	*out = strtod(text, &end);
 	if (end == text || *end || errno || *out < 0 || *out > hi || *out != (double)(uint64_t)*out)
-		return sx_fail(err, SX_EUSAGE, "--%s: '%.40s' is not a whole number that can be used", what, text);
+		return sx_fail(err, SX_EUSAGE, "--%s: '%.40s' is not a usable whole number", what, text);
 	return true;
 }
 
@@ -124,7 +124,7 @@ static bool word_of(const char *what, const char *text, const char *const *words
 	sx_buf list = { 0 };
 	for (size_t i = 0; i < n; i++)
 		sx_buf_printf(&list, "%s%s", i ? ", " : "", words[i]);
-	sx_fail(err, SX_EUSAGE, "--%s: '%.40s' is none of %s", what, text, sx_buf_ok(&list) ? list.text : "its words");
+	sx_fail(err, SX_EUSAGE, "--%s: '%.40s' must be one of %s", what, text, sx_buf_ok(&list) ? list.text : "its words");
 	sx_buf_free(&list);
 	return false;
 }

@@ -11,7 +11,7 @@
 
 enum { CURVE_W = 30, MOST = 256 };	/* layers */
 
-static const char NO_LAYER[] = "this is no layer of a stack; load --layers all makes them";
+static const char NO_LAYER[] = "not part of a layer stack; reload with --layers all";
 
 struct sx_strip {
 	bool       wanted;
@@ -246,9 +246,9 @@ void sx_strip_next_metric(sx_app *a)
 	const char *next = now ? next_curve(a, base, now) : NULL;
 	if (next == NULL) {
 		if (is_on(a))
-			sx_app_say(a, false, "no two layers have a figure yet; run a measure on each, such as hubness %s.0", base);
+			sx_app_say(a, false, "no two layers have a metric yet; measure each, as with hubness %s.0", base);
 		else
-			sx_app_say(a, false, "w shows layers as a strip; then this chooses the figure over them");
+			sx_app_say(a, false, "w shows the layers as a strip; then this key chooses the metric");
 		return;
 	}
 	sx_look_set(a, "figure", next);

@@ -62,7 +62,7 @@ void sx_legend_color(const sx_app *a, sx_cells *c, int x, int y, int stop)
 	else if (p->color)
 		draw_ramp(a, c, x, y, stop);
 	else if (a->colors > 8 && x + 20 < stop)
-		sx_cells_text(c, x, y, c->w - x, SX_INK_DIM, sx_app_light(a) ? "darker: more rows" : "brighter: more rows");
+		sx_cells_text(c, x, y, c->w - x, SX_INK_DIM, sx_app_light(a) ? "darkness = density" : "brightness = density");
 }
 
 int sx_legend_rows(const sx_plot *p, sx_cells *c, int y)

@@ -27,7 +27,7 @@ static void warn_of_images(sx_app *a, const char *value)
 	(void)value;
 	if (a->image && !a->can_image && a->setup->mode == SX_MODE_WORKBENCH)
 		sx_app_say(a, true, "%s: glyphs stay", sx_images_built()
-		           ? "this terminal did not say that it shows images (kitty's protocol)"
+		           ? "this terminal does not report support for images (kitty protocol)"
 		           : "this sextant was built without zlib, which images need");
 }
 
@@ -39,7 +39,7 @@ void sx_glyphs_next(sx_app *a)
 		[SX_GLYPHS_ASCII] = SX_GLYPHS_BRAILLE,
 	};
 	if (!a->utf8)
-		sx_app_say(a, false, "this locale has no UTF-8: ASCII is all there is");
+		sx_app_say(a, false, "this locale has no UTF-8: only ASCII is available");
 	else if (a->can_image && !a->image && a->glyphs == SX_GLYPHS_ASCII)
 		sx_look_set(a, "glyphs", "image");
 	else
@@ -61,8 +61,8 @@ static void warn_of_stills(sx_app *a, const char *value)
 	if (!sx_images_built() && !sx_images_sixel_built())
 		sx_app_say(a, true, "this sextant was built without zlib and libsixel, one of which images need");
 	else if (!a->can_still)
-		sx_app_say(a, true, "this terminal did not say that it shows images (%s)", !sx_images_sixel_built() ? "kitty's protocol"
-		           : sx_images_built() ? "kitty's protocol, or sixel" : "sixel");
+		sx_app_say(a, true, "this terminal does not report support for images (%s)", !sx_images_sixel_built() ? "kitty's protocol"
+		           : sx_images_built() ? "kitty protocol or sixel" : "sixel");
 	else
 		sx_app_say(a, false, "there is nothing to draw yet");
 }

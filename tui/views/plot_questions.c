@@ -66,7 +66,7 @@ void sx_ask_search_again(sx_app *a, bool forward)
 	const char *text = a->search.text;
 	size_t n = a->plot.n;
 	if (*text == '\0' || n == 0)
-		sx_app_say(a, false, "nothing was searched for yet; / searches");
+		sx_app_say(a, false, "there is no search yet; / starts one");
 	else if (!sx_plot_find(&a->plot, text, forward ? (a->plot.cursor + 1) % n : a->plot.cursor, forward))
 		sx_app_say(a, false, "no label contains '%.80s'", text);
 	else
@@ -139,10 +139,10 @@ static void file_taken(sx_app *a, const char *path)
 /* An axis is completed as the argument of an option that takes one. */
 #define AXIS "plot --color "
 static const struct { sx_action action; sx_ask ask; } questions[] = {
-	{ SX_DO_AXIS_X, { .prompt = "across: ", .completes = AXIS, .taken = x_taken } },
-	{ SX_DO_AXIS_Y, { .prompt = "up: ", .completes = AXIS, .taken = y_taken } },
+	{ SX_DO_AXIS_X, { .prompt = "x axis:  ", .completes = AXIS, .taken = x_taken } },
+	{ SX_DO_AXIS_Y, { .prompt = "y axis:  ", .completes = AXIS, .taken = y_taken } },
 	{ SX_DO_AXIS_Z, { .prompt = "towards you: ", .completes = AXIS, .taken = z_taken } },
-	{ SX_DO_PATH,   { .prompt = "path in the order of: ", .completes = AXIS, .taken = path_taken } },
+	{ SX_DO_PATH,   { .prompt = "connect in the order of:  ", .completes = AXIS, .taken = path_taken } },
 	{ SX_DO_ARROW,  { .prompt = "arrow (A - B): ", .completes = AXIS, .taken = arrow_taken } },
 	{ SX_DO_WRITE,  { .prompt = "write to: ", .taken = file_taken } },
 };

@@ -20,8 +20,8 @@ static bool is_flat(sx_app *a)
 	sx_plot_ask ask = sx_plot_asked(&a->plot);
 	bool flat = (a->plot.z0 == NULL || (a->plot.turn == 0 && a->plot.tilt == 0)) && ask.like == NULL;
 	if (!flat)
-		sx_app_say(a, false, ask.like ? "boxes and lassos need the axes as they are; plot without --like first"
-		                              : "boxes and lassos need the axes as they are; 0 turns back");
+		sx_app_say(a, false, ask.like ? "boxes and lassos need unrotated axes; plot without --like first"
+		                              : "boxes and lassos need unrotated axes; press 0");
 	return flat;
 }
 
@@ -67,7 +67,7 @@ static void pick_done(sx_app *a)
 {
 	sx_buf corners = { 0 };
 	if (!sx_plot_pick_done(&a->plot, &corners))
-		sx_app_say(a, false, "a lasso needs three corners: Space sets one");
+		sx_app_say(a, false, "a lasso needs at least three corners; Space sets one");
 	else if (sx_buf_ok(&corners))
 		run_inside(a, corners.text);
 	sx_buf_free(&corners);

@@ -231,7 +231,7 @@ void sx_beside_settle(sx_app *a)
 	if (!*a->beside->space || a->plot.result == NULL)
 		return;
 	if (sx_names_space(a->names, a->beside->space) == NULL) {
-		snprintf(a->beside->why, sizeof a->beside->why, "no space is called %s", a->beside->space);
+		snprintf(a->beside->why, sizeof a->beside->why, "there is no space %s", a->beside->space);
 		return;
 	}
 	sx_plot_ask ask = { .space = a->beside->space, .color = has_column(a, a->plot.color_name) ? a->plot.color_name : NULL };
@@ -268,7 +268,7 @@ static void take_picture(sx_app *a, const sx_answer *n)
 
 static void draw_words(const sx_plot *q, const char *why, sx_cells *c, const char *space, bool there, bool utf8)
 {
-	static const char missing[] = "the row at the cursor is not here";
+	static const char missing[] = "this space lacks the row";
 	char text[200];
 	int room = c->w - 2;
 	snprintf(text, sizeof text, "%s  %s", space, q->n ? q->y_label : "");

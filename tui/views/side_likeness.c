@@ -116,7 +116,7 @@ void sx_beside_figures(const sx_app *a, sx_cells *c, int y)
 		x = draw_figures(r, c, x, y, stop);
 		x = draw_movers(a, r, c, x, y, stop);
 	} else {
-		snprintf(text, sizeof text, "how alike?  O runs compare %.60s %.60s", a->plot.space, sx_beside_space(a));
+		snprintf(text, sizeof text, "similarity: O runs compare %.60s %.60s", a->plot.space, sx_beside_space(a));
 		x += sx_cells_cut(c, x, y, stop - 2, SX_INK_DIM, text, a->utf8) + 3;
 	}
 	if (a->plot.color_name && x + 12 < c->w)
@@ -138,7 +138,8 @@ static const char *disagreement(const sx_app *a)
 void sx_beside_disagree(sx_app *a)
 {
 	if (!*sx_beside_space(a) || a->plot.result == NULL) {
-		sx_app_say(a, false, "| puts another space beside this one; then this colours rows by how their neighbours differ");
+		sx_app_say(a, false, "| shows another space beside this one; then this key colours rows by how their neighbours "
+			"differ");
 		return;
 	}
 	sx_plot_ask ask = sx_app_asked(a);

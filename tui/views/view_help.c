@@ -35,8 +35,8 @@ static void write_help(sx_app *a)
 	sx_buf_puts(&s->text, "Keys\n");
 	for (size_t i = 0; i < sx_bindings(); i++)
 		add_key(&s->text, sx_binding_at(i));
-	sx_buf_puts(&s->text, "\nCommands   : opens the line, Tab completes, :help NAME says all about one,\n"
-	                      "           :help -k WORD looks in all pages\n");
+	sx_buf_puts(&s->text, "\nCommands   : opens the line, Tab completes, :help NAME explains one,\n           :help -k WORD "
+	                      "searches all pages\n");
 	sx_manual_list(&sx_all_commands, &s->text);
 	add_own(a, &s->text);
 	sx_scroll_cut(s, a->pane_w - 3);

@@ -77,7 +77,7 @@ static void run_count(sx_app *a)
 {
 	sx_buf line = { 0 };
 	if (a->plot.color_name == NULL) {
-		sx_app_say(a, false, "there is no colour whose values could be counted; c chooses one");
+		sx_app_say(a, false, "there is no colour column to count; c chooses one");
 		return;
 	}
 	sx_plot_command(&a->plot, "count", &line);

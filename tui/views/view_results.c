@@ -114,7 +114,7 @@ static void put_beside(sx_app *a)
 	if (a->sheets->beside)
 		sx_look_set(a, "pinned", "none");
 	else if (a->results.n < 2)
-		sx_app_say(a, false, "there is no second result to put beside this one");
+		sx_app_say(a, false, "there is no second result to show beside this one");
 	else
 		sx_look_setf(a, "pinned", "%zu", a->sheets->at + 1);
 }

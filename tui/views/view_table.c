@@ -339,7 +339,7 @@ static void draw_filter(const sx_app *a, sx_cells *c)
 	char text[200], some[32], all[32];
 	if (matched == NULL)
 		return;
-	snprintf(text, sizeof text, " %s of %s rows hold %.60s", sx_number_short(some, matched->num),
+	snprintf(text, sizeof text, " %s of %s rows match %.60s", sx_number_short(some, matched->num),
 	         sx_number_short(all, (double)s->rows), a->table->match);
 	int w = sx_text_width(text);
 	if (w < c->w)

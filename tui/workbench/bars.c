@@ -104,7 +104,7 @@ static void draw_doing(sx_app *a, sx_cells *c, const sx_doing *d)
 		snprintf(text, sizeof text, "%.0f s", elapsed);
 	}
 	x += sx_cells_text(c, x, y, a->w - x, SX_INK_TEXT, text) + 3;
-	sx_cells_text(c, x, y, a->w - x, SX_INK_DIM, "^C stops, keeps nothing");
+	sx_cells_text(c, x, y, a->w - x, SX_INK_DIM, "^C cancels");
 }
 
 /* The figures that fit, each whole: half a number would be another number. */

@@ -24,7 +24,7 @@ static bool fit(sx_alignment *w, size_t from, size_t n, sx_mapping *m)
 	return sx_mapping_linear(&x, &y, center, lambda, job, w->call->tmp, m, w->err);
 }
 
-/* The map of all pairs, and how far those of two halves of them agree. */
+/* Fits the map to all pairs, and measures how far the maps of two halves agree. */
 static bool fit_pairs(sx_alignment *w)
 {
 	sx_mapping first, second;
@@ -46,7 +46,7 @@ static bool fit_pairs(sx_alignment *w)
 
 /* ---- a map without pairs ---- */
 
-enum { SHARE_OF_ROWS = 4 };	/* each of the two checks leaves out a quarter of the rows of either side */
+enum { SHARE_OF_ROWS = 4 };	/* each of the two checks leaves out a quarter of the rows of both spaces */
 
 static bool part_of(sx_alignment *w, int side, int draw, size_t n, size_t **row, size_t *count)
 {
@@ -108,9 +108,9 @@ static bool fit_blind(sx_alignment *w)
 	return true;
 }
 
-/* ---- the carried space, and what is compared ---- */
+/* ---- the mapped space, and what is compared ---- */
 
-/* The map is called after the space made, A.map beside A.aligned. */
+/* The map is named after the new space, A.map beside A.aligned. */
 static bool give_map(sx_alignment *w)
 {
 	const char *as = w->arg[SX_ALIGN_AS].text, *name = sx_printf(w->call->tmp, "%s.map", as ? as : sx_space_name(w->space[0]));
@@ -139,7 +139,7 @@ static bool carry(sx_alignment *w)
 	return give_map(w);
 }
 
-/* Both spaces by their similarity to the anchors; the anchors' names are those of the first. */
+/* Both spaces in relative coordinates; the anchors are named after rows of the first. */
 static sx_space *relate(sx_alignment *w, int side, const char *name, size_t anchors)
 {
 	float *p;
@@ -180,7 +180,7 @@ static bool carry_relative(sx_alignment *w)
 
 /* ---- transport ---- */
 
-/* Rows of the first at the means, by the plan, of the rows of the second: n T Y. */
+/* Maps each row of the first to the mean of the rows of the second, weighted by the plan: n T Y. */
 static bool carry_plan(sx_alignment *w, const sx_gromov *g, const sx_lines *y)
 {
 	sx_arena *tmp = w->call->tmp;

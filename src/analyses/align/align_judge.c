@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-/* Where row i held out has its own in the gallery; NULL: at i. */
+/* The counterpart of each held-out row in the gallery; NULL: row i itself. */
 static const size_t *choose_gallery(sx_alignment *w)
 {
 	if (w->arg[SX_ALIGN_GALLERY].num != 0)
@@ -70,7 +70,7 @@ static bool put_columns(sx_alignment *w, const double *rank, const double *cos)
 
 enum { SHOWN = 10 };
 
-/* The rows held out that are farthest from their own. */
+/* The held-out rows whose counterparts rank worst. */
 static bool put_missed(sx_alignment *w, const double *rank, const double *cos)
 {
 	sx_arena *tmp = w->call->tmp;

@@ -136,7 +136,7 @@ static sx_space *profiles(blind *w, const half *h)
 	return NULL;
 }
 
-/* Each quantile about its mean over both spaces, by its deviation. */
+/* Standardises each quantile over both spaces. */
 static void level(sx_space *s, sx_space *t)
 {
 	sx_mat a = sx_space_mat(s), b = sx_space_mat(t);
@@ -158,7 +158,7 @@ static void level(sx_space *s, sx_space *t)
 	}
 }
 
-/* Rows that are each other's choice. */
+/* Mutual best matches. */
 static void keep_mutual(blind *w, const uint32_t *forth, const uint32_t *back)
 {
 	w->pairs = 0;
@@ -285,14 +285,14 @@ static bool turn(blind *w, sx_arena *tmp)
 static bool round_once(blind *w)
 {
 	sx_arena *tmp = sx_arena_new(w->job->memory);
-	sx_space_unref(w->turned);	/* neighbours are remembered by the space */
+	sx_space_unref(w->turned);	/* a space memoises its neighbours */
 	w->turned = sx_space_new("turned", w->a.n, w->a.p, &w->y, w->err);
 	bool ok = tmp && w->turned && turn(w, tmp) && match(w, tmp);
 	sx_arena_free(tmp);
 	return ok;
 }
 
-/* Until the mean CSLS has not grown for some rounds; the last turn is of the last pairs. */
+/* Stops when the mean CSLS has not grown for some rounds; the last rotation is that of the last pairs. */
 static bool refine(blind *w, size_t most, sx_blind *out)
 {
 	double top = -INFINITY;
@@ -311,7 +311,7 @@ static bool refine(blind *w, size_t most, sx_blind *out)
 	return true;
 }
 
-/* From turns of unit rows to a map of rows as they stand: size_b / size_a Va' W Vb. */
+/* Converts a rotation of unit rows to a map of rows as stored: size_b / size_a Va' W Vb. */
 static bool compose(blind *w, sx_mapping *m)
 {
 	size_t d = w->a.d, e = w->b.d, p = w->a.p;

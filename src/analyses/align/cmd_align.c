@@ -1,8 +1,8 @@
 /* cmd_align.c: the command align: maps one space into another and evaluates the map on held-out rows.
  *
- * Procrustes (Schönemann 1966), ridge and least squares from pairs; relative coordinates (Moschella et al. 2023), which fit
- * nothing; and align_unpaired.h, which knows no pair. Cost: n d e + d³ for a fit, 2 m g d for m rows held out against a gallery of
- * g. */
+ * Methods: Procrustes (Schönemann 1966), ridge and least squares from pairs; relative coordinates (Moschella et al. 2023), which
+ * need no fit; and, without pairs, align_unpaired.h and gromov_wasserstein.h. Cost: n d e + d³ for a fit, 2 m g d for m held-out
+ * rows against a gallery of g. */
 #include "align_parts.h"
 #include "base/rng.h"
 #include "command/options.h"
@@ -128,8 +128,7 @@ static const sx_figure align_figures[] = {
 };
 
 const sx_command sx_cmd_align = {
-	.name = "align", .group = "compare", .summary = "Align one space to another and evaluate on held-out rows (Procrustes, "
-		"ridge, relative, unsupervised)",
+	.name = "align", .group = "compare", .summary = "Align spaces (Procrustes, ridge, unsupervised, ...)",
 	.plain = "Fits a map from one space to another, from pairs of rows or without any. The map is evaluated on rows that it "
 		"was not fitted on.",
 	.about = "Fits a map from the first space to the second on a share of the paired rows (--train), maps the others, and "

@@ -1,8 +1,9 @@
 /* cmd_simplex.c: the command simplex: rotates a space so that its classes point at the vertices of a regular simplex.
  *
- * CoReS (Biondi et al. 2023) trains models against such a fixed classifier, so that every version's features point the same way
- * and need no alignment. After the fact the class means can be turned onto the vertices (Procrustes): that tells how near a
- * space is to being so, and puts two versions into one set of coordinates without pairing a row. Cost n d + K d min(K, d). */
+ * CoReS (Biondi et al. 2023) trains models against such a fixed classifier, so that the features of every version point the same
+ * way and need no alignment. Afterwards the class means of any space can be rotated onto the vertices (Procrustes): this
+ * measures how near the space is to such a classifier, and gives two versions common coordinates without paired rows. Cost n d +
+ * K d min(K, d). */
 #include "command/options.h"
 #include "linear/cross_products.h"
 #include "linear/linear_map.h"
@@ -38,7 +39,7 @@ typedef struct study {
 	double   *w;			/* d × e */
 } study;
 
-/* ---- class means and the turn ---- */
+/* ---- class means and the rotation ---- */
 
 static bool ready(study *w, sx_err *err)
 {
@@ -70,7 +71,7 @@ static bool ready(study *w, sx_err *err)
 	return true;
 }
 
-/* The turn of the class means, at unit length, onto their vertices. */
+/* The rotation of the class means, at unit length, onto their vertices. */
 static bool turn(study *w, sx_err *err)
 {
 	size_t d = w->lines.m.d, e = w->e;
@@ -216,8 +217,7 @@ static const sx_figure simplex_figures[] = {
 };
 
 const sx_command sx_cmd_simplex = {
-	.name = "simplex", .group = "compare", .summary = "Simplex alignment: rotate a space onto fixed class prototypes "
-		"(regular simplex)",
+	.name = "simplex", .group = "compare", .summary = "Rotate a space onto fixed class prototypes (regular simplex)",
 	.plain = "Rotates the rows so that their classes point at the vertices of a regular simplex, all equally far apart. How "
 		"near they come measures neural collapse.",
 	.about = "The prototypes of a fixed classifier: K unit vectors in K - 1 dimensions, any two with cosine -1 / (K-1). The "

@@ -1,8 +1,9 @@
 /* cmd_stitch.c: the command stitch: trains a classifier on one space and uses it on another without retraining (Moschella et al.
  * 2023).
  *
- * Their encoders and decoders are networks trained end to end; what can be had from saved rows is the head: linear, trained on
- * relative coordinates of one space, tried on those of the other. Cost: for each draw of anchors n d anchors and a fit. */
+ * The authors' encoders and decoders are networks trained end to end. With saved rows only the head can be tested: a linear
+ * classifier trained on relative coordinates of one space and tested on those of the other. Cost: for each draw of anchors n d
+ * anchors and a fit. */
 #include "linear_head.h"
 #include "anchors/relative_rows.h"
 #include "base/rng.h"
@@ -35,7 +36,7 @@ static const sx_param params[] = {
 	[WHERE]     = SX_OPT_WHERE,
 };
 
-/* What is tried, in the order of the table. */
+/* The variants, in the order of the table. */
 enum { OWN_A, OWN_B, ABSOLUTE, ALIGNED, RELATIVE_OWN, RELATIVE_OTHER, TRIALS };
 static const struct { const char *name, *what; } trial[TRIALS] = {
 	{ "own_a", "trained and tested on the first space" },
@@ -53,10 +54,10 @@ typedef struct study {
 	sx_err        *err;
 	sx_space      *space[2];
 	sx_pairing     pairing;
-	size_t        *row[2], *code, classes;	/* pairs in random order, those trained on first */
+	size_t        *row[2], *code, classes;	/* pairs in random order, training pairs first */
 	size_t         ntrain, ntest;
 	double        *hits[TRIALS];		/* draws */
-	sx_head        head[2];		/* on the spaces as they stand */
+	sx_head        head[2];		/* classifiers of the original spaces */
 } study;
 
 static sx_lines lines_of(const study *w, int side, bool test)
@@ -135,7 +136,7 @@ static bool as_they_stand(study *w, size_t draw)
 	return w->head[0].d != b.m.d || attempt(w, &w->head[0], &b, &w->hits[ABSOLUTE][draw]);
 }
 
-/* ---- what the anchors make possible ---- */
+/* ---- variants that use anchors ---- */
 
 static bool turned(study *w, const sx_lines anchors[2], double *out)
 {
@@ -211,9 +212,9 @@ static bool one_draw(study *w, size_t draw)
 	return as_they_stand(w, draw) && turned(w, anchors, &w->hits[ALIGNED][draw]) && relative(w, anchors, draw);
 }
 
-/* ---- what is told ---- */
+/* ---- results ---- */
 
-/* Error bars hold the draw of the anchors and the rows tried: both variances added. */
+/* Error bars cover the draw of the anchors and the test rows: both variances are added. */
 static void put(study *w, sx_result *out, int t, double *mean, double *low, double *high)
 {
 	size_t draws = (size_t)w->call->arg[DRAWS].num;
@@ -284,8 +285,7 @@ static const sx_figure stitch_figures[] = {
 };
 
 const sx_command sx_cmd_stitch = {
-	.name = "stitch", .group = "compare", .summary = "Zero-shot stitching: test a classifier of one space on another "
-		"without retraining",
+	.name = "stitch", .group = "compare", .summary = "Zero-shot stitching: a classifier of one space on another",
 	.plain = "Tests whether a classifier trained on one space works on another. It compares the spaces as they are, aligned "
 		"by a rotation, and in relative coordinates.",
 	.about = "A linear classifier of --labels is trained on a share of the rows of the first space and tested on the other "

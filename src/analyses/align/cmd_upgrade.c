@@ -1,9 +1,9 @@
 /* cmd_upgrade.c: the command upgrade: whether the rows of a new model can be searched with, and among, those of the old one.
  *
- * Backward-compatible training (Shen et al. 2020; Biondi et al. 2023, CoReS; Zhou et al. 2023, BT²) asks for M(new, old) > M(old,
- * old): queries of the new model among rows of the old one must score better than those of the old. Here it is measured on saved
- * rows, as they stand and after a change of basis of the new space (Procrustes), which leaves M(new, new) as it is. Cost: some
- * ten searches of 2 q n d flop for q queries among n rows. */
+ * Backward-compatible training (Shen et al. 2020; Biondi et al. 2023, CoReS; Zhou et al. 2023, BT²) requires M(new, old) >
+ * M(old, old): queries of the new model among rows of the old one must score better than those of the old model. Here this is
+ * measured on saved rows, as they are and after a rotation of the new space (Procrustes), which does not change M(new, new).
+ * Cost: some ten searches of 2 q n d flop for q queries among n rows. */
 #include "upgrade_parts.h"
 #include "base/rng.h"
 #include "command/options.h"
@@ -83,7 +83,7 @@ static bool prepare(sx_upgrading *w)
 	return order_things(w, &p, code);
 }
 
-/* The new things turned onto the old: directions alone, so that cosines among the new stay as they are. */
+/* Rotates the new space onto the old: a pure rotation, so that cosines among the new rows do not change. */
 static bool turn(sx_upgrading *w)
 {
 	sx_mapping m;
@@ -148,7 +148,7 @@ static void put_scores(sx_upgrading *w, const found *f)
 	sx_table_nums(w->out, "top5", v[2]);
 }
 
-/* The criterion, strictly and with ties, and the share of what the new model gains that queries have at once. */
+/* The criterion, strictly and with ties, and the share of the new model's gain that queries have at once. */
 static void put_criterion(sx_upgrading *w, const found *f, int search, const char *prefix)
 {
 	sx_arena *a = w->out->arena;
@@ -162,7 +162,7 @@ static void put_criterion(sx_upgrading *w, const found *f, int search, const cha
 		sx_put_none(w->out, gain, "the new model is no better than the old among its own rows");
 }
 
-/* ---- pairs of things ---- */
+/* ---- pairs of items ---- */
 
 enum { COUPLES = 20000 };
 
@@ -180,8 +180,8 @@ static double cosine(const sx_lines *a, size_t i, const sx_lines *b, size_t j)
 	return xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : 0;
 }
 
-/* Of random pairs of things not fitted on: how often the new row of the first is no farther from the old row of the second than
- * its old row is, where they are of one class, and no nearer, where not. */
+/* For random pairs of held-out items: how often the new row of the first is no farther from the old row of the second than its old
+ * row is, if they are of the same class, and no nearer, if not. */
 static void put_inequalities(sx_upgrading *w, const sx_lines *set, const char *prefix)
 {
 	sx_lines old = sx_upgrading_lines(w, 0);
@@ -287,8 +287,7 @@ static const sx_figure upgrade_figures[] = {
 };
 
 const sx_command sx_cmd_upgrade = {
-	.name = "upgrade", .group = "compare", .summary = "Backward compatibility: can a new model's rows query, and be queried "
-		"by, the old gallery?",
+	.name = "upgrade", .group = "compare", .summary = "Backward compatibility of a new model with an old gallery",
 	.plain = "Measures whether rows of a new model can query, and be queried by, rows of the old one. This tells whether a "
 		"gallery must be re-embedded.",
 	.about = "M(queries, gallery) is the mean average precision (or --score top1) with which held-out items retrieve others "

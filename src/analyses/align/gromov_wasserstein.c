@@ -65,7 +65,7 @@ static void mean_squares(const double *c, size_t n, double *out)
 
 /* ---- scaling ---- */
 
-/* Rows and columns of the gradient made least 0 first, which changes no answer and keeps the exponentials in range. */
+/* Shifts rows and columns of the gradient to a minimum of 0, which does not change the plan and keeps the exponentials in range. */
 static void kernel(const work *w)
 {
 	size_t n = w->n, m = w->m;
@@ -85,7 +85,8 @@ static void kernel(const work *w)
 	}
 }
 
-/* u and v with u_i sum_j K_ij v_j = 1/n and so for columns. Returns the largest relative miss of a row before the last step. */
+/* Finds u and v with u_i sum_j K_ij v_j = 1/n, and likewise for columns. Returns the largest relative error of a row sum before
+ * the last step. */
 static double scale_once(const work *w)
 {
 	size_t n = w->n, m = w->m;
@@ -144,7 +145,7 @@ static double *profiles(const work *w, const double *c, size_t n)
 	return row ? p : NULL;
 }
 
-/* Half of the usual distance of a row's profile from the second nearest: what parts one row from another. */
+/* Half of the typical distance from a row's profile to the second nearest: the scale that separates rows. */
 static double sharpness(const work *w, double *second)
 {
 	size_t n = w->n, m = w->m;

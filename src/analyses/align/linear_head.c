@@ -36,7 +36,7 @@ static double size_of(const sx_lines *x, const double *mean)
 	return sqrt(sum / (double)x->n);
 }
 
-/* The probe wants a class for every row of the matrix and the rows it learns from. */
+/* The probe needs a class for every row of the matrix, and the training rows. */
 static bool fit_logistic(const sx_lines *x, const size_t *code, sx_job *job, sx_arena *a, sx_head *h, sx_err *err)
 {
 	size_t d = h->d, c = h->classes, *all = sx_alloc(a, x->m.n, sizeof *all), *row = sx_alloc(a, x->n, sizeof *row);

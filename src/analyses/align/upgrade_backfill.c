@@ -9,11 +9,11 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- the gallery filled bit by bit ---- */
+/* ---- backfilling the gallery ---- */
 
 enum { RAW, TURNED, RELATIVE, WAYS };
 
-/* Things in the order in which they are computed anew: random, and not the order of the split. */
+/* The items in the order in which they are re-embedded: random, and independent of the split. */
 static size_t *fill_order(sx_upgrading *w)
 {
 	size_t *place = sx_alloc(w->call->tmp, w->n, sizeof *place), *order = sx_alloc(w->call->tmp, w->n, sizeof *order);
@@ -30,7 +30,7 @@ static size_t *fill_order(sx_upgrading *w)
 	return place;
 }
 
-/* Rows of `fresh` where they are filled in, of `old` elsewhere, the shorter ones with zeros behind. */
+/* Rows of `fresh` where backfilled, of `old` elsewhere; the shorter ones are padded with zeros. */
 static sx_space *mix(sx_upgrading *w, const sx_lines *old, const sx_lines *fresh, const size_t *place, size_t filled)
 {
 	float *p;
@@ -59,7 +59,7 @@ static sx_space *relate(sx_upgrading *w, int side, const size_t *anchor, size_t 
 	return NULL;
 }
 
-/* Both spaces in relative coordinates of the same anchors, the first of the things fitted on. */
+/* Both spaces in relative coordinates of the same anchors, the first training items. */
 static bool relate_both(sx_upgrading *w, sx_space *out[2])
 {
 	size_t m = w->anchors < w->ntrain ? w->anchors : w->ntrain, *anchor = sx_alloc(w->call->tmp, m, sizeof *anchor);
@@ -129,7 +129,7 @@ bool sx_upgrading_backfill(sx_upgrading *w)
 
 /* ---- dimensions beside the old ones ---- */
 
-/* What the turn leaves of the new rows: eigenvectors of R'R, R = X - X W W', by rows, and the share of the squares in them. */
+/* The residual of the rotation: eigenvectors of R'R, R = X - X W W', as rows, and their shares of the sum of squares. */
 static bool remainder_of(sx_upgrading *w, double *value, double *vector, double *all)
 {
 	sx_arena *tmp = w->call->tmp;
@@ -152,7 +152,7 @@ static bool remainder_of(sx_upgrading *w, double *value, double *vector, double 
 	return sx_eigh(d, gram, value, vector, w->err);
 }
 
-/* New things as the turned dimensions and `more` of what is left. */
+/* New items as the rotated dimensions plus `more` directions of the residual. */
 static sx_space *widened(sx_upgrading *w, const double *vector, size_t more)
 {
 	float *p;

@@ -8,8 +8,8 @@ typedef struct edits {
 	sx_circle_probe *s;
 	double  *q, r[3];	/* k × 2 orthonormal, and R of B = Q R */
 	double  *way;		/* 2 × d: the plane's directions in the space */
-	double   z[2];		/* where the wanted label stands */
-	size_t  *like, likes;	/* rows with the wanted label */
+	double   z[2];		/* position of the target label */
+	size_t  *like, likes;	/* rows with the target label */
 } edits;
 
 /* One line of the table. */
@@ -37,7 +37,7 @@ static bool orthonormal(const sx_circle_probe *s, double *q, double r[3])
 	return r[0] > 0 && r[2] > 1e-12 * r[0];
 }
 
-/* In the plane's own coordinates z = Q' x the label y stands at z R = t(y), so z = t(y) R^-1. */
+/* In the plane's coordinates z = Q' x, label y has the position z with z R = t(y), so z = t(y) R^-1. */
 static void place_of(const double r[3], double angle, double z[2])
 {
 	z[0] = cos(angle) / r[0];
@@ -70,7 +70,7 @@ static bool prepare(edits *e, sx_err *err)
 
 /* ---- one row ---- */
 
-/* Its place in the plane: z = Q' x. */
+/* The position in the plane: z = Q' x. */
 static void at_plane(const edits *e, size_t i, double at[2])
 {
 	at[0] = at[1] = 0;
@@ -122,9 +122,9 @@ static void edit_row(const edits *e, sx_edit how, size_t i, double *base, float 
 	}
 }
 
-/* ---- what became of it ---- */
+/* ---- effect of the edit ---- */
 
-/* The probe's angle of an edited row, in degrees from the wanted one. */
+/* Angle of an edited row by the probe, in degrees from that of the target label. */
 static double error_of(const edits *e, const float *row)
 {
 	const sx_circle_probe *s = e->s;
@@ -140,7 +140,7 @@ static double error_of(const edits *e, const float *row)
 	return fabs(remainder(atan2(t[1], t[0]) - 2 * M_PI * s->call->arg[SX_PROBE_TO].num / s->period, 2 * M_PI)) * 180 / M_PI;
 }
 
-/* (wanted - own logit) after the edit, less that before. */
+/* (target - own logit) after the edit, minus that before. */
 static double gain_of(const edits *e, const sx_mat *readout, size_t i, const float *row)
 {
 	const sx_circle_probe *s = e->s;

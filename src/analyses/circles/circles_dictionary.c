@@ -10,7 +10,7 @@
 
 enum { MOST = 20000, COMPONENTS = 5, LEAST = 100, SHOWN = 500 };
 
-/* A cluster as it was judged; planes k - 1. */
+/* A scored cluster, with k - 1 planes. */
 typedef struct judged {
 	size_t  rows, k;
 	double  rank;		/* the mean of (1 - M) S over its planes; -infinity where it has none */
@@ -169,7 +169,7 @@ static bool planes_table(study *s)
 	return true;
 }
 
-/* Which atoms the clusters that became spaces are made of. */
+/* The atoms of the clusters that became spaces. */
 static bool atoms_table(study *s)
 {
 	size_t spaces = (size_t)number(s, SX_CIRCLES_SPACES), clusters = s->ranked < spaces ? s->ranked : spaces, n = 0;
@@ -218,7 +218,7 @@ static bool copy_field(const study *s, const sx_field *f, const sx_part *part, s
 	return sx_space_add_field(to, &copy, err);
 }
 
-/* Beside the columns of the activations, which of their rows each was. */
+/* Adds, to the columns of the activations, the original row of each point. */
 static bool copy_columns(const study *s, const sx_part *part, sx_space *to, sx_err *err)
 {
 	double *row = sx_alloc(s->call->tmp, part->rows, sizeof *row);

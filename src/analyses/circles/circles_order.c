@@ -1,10 +1,11 @@
 /* circles_order.c: rows with a known order: tests whether they follow it round a circle or along an open curve.
  *
- * Of the planes: how well angles agree with the order. Of the components: rank correlation with it. Both are held against
- * random orders of the rows, with the search over planes, or components, in it. Of the whole rows, one mean for each place of
- * the order: closure, the way from the last to the first over the median step, 1 where a ring closes and more where ends lie
- * apart; once for single places and once for the means of some dozen stretches, since noise makes every single step long and
- * hides ends that lie apart (the larger of the two counts); and what one turn (cosine, sine) explains against a bow (t, t²). */
+ * For planes: how well angles agree with the order. For components: the rank correlation with it. Both are compared with random
+ * orders of the rows, including the search over planes or components. For whole rows, with one mean for each position of the
+ * order: closure, the distance from the last to the first over the median step, is 1 for a closed ring and larger if the ends
+ * are apart. It is computed for single positions and for the means of some dozen stretches, since noise makes every single step
+ * long and hides a gap; the larger value counts. Finally, the variance explained by one turn of a circle (cosine, sine) is
+ * compared with that of an arch (t, t²). */
 #include "circles_parts.h"
 #include "base/rng.h"
 #include "numeric/linalg.h"
@@ -136,7 +137,7 @@ static bool trial_open(trial *t, sx_arena *tmp)
 	return true;
 }
 
-/* sx_angle_agreement from cosines and sines, where rows take the place of the row that the order names. */
+/* sx_angle_agreement from cosines and sines, with the rows permuted by the order. */
 static double agreement(const trial *t, size_t plane, const size_t *order)
 {
 	size_t n = t->s->n;
@@ -177,7 +178,7 @@ static void shuffle(void *ctx, size_t lo, size_t hi, int thread)
 	}
 }
 
-/* Sums in another order than the draws' may differ in the last place. */
+/* A sum in another order than that of the draws may differ in the last place. */
 static double p_upper(double value, const double *null, size_t draws)
 {
 	size_t above = 0;
@@ -224,7 +225,7 @@ static void gather(const trial *t, size_t m, double *x, double *count)
 		x[i] /= count[i / rows.d];
 }
 
-/* The share of the spread about the mean that two regressors explain. */
+/* The share of the variance that two regressors explain. */
 static double explained(const double *x, size_t n, size_t d, const double *a, const double *b, sx_arena *tmp)
 {
 	double *q = sx_alloc(tmp, 3 * n, sizeof *q), total = 0, part = 0;

@@ -107,7 +107,7 @@ static bool fit(sx_circles *s, const sx_tried *best)
 
 static const char *const whats[] = { "components", "components", "means of classes" };
 
-/* The coordinates that planes were sought among: raw scores of components, white ones of the means of classes. */
+/* The searched coordinates: raw scores for components, whitened ones for class means. */
 static bool give_space(sx_circles *s, sx_err *err)
 {
 	const char *suffix = s->code ? "means" : NULL;
@@ -130,7 +130,7 @@ static bool give_space(sx_circles *s, sx_err *err)
 	return true;
 }
 
-/* Of the rows' squares in a white column, which sum to n, more than this of one row: the column is that row. */
+/* A single row with more than this share of the sum of squares of a whitened column (n): the column is that row. */
 static const double ONE_ROW = 0.7;
 
 static void note_single_rows(const sx_circles *s)

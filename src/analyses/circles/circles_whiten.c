@@ -1,9 +1,9 @@
 /* circles_whiten.c: the whitened coordinates that `circles` searches, and its null samples.
  *
- * Principal components: left singular vectors times sqrt(n). Means of classes: in that same white frame the means of the
- * classes span directions, largest spread first; turned to them the frame stays white. So the null of both is a uniformly
- * random orthonormal frame, for the second turned by its own means under the labels as they are: exact for Gaussian rows of
- * any covariance that know nothing of their labels. */
+ * Principal components: left singular vectors times sqrt(n). Class means: in the same whitened frame the means of the classes
+ * span directions, largest spread first; rotated to these directions, the frame remains white. The null of both is therefore a
+ * uniformly random orthonormal frame, in the second case rotated to its own class means with the labels unchanged. It is exact
+ * for Gaussian rows of any covariance that are independent of their labels. */
 #include "circles_parts.h"
 #include "linear/spectrum.h"
 #include "numeric/linalg.h"
@@ -21,7 +21,8 @@ static bool components(sx_circles *s, sx_err *err)
 	size_t want = (size_t)call->arg[SX_CIRCLES_COMPONENTS].num;
 	s->n = sx_space_rows(s->space);
 	if (s->n < 4)
-		return sx_fail(err, SX_EINPUT, "%s: %zu rows are too few to detect a circle; at least 4 are needed", sx_space_name(s->space), s->n);
+		return sx_fail(err, SX_EINPUT, "%s: %zu rows are too few to detect a circle; at least 4 are needed",
+		               sx_space_name(s->space), s->n);
 	if (!sx_spectrum_get(s->space, true, false, SX_SOLVER_AUTO, want, call->job, &p, err))
 		return false;
 	while (s->k < p.r && s->k < want && s->k < s->n - 2 && p.singular[s->k] > 1e-5 * p.singular[0])
@@ -50,7 +51,7 @@ static size_t directions(const sx_circles *s)
 	return s->classes - 1 < s->whole ? s->classes - 1 : s->whole;
 }
 
-/* Doubles that a turn takes: means, their products, values, vectors, a row. */
+/* Scratch of a rotation in doubles: means, their products, values, vectors, a row. */
 static size_t turn_work(const sx_circles *s)
 {
 	return s->classes * (s->whole + 1) + 2 * s->whole * s->whole + 2 * s->whole;
@@ -70,7 +71,7 @@ static void class_means(const sx_circles *s, const double *frame, double *mean, 
 			mean[g * s->whole + c] /= count[g];
 }
 
-/* Every class counts alike: the spread of the means is about their own mean. */
+/* All classes have the same weight: the spread of the means is about their own mean. */
 static void mean_spread(const sx_circles *s, const double *mean, double *middle, double *spread)
 {
 	memset(spread, 0, s->whole * s->whole * sizeof *spread);
@@ -84,7 +85,7 @@ static void mean_spread(const sx_circles *s, const double *mean, double *middle,
 				spread[a * s->whole + b] += (mean[g * s->whole + a] - middle[a]) * (mean[g * s->whole + b] - middle[b]);
 }
 
-/* Turns a white frame (whole columns) to its class means, in place; only the directions that count are right after. */
+/* Rotates a whitened frame (of `whole` columns) to its class means, in place; only the searched directions are correct after. */
 static bool turn(const sx_circles *s, double *frame, double *work, sx_err *err)
 {
 	size_t w = s->whole, to = directions(s);

@@ -197,8 +197,7 @@ static const sx_figure circle_probe_figures[] = {
 };
 
 const sx_command sx_cmd_circle_probe = {
-	.name = "circle-probe", .group = "measure", .summary = "Circular probe: find the plane where rows lie at the angle of a "
-		"cyclic label, and edit rows in it",
+	.name = "circle-probe", .group = "measure", .summary = "Circular probe of a cyclic label, and edits in its plane",
 	.plain = "Tests whether a cyclic label, such as the hour or the day, lies on a circle in the space. It fits that circle "
 		"to labelled rows and measures how well held-out rows land on it.",
 	.about = "Least squares from the leading components to the cosine and sine of 2 pi label / period, without a constant. "

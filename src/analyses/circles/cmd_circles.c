@@ -1,10 +1,10 @@
 /* cmd_circles.c: the command circles: searches the planes of a space for circular features.
  *
- * Every plane of the leading components, or of the means of classes, is scored on whitened coordinates (circle_scores.h); the least
- * kurtosis of the radius is compared with its exact null, in which the search over planes is included (circles_whiten.c). What
- * is called a circle must also pass limits on its shape (the ring rule). A known order is another witness (circles_order.c),
- * and the parts of a dictionary are another source of planes (circles_dictionary.c). Cost: the spectrum, then
- * n components per draw and about 0.6 µs n per plane. */
+ * Every plane of the leading components, or of the class means, is scored on whitened coordinates (circle_scores.h). The
+ * smallest kurtosis of the radius is compared with its exact null, which includes the search over planes (circles_whiten.c). A
+ * circle must also satisfy limits on its shape (the ring rule). A known order of the rows gives further evidence
+ * (circles_order.c), and the clusters of a dictionary are another source of planes (circles_dictionary.c). Cost: the spectrum,
+ * then n components for each null sample and about 0.6 µs n for each plane. */
 #include "circles_parts.h"
 #include "command/options.h"
 #include "linear/price_terms.h"
@@ -159,8 +159,7 @@ static const sx_figure circles_figures[] = {
 };
 
 const sx_command sx_cmd_circles = {
-	.name = "circles", .group = "measure", .summary = "Circular features: search planes of components, class means or a "
-		"dictionary",
+	.name = "circles", .group = "measure", .summary = "Circular features in planes of components, classes or atoms",
 	.plain = "Looks for circular features without labels. Each plane of leading components is scored, and the p-value is "
 		"the share of Gaussian surrogates in which the same search finds as good a circle.",
 	.about = "Scores each plane on whitened coordinates and ranks by kappa = E r^4 / (E r^2)^2: 1 on a circle, 4/3 on a "

@@ -93,8 +93,8 @@ static void figures(const sx_barcode *bars, const sx_landmarks *marks, sx_result
 
 /* ---- the angle of every row ---- */
 
-/* A row takes the angle of its nearest landmark, moved towards those of the other landmarks within alpha / 2 by weights that
- * fall to nothing there (Perea 2020): they are joined by edges, along which the smooth part of a turn is known. */
+/* A row gets the angle of its nearest landmark, corrected towards those of the other landmarks within alpha / 2, with weights that
+ * vanish at that distance (Perea 2020). Such landmarks are joined by edges, along which the smooth part of a turn is known. */
 static double row_turn(const sx_landmarks *marks, const sx_mat *m, size_t row, double reach, const double *turn,
                        const double *smooth, size_t *far)
 {
@@ -219,8 +219,7 @@ static const sx_figure cocycle_figures[] = {
 };
 
 const sx_command sx_cmd_cocycle = {
-	.name = "cocycle", .group = "measure", .summary = "Persistent cohomology (H1): loops at all scales, and circular "
-		"coordinates",
+	.name = "cocycle", .group = "measure", .summary = "Persistent cohomology (H1): loops and circular coordinates",
 	.plain = "Finds loops of any shape: balls grow around the rows, and the holes that stay open longest are loops. Each "
 		"row gets its angle round the loop.",
 	.about = "Grows balls around the rows and follows each loop from the distance at which it closes (birth) to the "

@@ -1,10 +1,11 @@
 /* cmd_deconstruct.c: the command deconstruct: explains the rows of all pairs (a, b) by nested groups of regressors, and reports
  * the residual.
  *
- * Engels et al. 2024, explanation via regression. Groups in order: the constant; one-hot a and b; for each frequency k the
- * circle of a + b, then that of a - b; then columns of one's own. Each regressor is made orthogonal to all before it, twice, and
- * dropped where less than 1e-5 of its square is left (one-hots sum to the constant, and in a full grid hold no more of a + b
- * than that): the same as dropping eigenvalues of their products. R² is about the mean. Cost n m (m + d) for m regressors. */
+ * Explanation via regression (Engels et al. 2024). Groups in order: the constant; one-hot a and b; for each frequency k the
+ * circle of a + b, then that of a - b; then the columns given by --also. Each regressor is orthogonalised against all earlier
+ * ones, twice, and dropped if less than 1e-5 of its sum of squares is left (one-hots sum to the constant, and on a full grid
+ * contain no more of a + b than that). This is equivalent to dropping small eigenvalues of their products. R² is about the mean.
+ * Cost n m (m + d) for m regressors. */
 #include "command/options.h"
 #include "numeric/linalg.h"
 #include "rows/pair_grid.h"
@@ -62,7 +63,7 @@ static double squares(const double *x, size_t count)
 	return dot(x, x, count);
 }
 
-/* The row of q that comes next, filled by the caller: kept where something of it is new, and taken off the rows. */
+/* The next row of q, filled by the caller: kept if it is not a combination of earlier ones, and then projected out of the rows. */
 static bool regress(study *s)
 {
 	double *v = s->q + s->had * s->n, before = squares(v, s->n);
@@ -332,8 +333,7 @@ static const sx_figure deconstruct_figures[] = {
 };
 
 const sx_command sx_cmd_deconstruct = {
-	.name = "deconstruct", .group = "measure", .summary = "Explanation by regression: nested groups of regressors for rows "
-		"of all pairs (a, b)",
+	.name = "deconstruct", .group = "measure", .summary = "Explanation by regression of rows that stand for pairs (a, b)",
 	.plain = "For rows that stand for pairs (a, b), it measures what the space encodes of a, of b and of their sum. Groups "
 		"of regressors are removed one after another until the residual looks like noise.",
 	.about = "For rows that stand for pairs (a, b): how much of the variance each group explains beyond those before: a "

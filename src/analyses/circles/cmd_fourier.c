@@ -119,7 +119,7 @@ static bool draw_nulls(study *s, sx_err *err)
 	return sx_for(s->call->job, "random orders", s->draws, 1, draw, &w) || sx_fail_cancel(err);
 }
 
-/* (1 + draws whose largest share is at least this) / (1 + draws): the search over frequencies is in it. */
+/* (1 + draws whose largest share is at least this) / (1 + draws): it accounts for the search over frequencies. */
 static double p_of(const study *s, double share)
 {
 	size_t above = 0;
@@ -244,7 +244,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	if (!draw_nulls(&s, err))
 		return false;
 	if (s.draws && p_of(&s, s.t.f[s.order[0]].share) > 0.05) {
-		s.keys = 0;	/* a gap among frequencies of chance names no keys */
+		s.keys = 0;	/* a gap among chance frequencies does not define keys */
 		sx_note(out, "no key frequencies: random orders of the rows often reach the largest share found here");
 	}
 	for (size_t i = 0; i < s.t.count; i++)
@@ -283,7 +283,7 @@ static const sx_figure fourier_figures[] = {
 };
 
 const sx_command sx_cmd_fourier = {
-	.name = "fourier", .group = "measure", .summary = "Fourier spectrum: key frequencies of rows ordered by a cyclic index",
+	.name = "fourier", .group = "measure", .summary = "Key frequencies of rows ordered by a cyclic index",
 	.plain = "For rows that stand for the numbers 0 to p - 1 of a cycle, it finds the frequencies that the space uses. Each "
 		"frequency of a network that adds modulo p shows as a circle.",
 	.about = "For rows that stand for the positions 0 to p - 1 of a cycle: the energy of the centred rows in each frequency "

@@ -103,7 +103,7 @@ static void judge(void *ctx, size_t lo, size_t hi, int thread)
 	}
 }
 
-/* What is both hard to part and no mixture comes first; the paper leaves out planes on which its optimiser failed. */
+/* Planes that are neither separable nor a mixture come first; the paper leaves out planes on which its optimiser failed. */
 static double rank_of(const pair *p)
 {
 	return p->bad ? -INFINITY : (1 - p->m) * p->s;
@@ -172,8 +172,7 @@ static const sx_figure irreducible_figures[] = {
 };
 
 const sx_command sx_cmd_irreducible = {
-	.name = "irreducible", .group = "measure", .summary = "Irreducible features: separability and mixture tests on planes "
-		"of components",
+	.name = "irreducible", .group = "measure", .summary = "Irreducible features: separability and mixture of planes",
 	.plain = "Tests whether the two coordinates of a plane form one irreducible feature, as on a circle, or two separate "
 		"features. Planes are ranked by two indices.",
 	.about = "separability_index S: the minimum mutual information, in bits, of the two coordinates over all rotations; low "

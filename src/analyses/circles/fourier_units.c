@@ -45,7 +45,8 @@ static void read_unit(const study *s, size_t j, double *x)
 		x[i] /= s->count[i];
 }
 
-/* The frequency whose terms hold most. A lone wave may be one of k or of twice another: the single terms decide. */
+/* The frequency whose terms have the most energy. A single wave may belong to k or to twice another frequency: the single terms
+ * decide. */
 static double best(const study *s, const double *power, double total, size_t *k)
 {
 	double most = -1, part = 0, kinds[SX_PAIR_KINDS];

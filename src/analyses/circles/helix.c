@@ -167,8 +167,8 @@ double sx_helix_search(const sx_helix *h, size_t j, sx_job *job, double *gain, d
 	return (lo + hi) / 2;
 }
 
-/* From the orthonormal waves back to cosine and sine: two equations for each component. What they have of the line comes
- * off the slope of the line alone. */
+/* From the orthonormal waves back to cosine and sine: two equations for each component. Their part along the line is subtracted
+ * from the slope. */
 void sx_helix_wave(const sx_helix *h, double w, double *b, double *c, double *e, double *scratch)
 {
 	double *u = scratch, *v = scratch + h->n;

@@ -56,8 +56,8 @@ SX_CLONES static void range_of(const double *restrict u, size_t n, double *restr
 	*hi = most[0];
 }
 
-/* numpy's edges, which the paper's figures rest on: a value belongs to the bin whose lower edge it reaches, the last
- * bin is closed, a range of nothing is widened by half to either side. */
+/* Bin edges as in numpy, on which the paper's values depend: a value belongs to the bin whose lower edge it reaches, the last bin
+ * is closed, and an empty range is widened by half to either side. */
 sx_bins sx_bins_of(const double *u, size_t n)
 {
 	sx_bins b;
@@ -163,8 +163,8 @@ static inline uint64_t sort_key(double v)
 	return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
 }
 
-/* By digits, since the mixture sorts 180 projections and comparisons would take most of all time. A digit that all
- * values share (in practice one or two of the upper ones) costs nothing. */
+/* Radix sort, since the mixture sorts 180 projections, and comparisons would dominate the time. A digit that all values share (in
+ * practice one or two of the upper ones) costs nothing. */
 void sx_plane_sort(double *restrict v, double *restrict spare, size_t n)
 {
 	size_t count[8][DIGIT] = { { 0 } };
@@ -213,7 +213,7 @@ size_t sx_most_in_band(const double *sorted, size_t n, double variance, double e
 	return most;
 }
 
-/* The first coordinate of a turn alone. */
+/* The first coordinate of a rotation. */
 SX_CLONES static void project(const double *restrict x, const double *restrict y, size_t n, double angle, double *restrict u)
 {
 	double c = cos(angle), s = sin(angle);
@@ -222,7 +222,7 @@ SX_CLONES static void project(const double *restrict x, const double *restrict y
 		u[i] = c * x[i] + s * y[i];
 }
 
-/* Takes the mean off and returns the mean square. */
+/* Centres the values and returns the mean square. */
 SX_CLONES static double centre(double *restrict u, size_t n)
 {
 	double sum = 0, squares = 0;
@@ -298,8 +298,8 @@ size_t sx_buckets_below(const sx_buckets *b, const double *value, double v, bool
 	return count;
 }
 
-/* As sx_most_in_band, or `most` where that is more; a band that cannot hold more, its outer buckets taken whole, is not counted,
- * and values are put in their buckets when the first band is. */
+/* As sx_most_in_band, but at least `most`. A band that cannot exceed `most`, even with its outer buckets counted in full, is skipped;
+ * values are put in their buckets only when the first band needs them. */
 size_t sx_most_in_buckets(const sx_buckets *b, double *value, const double *u, const uint16_t *at, size_t n, double variance,
                               double epsilon, size_t most)
 {
@@ -319,8 +319,8 @@ size_t sx_most_in_buckets(const sx_buckets *b, double *value, const double *u, c
 	return most;
 }
 
-/* Sorts u into out. order, which holds the order of the direction before, is nearly right: in a turn by a degree a 180th of all
- * pairs change places. */
+/* Sorts u into out. `order` is that of the previous direction, and nearly correct: a rotation by a degree swaps a 180th of all
+ * pairs. */
 static void sort_again(const double *restrict u, size_t n, uint32_t *restrict order, double *restrict out)
 {
 	for (size_t i = 0; i < n; i++) {

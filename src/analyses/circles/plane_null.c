@@ -58,7 +58,7 @@ SX_CLONES static double square(const double *restrict a, size_t n, double *restr
 
 enum { BLOCK = 256, MOST = 64 };	/* rows at a time, which stay in the cache; components of the fast way */
 
-/* Products of the columns, the upper triangle, of what each column is less its mean. */
+/* The upper triangle of the products of the centred columns. */
 static void products(const double *frame, size_t n, size_t k, double *mean, double *g)
 {
 	for (size_t j = 0; j < k; j++)
@@ -78,7 +78,7 @@ static void products(const double *frame, size_t n, size_t k, double *mean, doub
 			g[a * k + b] -= (double)n * mean[a] * mean[b];
 }
 
-/* g = Rᵀ R in its upper triangle. False: not to be had. */
+/* Cholesky factorisation g = Rᵀ R in the upper triangle. False: not positive definite. */
 static bool cholesky(double *g, size_t k)
 {
 	for (size_t a = 0; a < k; a++) {
@@ -96,8 +96,8 @@ static bool cholesky(double *g, size_t k)
 	return true;
 }
 
-/* The frame Gram and Schmidt would give, by the factor of its products: right where components are few beside rows, as the
- * products of independent normals are then nearly diagonal. Reads the frame twice. */
+/* The frame of Gram-Schmidt, computed from the Cholesky factor of the products: accurate if there are few components compared with
+ * rows, since the products of independent Gaussians are then nearly diagonal. Reads the frame twice. */
 static bool whiten_few(double *frame, size_t n, size_t k)
 {
 	double mean[MOST], g[MOST * MOST], root = sqrt((double)n);

@@ -174,7 +174,7 @@ static bool by_cuts(study *s, sx_err *err)
 
 /* ---- what was found ---- */
 
-/* The row nearest to the mean of each group stands for it. */
+/* Each cluster is represented by the row nearest to its mean. */
 static bool exemplars(study *s, double *size, size_t *row)
 {
 	sx_mat m = sx_space_mat(s->space);

@@ -7,7 +7,7 @@
 
 typedef struct edge { double distance; uint32_t a, b; } edge;
 
-/* ---- the minimum spanning tree: the tree takes the row that is nearest to it, and that row updates the others ---- */
+/* ---- the minimum spanning tree (Prim): the nearest row joins the tree, and updates the distances of the others ---- */
 
 enum { BLOCK = 2048 };
 
@@ -84,7 +84,7 @@ static uint32_t top(uint32_t *up, uint32_t i)
 	return i;
 }
 
-/* 1 / distance; rows at distance 0 part later than all others. */
+/* 1 / distance; rows at distance 0 separate after all others. */
 static void link_up(edge *tree, size_t n, uint32_t *up, node *at)
 {
 	qsort(tree, n - 1, sizeof *tree, shorter);
@@ -118,7 +118,7 @@ typedef struct condensed {
 	uint32_t *stack, *owner;	/* of nodes still to be walked */
 } condensed;
 
-/* All rows under a node fall out of a cluster at lambda. */
+/* All rows under a node leave a cluster at lambda. */
 static void fall_out(condensed *c, uint32_t root, uint32_t from, double lambda, size_t depth)
 {
 	size_t end = depth;
@@ -171,8 +171,8 @@ static void condense(condensed *c)
 	}
 }
 
-/* Children come after their parents, so one pass up chooses and one down drops what lies under a choice. The root, which
- * is everything, is no cluster. */
+/* Children come after their parents, so one pass upwards selects clusters and one downwards drops those below a selected one. The
+ * root, which contains everything, is not a cluster. */
 static void choose(condensed *c)
 {
 	for (size_t i = c->count; i-- > 1;) {

@@ -1,9 +1,10 @@
 /* cmd_compare.c: the command compare: similarity of spaces of the same rows, by every measure in measures.h.
  *
- * Two spaces: a table of measures with intervals, nulls and a plain reading, and columns that say which rows moved. More: each
- * pair once, a matrix a measure; what a space brings (neighbours, Gram matrix, spectrum, ranks) is computed once.
- * Cost of a pair: 2 n d e flop for the cross product and d³ for its singular values; cka_rbf, imbalance and the ranks of relative
- * rows walk over the pairs of at most 4,096 rows; neighbours n² d for each space. */
+ * Two spaces: a table of measures with intervals, nulls and readings, and columns that say which rows moved. More than two: each
+ * pair once, with one matrix for each measure; what depends on a single space (neighbours, Gram matrix, spectrum, ranks) is
+ * computed once.
+ * Cost of a pair: 2 n d e flop for the cross product and d³ for its singular values; cka_rbf, imbalance and the ranks of
+ * relative representations visit all pairs of at most 4,096 rows; neighbours cost n² d for each space. */
 #include "comparison_parts.h"
 #include "anchors/anchor_rows.h"
 #include "base/rng.h"
@@ -81,7 +82,7 @@ static bool choose_rows(sx_comparison *w)
 	return w->pairing.count >= 3 || sx_fail(w->err, SX_EINPUT, "only %zu rows are paired: too few to compare", w->pairing.count);
 }
 
-/* Anchors are named by rows of the first space; here they are places among the paired rows. */
+/* Anchors are rows of the first space; here they become indices of paired rows. */
 static bool choose_anchors(sx_comparison *w)
 {
 	const char *text = w->call->arg[ANCHORS].text;
@@ -192,8 +193,7 @@ static const sx_figure compare_figures[] = {
 };
 
 const sx_command sx_cmd_compare = {
-	.name = "compare", .group = "compare", .summary = "Similarity of spaces (CKA, SVCCA, RSA, Procrustes, mutual kNN, ...), "
-		"and which rows moved",
+	.name = "compare", .group = "compare", .summary = "Similarity of spaces (CKA, SVCCA, RSA, mutual kNN, ...)",
 	.plain = "Measures the similarity of two or more spaces of the same items, by any number of measures, with intervals. "
 		"It also lists the rows that moved most.",
 	.about = "Rows are paired by number, label or column; both counts are reported. With X and Y centred and C = X'Y: "

@@ -43,8 +43,7 @@ static const sx_figure imbalance_figures[] = {
 };
 
 const sx_command sx_cmd_imbalance = {
-	.name = "imbalance", .group = "measure", .summary = "Information imbalance: how well neighbourhood ranks in one space "
-		"predict those in another",
+	.name = "imbalance", .group = "measure", .summary = "Information imbalance of two spaces, in both directions",
 	.plain = "Measures how well neighbourhood ranks in one space predict those in another, in both directions. The two "
 		"values show whether one space contains more information.",
 	.about = "information_imbalance_ab: twice the mean rank, in the second space, of a row's k nearest in the first, "

@@ -22,7 +22,7 @@ static bool put_matrices(sx_comparison *w, const double *matrix)
 	return true;
 }
 
-/* A row a pair. */
+/* One table row for each pair. */
 static bool put_pairs(sx_comparison *w, const double *matrix)
 {
 	size_t m = w->m, pairs = m * (m - 1) / 2, c = 0;
@@ -55,7 +55,7 @@ static bool has_direction(const char *name)
 	       strncmp(name, "linear_r2", strlen("linear_r2")) == 0;
 }
 
-/* The measure the other way round: only the imbalances know a direction. */
+/* The measure in the reverse direction: only the imbalances are directed. */
 static size_t mirrored(const sx_comparison *w, size_t i)
 {
 	const char *name = sx_comparison_measure(w, i)->name;

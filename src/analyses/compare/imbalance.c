@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-/* For every row and each of its k neighbours in the first space: how many rows are nearer to it in the second. Rows are
- * numbered as in the second. */
+/* For every row and each of its k neighbours in the first space: the number of rows nearer to it in the second. Rows have the
+ * numbers of the second. */
 typedef struct ranking {
 	size_t        n, k;
 	uint32_t     *near;	/* n × k: the neighbours */

@@ -1,9 +1,10 @@
 /* measures_anchored.c: similarity measures on relative representations of both spaces with the same anchors.
  *
- * Moschella et al. 2023 compare spaces so: the mean cosine of a row's two relative representations; the Jaccard index of their k
- * nearest among the rows of the second space, the row itself left out (the authors keep it in, which flatters); and the mean
- * reciprocal rank at which the first finds the second, over all rows and without a cut-off. Of more than 4,096 rows as many
- * at random are asked. Standard errors: of the mean over rows. Cost n d anchors, and m n anchors for m rows asked. */
+ * After Moschella et al. 2023: the mean cosine of a row's two relative representations; the Jaccard index of their k nearest
+ * among the rows of the second space, excluding the row itself (the authors include it, which is optimistic); and the mean
+ * reciprocal rank at which the first representation finds the second, over all rows and without a cut-off. With more than 4,096
+ * rows, as many random rows are used as queries. Standard errors are those of a mean over rows. Cost n d anchors, and m n
+ * anchors for m queries. */
 #include "measures.h"
 #include "anchors/relative_rows.h"
 #include "retrieval/query_ranks.h"
@@ -60,7 +61,7 @@ static double jaccard(const uint32_t *x, const uint32_t *y, size_t k)
 	return (double)both / (double)(2 * k - both);
 }
 
-/* Lists in the second space of the rows asked, as the first describes them and as the second does. */
+/* Neighbour lists, in the second space, of the query rows, from their first and from their second relative representation. */
 static bool lists(sx_pair *p, related *r, sx_err *err)
 {
 	const sx_comparison_run *of = p->a->of;

@@ -1,11 +1,11 @@
 /* measures_canonical.c: SVCCA, PWCCA and linear prediction, from the cross product of the principal components.
  *
- * SVCCA (Raghu et al. 2017): mean of the canonical correlations of the components that hold 99 % of the variance. PWCCA (Morcos et
- * al. 2018): canonical correlations weighted by the sum of |<h_i, x_j>|, h_i the canonical variates of the space with fewer
- * dimensions, x_j its dimensions. Linear prediction: 1 - the risk of a ridge by generalised cross-validation (Golub, Heath, Wahba
- * 1979) over that of the mean; lambda is the best of 25.
+ * SVCCA (Raghu et al. 2017): mean of the canonical correlations of the components that hold 99 % of the variance. PWCCA (Morcos
+ * et al. 2018): canonical correlations weighted by the sum of |<h_i, x_j>|, h_i the canonical variates of the space with fewer
+ * dimensions, x_j its dimensions. Linear prediction: 1 - the generalised cross-validation risk of ridge regression (Golub,
+ * Heath, Wahba 1979) over that of the mean; lambda is the best of 25.
  *
- * Standard errors as in measures_linear.c; the weights of PWCCA and the number of components of SVCCA count as fixed there. */
+ * Standard errors are those of measures_linear.c, with the weights of PWCCA and the number of components of SVCCA held fixed. */
 #include "measures_linear_parts.h"
 #include "linear/spectrum.h"
 #include "numeric/linalg.h"

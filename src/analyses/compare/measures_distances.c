@@ -2,9 +2,10 @@
  *
  * RBF CKA (Kornblith et al. 2019): K_ij = exp(-|x_i - x_j|² / (2 sigma²)), sigma² the median squared distance of pairs of rows,
  * HSIC(K, L) = tr(K H L H), HSIC(K, L) / sqrt(HSIC(K, K) HSIC(L, L)): on at most 4,096 rows, n² (d + e) flop. Its standard error
- * is that of the mean of ten disjoint tenths of the rows.
+ * is that of the mean over ten disjoint tenths of the rows.
  * RSA (Kriegeskorte et al. 2008): Spearman's correlation of 1 - Pearson between rows, over all pairs of up to 1,024 rows, else
- * over some half million random ones. Its standard error is the projection on rows (Hájek): what the pairs of a row add. */
+ * over some half million random pairs. Its standard error is from the Hájek projection on rows, the contribution of all pairs of
+ * a row. */
 #include "measures.h"
 #include "numeric/linalg.h"
 #include "numeric/stats.h"

@@ -146,7 +146,7 @@ bool sx_cka_debiased(sx_pair *p, sx_likeness *out, sx_err *err)
 
 /* ---- Procrustes ---- */
 
-/* The turn U V' of C = U S V' and the cosines that it leaves; moved_cosine of rows that have no length is NaN. */
+/* The rotation U V' of C = U S V', and the cosines after it; moved_cosine of rows of zeros is NaN. */
 static bool turn_rows(sx_pair *p, const double *u, const double *vt, size_t r, double nuclear, double similarity,
                       sx_likeness *out, sx_err *err)
 {

@@ -1,11 +1,11 @@
 /* measures_nearest.c: similarity measures that compare the sets of nearest neighbours: mutual kNN, CKNNA, information imbalance.
  *
  * Mutual kNN (Huh et al. 2024; the overlap of Doimo et al. 2020): the mean share of a row's k nearest in one space that are
- * among its k nearest in the other; k / (n - 1) by chance. CKNNA (Huh et al. 2024): the debiased HSIC of inner products
- * masked to neighbours of both spaces, over that of each space masked to its own; rows are of unit length under the cosine.
- * The mask is not symmetric, and as in the authors' program the first term is the sum of K_ij L_ji. With k = n - 1 it is
- * the debiased CKA. Standard errors: of the mean over rows; of CKNNA, the change with the weight of each row. Neighbours are
- * shared between rows, so they are somewhat small. */
+ * among its k nearest in the other; k / (n - 1) by chance. CKNNA (Huh et al. 2024): the debiased HSIC of inner products masked
+ * to common neighbours of both spaces, over that of each space masked to its own neighbours; under cosine, rows have unit
+ * length. The mask is not symmetric, and as in the authors' program the first term is the sum of K_ij L_ji. With k = n - 1 it is
+ * the debiased CKA. Standard errors are those of a mean over rows; for CKNNA, from the influence of each row. They are somewhat
+ * too small, because rows share neighbours. */
 #include "imbalance.h"
 #include "measures.h"
 

@@ -1,7 +1,7 @@
 /* cmd_analogy.c: the command analogy: A is to B as C is to what? (Mikolov et al. 2013; Levy, Goldberg 2014).
  *
- * On unit rows: 3CosAdd maximises cos(d, b - a + c), 3CosMul cos(d,b) cos(d,c) / (cos(d,a) + 0.001) with cosines moved to
- * 0 … 1, PairDirection cos(b - a, d - c). The three words asked with are never the answer. Cost n d. */
+ * On unit rows: 3CosAdd maximises cos(d, b - a + c), 3CosMul cos(d,b) cos(d,c) / (cos(d,a) + 0.001) with cosines shifted to 0 …
+ * 1, PairDirection cos(b - a, d - c). The three query words are never the answer. Cost n d. */
 #include "command/options.h"
 #include "numeric/stats.h"
 #include "rows/row_tables.h"
@@ -132,7 +132,7 @@ static const sx_figure analogy_figures[] = {
 };
 
 const sx_command sx_cmd_analogy = {
-	.name = "analogy", .group = "look", .summary = "Analogies: A is to B as C is to what? (3CosAdd, 3CosMul, PairDirection)",
+	.name = "analogy", .group = "look", .summary = "A is to B as C is to what? (3CosAdd, 3CosMul, PairDirection)",
 	.about = "On rows of length 1. 3cosadd: the cosine with b - a + c. 3cosmul: cos(d,b) cos(d,c) / (cos(d,a) + 0.001) with "
 		"the cosines shifted to the range 0 to 1. pairdirection: the cosine of d - c with b - a. The three query rows "
 		"are excluded; otherwise the answer would mostly be one of them.\nCost: n d.",

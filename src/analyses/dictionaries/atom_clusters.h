@@ -26,8 +26,7 @@ bool sx_atoms_cut(const sx_space *, size_t groups, sx_job *, sx_arena *, sx_atom
 /* Clusters from a group number of each atom, below groups. */
 bool sx_atoms_group(const size_t *group, size_t n, size_t groups, sx_arena *, sx_atoms *out, sx_err *err);
 
-/* The non-zero activations of clustered atoms: those of cluster c are entry[start[c]] … entry[start[c + 1] - 1], in order of
- * rows. */
+/* The non-zero activations of clustered atoms: those of cluster c are entry[start[c]] … entry[start[c + 1] - 1], by row. */
 typedef struct sx_active { uint32_t row, slot; float value; } sx_active;	/* slot: index among the atoms of the cluster */
 typedef struct sx_activity {
 	size_t    *start;

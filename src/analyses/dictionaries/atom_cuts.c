@@ -1,9 +1,9 @@
 /* atom_cuts.c: normalised cuts (spectral clustering) of the graph of angles between atoms, without storing the graph.
  *
- * A_ij = 1 - angle / pi, A_ii = 0; S = D^-1/2 A D^-1/2. Block subspace iteration: the start is what the weights are to first
- * order, a constant and the atoms' own components, and then some random columns; every pass multiplies by S, tile by tile,
- * until the sum of the leading values settles. Of many atoms the eigenvalues behind the leading ones hardly differ, and a pass
- * is dear: FEW must do, which the start allows for. */
+ * A_ij = 1 - angle / pi, A_ii = 0; S = D^-1/2 A D^-1/2. Block subspace iteration starts from the first-order approximation of
+ * the weights (a constant and the principal components of the atoms) and some random columns. Every pass multiplies by S, tile
+ * by tile, until the sum of the leading eigenvalues converges. With many atoms, the eigenvalues after the leading ones are
+ * nearly equal and a pass is expensive: FEW passes must suffice, which this start allows. */
 #include "atom_clusters.h"
 #include "base/rng.h"
 #include "numeric/kmeans.h"

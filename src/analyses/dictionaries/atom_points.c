@@ -1,7 +1,7 @@
 /* atom_points.c: the points that one cluster of atoms reconstructs.
  *
- * The rows lie in the span of m atoms. With their products G = U diag(l) Uᵀ atom i has the coordinates sqrt(l_r) U_ir, which
- * keep all lengths and angles; so neither the rows nor their components are ever made in d dimensions. */
+ * The points lie in the span of m atoms. With the products of the atoms G = U diag(l) Uᵀ, atom i has the coordinates sqrt(l_r)
+ * U_ir, which preserve all lengths and angles; so neither the points nor their components are ever formed in d dimensions. */
 #include "atom_clusters.h"
 #include "numeric/linalg.h"
 

@@ -1,8 +1,8 @@
 /* cmd_id.c: the command id: intrinsic dimension by every estimator in the table below, from one neighbour table.
  *
- * Repeated rows are removed first: a nearest neighbour at distance 0 breaks every ratio. Under cosine the distance is the
- * chord between unit rows, which grows as a distance does; 1 - cos grows as its square and would halve every figure.
- * Cost: the neighbour table with as many neighbours as the estimators need, then what the table says of each. */
+ * Repeated rows are removed first, because a nearest neighbour at distance 0 breaks every ratio. Under cosine the distance is
+ * the chord between unit rows, which is a distance; 1 - cos grows as its square and would halve every estimate.
+ * Cost: one neighbour table with as many neighbours as the estimators need, then the cost stated in the table. */
 #include "id_parts.h"
 #include "linear/price_terms.h"
 #include "neighbors/neighbor_budget.h"
@@ -110,7 +110,8 @@ static bool is_wanted(const sx_call *call, size_t method)
 
 /* ---- rows and neighbours ---- */
 
-/* scikit-dimension does: estimators then leave out rows whose ratio is of 0, but for its fit of TwoNN, where they come last. */
+/* scikit-dimension keeps repeated rows: its estimators then leave out rows whose ratio is 0, except the fit of TwoNN, where they
+ * come last. */
 static bool keeps_repeats(const sx_call *call)
 {
 	return call->arg[SX_ID_CONVENTION].num == SX_ID_SKDIM && call->arg[SX_ID_METRIC].num != SX_COSINE;
@@ -124,7 +125,7 @@ static bool wants_danco(const sx_call *call)
 	return is_wanted(call, i);
 }
 
-/* Rows of zeros are named as the space has them, before rows that repeat are taken out. */
+/* Rows of zeros are reported by their original numbers, before repeated rows are removed. */
 static bool have_directions(const sx_space *s, sx_err *err)
 {
 	sx_mat m = sx_space_mat(s);
@@ -228,7 +229,7 @@ static bool neighbours(sx_id *e, sx_err *err)
 
 /* ---- the tables ---- */
 
-/* The ratios of id_bias.c were measured by the forms that are ours, at k = 20. */
+/* The ratios of id_bias.c were measured with sextant's own formulas, at k = 20. */
 static double known(const sx_id *e, const sx_id_estimate *row)
 {
 	size_t (*needs)(const sx_call *) = methods[row->method].needs;
@@ -320,11 +321,12 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 static const sx_reading id_readings[] = {
 	{ "twonn", "0 to dims", true, { { 0.2, "locally low-dimensional" }, { 1, "locally high-dimensional" },
 	 { INFINITY, "above the number of dimensions: the model fails, see id" } } },
-	{ "mle", "0 to dims", false, { { INFINITY, "if far from twonn, the dimension depends on the scale" } } },
+	{ "mle", "0 to dims", false, { { INFINITY, "if far from twonn, it depends on the scale" } } },
 	{ "gride", "0 to dims", false, { { INFINITY, "the dimension at which several scales agree" } } },
 };
 
-/* What an estimator adds to the neighbour table, in flop of sx_price: by its words of cost, plain code some tens of flop a term. */
+/* The cost of an estimator beyond the neighbour table, in flop of sx_price: parsed from its description, plain code counting some
+ * tens of flop a term. */
 static double extra(const sx_call *call, size_t i, sx_mat m)
 {
 	double n = (double)m.n, d = (double)m.d, k = call->arg[SX_ID_K].num;
@@ -395,7 +397,7 @@ static const sx_figure id_figures[] = {
 };
 
 const sx_command sx_cmd_id = {
-	.name = "id", .group = "measure", .summary = "Intrinsic dimension (TwoNN, Gride, MLE, local PCA, ...), local and global",
+	.name = "id", .group = "measure", .summary = "Intrinsic dimension (TwoNN, Gride, MLE, local PCA, ...)",
 	.plain = "Estimates in how many directions the rows really vary, near each row and overall. Several estimators and "
 		"scales side by side show whether there is a single dimension at all.",
 	.about = "Estimates the intrinsic dimension by the estimators of --method; all means every one but danco. Repeated rows "

@@ -1,8 +1,8 @@
 /* cmd_local_map.c: the command local-map: the rank of the map from inputs to activations, near each row.
  *
- * Of a row's k nearest in the inputs Z, the activations X are fitted linearly: X - mean = (Z - mean) J by ridge regression.
- * With Z - mean = U diag(s) V' the singular values of J are those of diag(s / (s² + ridge s_1²)) U' X. Cost: the
- * neighbour table of Z, and for each row k dz min(k, dz) + k dx min(k, dz). */
+ * Over a row's k nearest in the inputs Z, the activations X are fitted by ridge regression: X - mean = (Z - mean) J. With Z -
+ * mean = U diag(s) V' the singular values of J are those of diag(s / (s² + ridge s_1²)) U' X. Cost: the neighbour table of Z,
+ * and for each row k dz min(k, dz) + k dx min(k, dz). */
 #include "command/options.h"
 #include "neighbors/neighbor_budget.h"
 #include "numeric/linalg.h"

@@ -138,7 +138,7 @@ double sx_id_bias(const char *figure, double n, double value)
 	while (b + 2 < DIMS && value > ratio[b + 1] * dims_of[b + 1])
 		b++;
 	double low = ratio[b] * dims_of[b], high = ratio[b + 1] * dims_of[b + 1];
-	if (low <= 0 || high <= low || value > high || value < low / 2)		/* nothing was measured that reads so */
+	if (low <= 0 || high <= low || value > high || value < low / 2)		/* no measured dimension gives this estimate */
 		return NAN;
 	double t = fmax(0, log(value / low) / log(high / low));
 	return (1 - t) * ratio[b] + t * ratio[b + 1];

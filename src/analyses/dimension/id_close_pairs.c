@@ -117,8 +117,8 @@ static double median_distance(const sx_id *e, size_t j, double *scratch)
 	return sx_quantile(scratch, e->n, 0.5);
 }
 
-/* Every pair is in two lines' counts, so a row moves the sum twice as far as its own line does: deviations are doubled
- * (Hoeffding 1948), unless the lines are a sample, whose pairs reach mostly beyond it. */
+/* Every pair is counted in two lists, so the influence of a row is twice that of its own list: deviations are doubled (Hoeffding
+ * 1948), unless the lists are a sample, whose pairs mostly reach outside it. */
 static bool put_slope(sx_id *e, const counting *w, double r1, double r2, sx_err *err)
 {
 	double value, low, high, twice = w->rows ? 1 : 2;
@@ -208,7 +208,7 @@ bool sx_id_corrint(sx_id *e, sx_err *err)
 
 enum { ALPHAS = 20 };
 
-/* The dimension of the sphere whose uniform points are as often inseparable at alpha: p = 0 has none. */
+/* The dimension of the sphere whose uniform points are as often inseparable at alpha; there is none for p = 0. */
 static double sphere_like(double p, double alpha)
 {
 	double w = log1p(-alpha * alpha), a2 = alpha * alpha;

@@ -1,9 +1,10 @@
 /* id_danco.c: the estimator DANCo (Ceruti, Bassis, Rozza, Lombardi, Casiraghi, Campadelli 2014), with its own calibration.
  *
- * Two laws are read from every row's k neighbours: of the ratio r_1 / r_{k+1}, whose dimension is that of MiND_ML, and of
- * the angles between neighbours, a von Mises law (nu, tau) a row. The answer is the m whose uniform ball of as many points
- * has the nearest pair of laws. (scikit-dimension calibrates with k as the bound of the dimension: answers above k are wrong.)
- * The interval draws the rows' figures again and chooses m again for each draw (id_danco_interval.c).
+ * Two distributions are fitted to the k neighbours of every row: that of the ratio r_1 / r_{k+1}, whose dimension is that of
+ * MiND_ML, and that of the angles between neighbours, a von Mises distribution (nu, tau) for each row. The estimate is the m
+ * whose uniform ball of as many points has the most similar pair of distributions. (scikit-dimension calibrates with k as the
+ * bound of the dimension, so its estimates above k are wrong.) The interval resamples the statistics of the rows and refits m
+ * each time (id_danco_interval.c).
  * Cost: a neighbour table and n k² d for each m up to the cap. */
 #include "id_danco_parts.h"
 #include "id_neighborhood.h"
@@ -58,7 +59,7 @@ void sx_danco_hood(const sx_hood *w, double *g, double *scratch, const double *d
 	}
 }
 
-/* The law of ratios has no bound of its own: the cap is that of the search, with room above. */
+/* The distribution of ratios has no bound of its own: the cap is that of the search, with some margin. */
 static bool read_laws(sx_id *e, double cap, sx_danco_reading *out, sx_err *err)
 {
 	double *angle[2], *ratio = sx_alloc(e->call->tmp, e->n, sizeof *ratio), *psi = sx_alloc(e->call->tmp, e->n, sizeof *psi);
@@ -111,8 +112,8 @@ static sx_space *ball(size_t n, size_t m, uint64_t seed, sx_err *err)
 	return s;
 }
 
-/* The laws of a ball of m dimensions, and how far another ball's may lie from them: the same reading of as many points. On a
- * line two of some thousand points are equal in float; as with the data, one of them goes. */
+/* The distributions of an m-dimensional ball, and their sampling error: computed as for data, from as many points. On a line some
+ * of several thousand points are equal in float; as with data, duplicates are removed. */
 static bool calibrate(const sx_id *data, size_t m, double cap, sx_danco_ball *out, sx_err *err)
 {
 	sx_knn t;

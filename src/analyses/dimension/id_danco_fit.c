@@ -25,8 +25,8 @@ double sx_danco_of_angles(const sx_danco_angle *a, const sx_danco_angle *b)
 	return b->log_bessel - a->log_bessel + a->pull * (a->tau - b->tau * cos(a->nu - b->nu));
 }
 
-/* The lowest point of the parabola through the least and its two neighbours. In one dimension all angles are 0 or pi, so
- * that the divergence from it is no part of a smooth curve. */
+/* The minimum of the parabola through the smallest value and its two neighbours. In one dimension all angles are 0 or pi, so the
+ * divergence there is not part of a smooth curve. */
 double sx_danco_refine(const double *kl, size_t best, size_t cap)
 {
 	if (best <= 1 || best + 1 >= cap)

@@ -1,9 +1,10 @@
 /* id_danco_interval.c: the interval of DANCo: resamples the statistics of the rows, and the calibration error of each ball.
  *
- * Of a draw only three figures matter: d, the mean nu and the mean tau, moved away from their undrawn values by as much as shared
- * neighbours widen each. A ball is one sample of its dimension, whose laws err as the data's own do: they are moved by
- * normals of the covariance of its rows' figures, widened alike. Then m is chosen and refined anew.
- * Cost of a draw: n for the figures and cap for the choice, for which the divergence of ratios is tabulated. */
+ * For each resample only three statistics matter: d, the mean nu and the mean tau, with deviations widened for shared
+ * neighbours. Each ball is one sample of its dimension, whose fit has errors like those of the data: they are drawn from a
+ * normal distribution with the covariance of its per-row statistics, widened in the same way. Then m is chosen and refined
+ * again.
+ * Cost of a resample: n for the statistics and cap for the choice, for which the divergence of ratios is tabulated. */
 #include "id_danco_parts.h"
 #include "base/rng.h"
 #include "numeric/stats.h"

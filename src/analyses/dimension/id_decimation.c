@@ -16,8 +16,8 @@ typedef struct lengths {
 	double *mean;		/* n × SIZES: the expected length of a row's links in a subset of that size */
 } lengths;
 
-/* weight[j]: how likely the (j+1)-th neighbour is one of a row's links, if p of n rows are drawn, the row among them. Not
- * an average over draws but the very chance, so there is no noise of drawing. What is beyond the list goes to its end. */
+/* weight[j]: the probability that the (j+1)-th neighbour is one of a row's links, if p of n rows are drawn, including the row. The
+ * exact probability instead of an average over draws avoids sampling noise. The mass beyond the list goes to its end. */
 static void chances(double n, double p, size_t near, double *weight)
 {
 	double found[LINKS] = { 1 }, sum = 0;	/* chance that so many links are found by now */
@@ -163,7 +163,8 @@ static void thin_block(void *ctx, size_t lo, size_t hi, int thread)
 
 enum { SMALL = 50, LONE = 10000 };	/* rows: fewer are looked through as they are; fewer are too few for threads to wait on */
 
-/* Where lists seldom hold two rows of a part, each part gets a table of its own, which costs n² d / parts of the fast kind. */
+/* If lists seldom contain two rows of the same part, each part gets a neighbour table of its own, which costs n² d / parts of fast
+ * products. */
 static bool by_tables(const thinning *w, sx_err *err)
 {
 	sx_id *e = w->e;
@@ -196,8 +197,8 @@ static bool thin(thinning *w, sx_err *err)
 	return sx_for(e->call->job, "decimation", e->n, 64, thin_block, w) || sx_fail_cancel(err);
 }
 
-/* The mean over parts, and its standard error from the rows' figures as if they were independent. The spread of so few
- * parts would tell less: of two it holds the mean of fresh clouds 70 times of 100. */
+/* The mean over parts, with its standard error from per-row statistics as if they were independent. The spread over so few parts
+ * is less reliable: with two parts its interval covers the mean of new clouds 70 times of 100. */
 static void over_parts(const thinning *w, double *d, double *error, double *distance, double *scratch)
 {
 	double *sum = scratch, *rows = scratch + w->parts, mean = 0, square = 0, parts = 0, log_mu = 0, total = 0;

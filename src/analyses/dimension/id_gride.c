@@ -25,7 +25,7 @@ static size_t without_largest(const double *log_mu, size_t n, double *kept, doub
 	return count;
 }
 
-/* Lists beyond 64 neighbours share no more than those: the sum over them would cost more than the table. */
+/* Lists beyond 64 neighbours share no more than those of 64, and the sum over them would cost more than the table. */
 static double widening(const sx_id *e, size_t n1, double d, double *scratch_n)
 {
 	enum { MOST = 64 };
@@ -51,7 +51,7 @@ static size_t ratios(const sx_id *e, size_t n1, double *log_mu, double *distance
 	return count;
 }
 
-/* DADApy's error is that of all ratios, those that it leaves out of the estimate too. */
+/* DADApy's error includes all ratios, also those it leaves out of the estimate. */
 static bool gride_scales(sx_id *e, scaling *s)
 {
 	size_t most = (size_t)e->call->arg[SX_ID_RANGE].num;

@@ -1,7 +1,7 @@
 /* id_local.c: local TwoNN: TwoNN on the neighbours of each row, for how the finest scale varies over the space.
  *
- * The interval is a jackknife over groups of points (Quenouille 1956; Tukey 1958): a twentieth of the points leaves all
- * neighbourhoods and the mean over rows at once, which also counts that it changes who is whose nearest. Cost n k² (d + 20). */
+ * The interval is a jackknife over groups of points (Quenouille 1956; Tukey 1958): a twentieth of the points is removed from all
+ * neighbourhoods and from the mean over rows at once, which accounts for the change of neighbours. Cost n k² (d + 20). */
 #include "id_formulas.h"
 #include "id_neighborhood.h"
 #include "numeric/stats.h"
@@ -16,7 +16,8 @@ static uint32_t group_of(size_t point)
 	return ((uint32_t)point * UINT32_C(2654435761) >> 8) % GROUPS;	/* at random as to the order of the rows */
 }
 
-/* The ratios of the neighbours' own two nearest among them, one group left out; scratch is 4 k. Rows at one place have no ratio. */
+/* The ratios of the two nearest neighbours of each neighbour within the neighbourhood, with one group left out; scratch is 4 k.
+ * Rows at the same position have no ratio. */
 static double fit_without(const sx_hood *w, const double *g, const uint32_t *point, uint32_t group, double *scratch)
 {
 	size_t k = w->k, n = 0;

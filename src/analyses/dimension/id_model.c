@@ -9,7 +9,9 @@
 #define TWIN 1000.0
 #define TIE 1.05
 
-enum { TWINS_MATTER = 100 };	/* one row of so many */
+/* One row of a hundred, and no fewer than four: on a line, where one row of a thousand exceeds 1000 by chance, so many do so in
+ * less than one cloud of 1,000 of any size. */
+enum { TWINS_SHARE = 100, TWINS_LEAST = 4 };
 
 typedef struct shares { size_t twins, ties; double median; } shares;
 
@@ -50,7 +52,7 @@ void sx_id_check_model(sx_id *e)
 	char ratio[32];
 	double expected = 1 - pow(TIE, -(double)e->points.d), tied = (double)s.ties / (double)e->n;
 	sx_put(e->out, "near_twins", (double)s.twins);
-	if (s.twins * TWINS_MATTER >= e->n)
+	if (s.twins >= TWINS_LEAST && s.twins * TWINS_SHARE >= e->n)
 		sx_note(e->out, "the model fails: %zu of %zu rows have a near twin, some %s times nearer than their second neighbour; remove "
 		        "near-duplicates before reading a dimension", s.twins, e->n, sx_number_short(ratio, s.median));
 	if (list_above(e, &above) && tied > expected)

@@ -1,6 +1,6 @@
 /* id_neighborhood.c: estimators from the inner products of a row's k neighbours: TLE, ESS, local PCA.
  *
- * Cost k² d a row, and k³ more for the eigenvalues of local PCA. */
+ * Cost k² d for each row, and k³ more for the eigenvalues of local PCA. */
 #include "id_neighborhood.h"
 #include "numeric/linalg.h"
 #include "numeric/special.h"

@@ -1,8 +1,8 @@
 /* id_participation.c: the participation ratio of the covariance C of all rows, (tr C)² / |C|²: a linear, global dimension.
  *
- * A row adds a = |x|² to the trace and b = x C x to |C|², x from the mean; both means over rows are exact. Where rows are drawn
- * anew, |C|² moves twice as far as the mean of b does, to first order, as C moves along: (mean b)² / |C|². So the interval
- * draws pairs (a, b), never rows. Cost of the spectrum, and 2 n d min(n, d) for b. */
+ * A centred row x contributes a = |x|² to the trace and b = x C x to |C|²; both means over rows are exact. When rows are
+ * resampled, |C|² changes to first order twice as much as the mean of b, because C changes too: (mean b)² / |C|². So the
+ * interval resamples pairs (a, b), never rows. Cost: the spectrum, and 2 n d min(n, d) for b. */
 #include "id_parts.h"
 #include "linear/spectrum.h"
 #include "numeric/linalg.h"

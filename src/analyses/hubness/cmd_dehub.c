@@ -1,7 +1,7 @@
 /* cmd_dehub.c: the command dehub: hubness before and after a reduction (Feldbauer, Flexer 2019; Nielsen, Hansen 2024).
  *
- * A method is a chain: transforms of the space, then at most one secondary distance over all pairs, exactly. Each is a
- * row of the tables below. Cost: see secondary_distance.h; for all methods about a dozen passes of n² d. */
+ * A method is a chain: transforms of the space, then at most one secondary distance over all pairs, computed exactly. Each is a
+ * row of the tables below. Cost: see secondary_distance.h; all methods together take about a dozen passes of n² d. */
 #include "dehub_parts.h"
 #include "command/options.h"
 #include "linear/price_terms.h"
@@ -64,7 +64,7 @@ static const sx_param params[] = {
 	               	"NAME.distances" },
 };
 
-/* ---- telling of one method ---- */
+/* ---- results of one method ---- */
 
 static void put_error(sx_dehub *s, const sx_outcome *before, const sx_outcome *after)
 {
@@ -164,7 +164,7 @@ static bool give_lists(sx_dehub *s, const sx_outcome *o, sx_err *err)
 	return true;
 }
 
-/* What --as asks for: the lists of a secondary distance, else the transformed space, and its queries beside it. */
+/* The spaces for --as: the lists of a secondary distance, else the transformed space, and its queries. */
 static bool give(sx_dehub *s, const sx_chain *c, const sx_outcome *o, const sx_reduced *made, sx_err *err)
 {
 	const char *as = s->call->arg[AS].text;
@@ -221,7 +221,7 @@ typedef struct survey {
 	const char  **method;
 	size_t        nmethods;
 	sx_dehub_row *row;
-	size_t        nrows, total;	/* rows done and in all */
+	size_t        nrows, total;	/* table rows done, and in total */
 	bool          one;		/* a single method: the first pair is told in full */
 } survey;
 
@@ -370,8 +370,7 @@ static const sx_figure dehub_figures[] = {
 };
 
 const sx_command sx_cmd_dehub = {
-	.name = "dehub", .group = "measure", .summary = "Hubness reduction (mutual proximity, local scaling, NICDM, CSLS, "
-		"centring, ...)",
+	.name = "dehub", .group = "measure", .summary = "Hubness reduction (mutual proximity, local scaling, CSLS)",
 	.plain = "Some rows are in very many neighbour lists; this corrects the distance or the space so that they are not. It "
 		"measures hubness before and after, and, with classes, the accuracy of nearest-neighbour classification.",
 	.about = "Replaces the distance, or transforms the space, so that fewer rows are in very many neighbour lists, and "

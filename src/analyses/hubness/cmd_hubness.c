@@ -1,8 +1,8 @@
 /* cmd_hubness.c: the command hubness: hubness of the k-nearest-neighbour graph (Radovanovic, Nanopoulos, Ivanovic 2010).
  *
- * N_k(j) counts the rows that list j among their k nearest. In many dimensions a few rows, hubs, stand in a great many
- * lists and others, anti-hubs, in none. The measures are those of scikit-hubness (Feldbauer, Rattei, Flexer 2020); self
- * never counts, by index, unless asked for. Cost: the neighbour table, then n k; with m queries m n d flop in double. */
+ * N_k(j) counts the rows that have j among their k nearest. In many dimensions a few rows, hubs, are in very many lists and
+ * others, anti-hubs, in none. The metrics are those of scikit-hubness (Feldbauer, Rattei, Flexer 2020); a row does not count
+ * itself, by index, unless requested. Cost: the neighbour table, then n k; with m queries m n d flop in double. */
 #include "occurrence.h"
 #include "occurrence_sample.h"
 #include "secondary_distance.h"
@@ -72,7 +72,7 @@ static size_t first_k(const study *s)
 	return (size_t)s->call->arg[K].list[0];
 }
 
-/* A table of index rows with N_k, and how many other rows equal each: after reduction the last hubs are often such rows. */
+/* A table of index rows with N_k and the number of equal rows: after a reduction the last hubs are often duplicates. */
 static bool rows_table(study *s, const char *name, const size_t *rows, size_t m, double *value)
 {
 	if (!sx_table_rows(s->out, name, SX_PLAIN, s->halves.index, rows, m, s->call->tmp))
@@ -153,7 +153,7 @@ static bool duplicates(study *s)
 	return true;
 }
 
-/* Drawn with both axes logarithmic, as is usual for what falls like a power; rows in no list have no place there. */
+/* Drawn with logarithmic axes, as is usual for power laws; rows in no list are omitted. */
 static bool histogram(study *s, double top)
 {
 	size_t bins = (size_t)top + 1;
@@ -441,10 +441,10 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 static const sx_reading hubness_readings[] = {
 	{ "k_skewness", "0 is none", false, { { 0.7, "rows serve as neighbours about equally often" },
 	 { 2, "some rows are neighbours of many others" },
-	 { INFINITY, "a few hubs dominate the neighbour lists: try dehub" } } },
+	 { INFINITY, "hubs dominate the neighbour lists: try dehub" } } },
 	{ "antihub_occurrence", "0 to 1", false, { { 0.02, "nearly every row is in some list" },
 	 { 0.1, "some rows are in no neighbour list" },
-	 { INFINITY, "many rows are in no neighbour list: search never finds them" } } },
+	 { INFINITY, "many rows are in no list: search misses them" } } },
 	{ "center_correlation", "-1 to 1", false, { { -0.3, "the hubs are the rows near the mean" },
 	 { 0.3, "" },
 	 { INFINITY, "the hubs are far from the mean" } } },
@@ -485,8 +485,7 @@ static const sx_figure hubness_figures[] = {
 };
 
 const sx_command sx_cmd_hubness = {
-	.name = "hubness", .group = "measure", .summary = "Hubness: how unequally rows occur in neighbour lists (k-occurrence "
-		"skewness, Gini, ...)",
+	.name = "hubness", .group = "measure", .summary = "Unequal k-occurrence in neighbour lists (skewness, Gini)",
 	.plain = "Counts how often each row is among the nearest neighbours of others. If a few rows are in very many lists, "
 		"they dominate search and nearest-neighbour metrics.",
 	.about = "N_k of a row is the number of rows that have it among their k nearest; its mean is k. In many dimensions a "

@@ -76,7 +76,7 @@ static bool make_lists(sx_dehub *s, sx_space *index, sx_space *queries, sx_secon
 
 /* ---- votes ---- */
 
-/* Distances that can be negative are no weights. */
+/* Distances that can be negative cannot be used as weights. */
 static bool weighs(const sx_dehub *s, sx_secondary_kind kind, bool otherwise)
 {
 	bool sign = kind == SX_CSLS || kind == SX_DIS_SIM_LOCAL || kind == SX_DIS_SIM_GLOBAL || kind == SX_LOCALIZED_CENTERING;
@@ -90,8 +90,8 @@ static sx_ballot ballot(const sx_dehub *s, const sx_outcome *o, bool queries, bo
 	                    .weighted = weighted };
 }
 
-/* k by stratified cross-validation on the index, then the error of the queries. The distances are those of the whole index
- * for every fold; lists are four times as long as the largest k, so that a fold's own rows can be passed over. */
+/* Chooses k by stratified cross-validation on the index, then computes the error of the queries. Distances are those of the whole
+ * index for every fold; lists are four times as long as the largest k, so that rows of the same fold can be skipped. */
 static bool protocol(sx_dehub *s, const sx_reduced *r, sx_secondary_kind kind, sx_outcome *o, sx_err *err)
 {
 	sx_outcome own = { 0 };

@@ -46,8 +46,8 @@ bool sx_secondary_nearest(sx_secondary *p, const sx_secondary_side *s, size_t k,
 	return true;
 }
 
-/* The mean or the k-th of the distances. Where k rows are equal to this one that is 0 and cannot divide: then the least
- * positive distance of the list, or next to nothing. */
+/* The mean or the k-th of the distances. If k rows equal this one it is 0 and cannot be a divisor: then the smallest positive
+ * distance of the list is used, or a tiny number. */
 static double reach(const double *d, size_t k, bool mean)
 {
 	double sum = 0, least = 1e-12;
@@ -85,7 +85,7 @@ static bool reach_of_rows(sx_secondary *p, sx_secondary_side *s, sx_job *job, sx
 	return true;
 }
 
-/* The geometric mean of all reaches, and the zero that a row is to itself, as two conventions have them. */
+/* The geometric mean over all rows, and the zero distance of a row to itself, as two conventions require. */
 static void nicdm_convention(sx_secondary *p)
 {
 	double sum = 0;

@@ -1,8 +1,8 @@
 /* cmd_layers.c: the command layers: metrics of the layers of a model, side by side (Skean et al. 2025, Layer by layer; Valeriani
  * et al. 2023).
  *
- * It measures nothing by itself: each figure is that of the command that has it, with its defaults, and what layers share of
- * their neighbours is compare's. Cost: that of those commands for every layer, and of a neighbour table for each. */
+ * This command measures nothing itself: each metric comes from its own command with default options, and the overlap of
+ * neighbours from that of compare. Cost: that of those commands for every layer, and of a neighbour table for each. */
 #include "command/options.h"
 #include "command/session.h"
 #include "run/measure.h"
@@ -56,8 +56,8 @@ static const struct known *metric_at(const study *w, size_t i)
 
 /* ---- one layer ---- */
 
-/* What a command is asked beside its defaults: id, the methods that are wanted; spectrum, none of the spaces it shuffles for a
- * figure that is not among these. */
+/* Options beyond a command's defaults: for id, the methods needed; for spectrum, no shuffled spaces, which none of these metrics
+ * needs. */
 static sx_arg asked(const study *w, const struct known *of)
 {
 	const char *methods = NULL;
@@ -209,8 +209,8 @@ static bool put_matrix(study *w, const char *name, const double *m, sx_err *err)
 	return true;
 }
 
-/* The laws (r / w)^a and (r / w)^b of two local dimensions are |ln a - ln b| apart in Fisher and Rao's metric, in which the
- * geometric mean is the mean (Huang et al. 2024, LDReg). */
+/* The distributions (r / w)^a and (r / w)^b of two local dimensions are |ln a - ln b| apart in the Fisher-Rao metric, whose mean
+ * is the geometric mean (Huang et al. 2024, LDReg). */
 static bool put_lid_distances(study *w, sx_err *err)
 {
 	size_t m = w->m, at = 0;
@@ -252,8 +252,7 @@ static const sx_figure layers_figures[] = {
 };
 
 const sx_command sx_cmd_layers = {
-	.name = "layers", .group = "compare", .summary = "Compare the layers of a model (dimension, isotropy, hubness, "
-		"neighbour overlap)",
+	.name = "layers", .group = "compare", .summary = "Metrics of the layers of a model, side by side",
 	.plain = "Puts the layers of a model side by side, with the same metrics for each. This shows where the dimension of "
 		"the space rises and falls, and where neighbourhoods change.",
 	.about = "One row for each layer: the metrics of --metrics, as computed by their commands with default options "

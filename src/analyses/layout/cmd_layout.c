@@ -62,7 +62,7 @@ static bool start(study *s, sx_err *err)
 		return false;
 	for (size_t i = 0; i < 2 * s->n; i++)
 		s->at[i] = (double)score[i];
-	/* rows that repeat would stay together for ever: each gets a hair of its own */
+	/* repeated rows would never separate: each is moved by a tiny amount */
 	double size = 0;
 	for (size_t i = 0; i < 2 * s->n; i++)
 		size = fmax(size, fabs(s->at[i]));
@@ -95,7 +95,7 @@ static bool lay_out(study *s, bool tsne, sx_job *job, sx_err *err)
 	return true;
 }
 
-/* The mean and, where not all rows were judged, its standard error. */
+/* The mean and, if not all rows were evaluated, its standard error. */
 static void put_mean(study *s, const char *name, const double *v, size_t m)
 {
 	double mean = sx_mean(v, m), squares = 0;

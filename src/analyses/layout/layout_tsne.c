@@ -133,7 +133,8 @@ static uint32_t child_of(tree *t, uint32_t at, double x, double y)
 	return t->q[at].child[which];
 }
 
-/* A square with one row is a leaf; the row moves on down when another comes. Rows at one place share a leaf at DEPTH. */
+/* A square with one row is a leaf; when another row arrives, the row moves further down. Rows at the same position share a leaf at
+ * DEPTH. */
 static bool insert(tree *t, double x, double y)
 {
 	uint32_t at = 0;

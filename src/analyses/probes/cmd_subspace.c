@@ -1,8 +1,8 @@
 /* cmd_subspace.c: the command subspace: how many random directions of its weight space a linear probe needs.
  *
  * After Li et al. 2018 and Aghajanyan et al. 2021, who train networks in random subspaces of their parameters; here the
- * parameters are those of a classifier on the rows as they are. Cost: a fit for each count of directions and each draw,
- * each some tens of steps of n d classes. */
+ * parameters are those of a linear classifier on fixed rows. Cost: one fit for each number of directions and each draw, each
+ * some tens of steps of n d classes. */
 #include "linear_probe.h"
 #include "base/rng.h"
 #include "command/options.h"
@@ -44,7 +44,7 @@ typedef struct study {
 	double    reached[100];		/* by draw: the least dimension at the target; 0: none */
 } study;
 
-/* Centred, and by one factor to variance 1 on average: the same for a space turned round or in other units. */
+/* Centred, and scaled by one factor to average variance 1: invariant to rotation and to units. */
 static bool scale_rows(study *w, sx_err *err)
 {
 	sx_mat m = w->probe.m;
@@ -64,7 +64,7 @@ static bool scale_rows(study *w, sx_err *err)
 	return true;
 }
 
-/* Chance: what always answering the commonest class of the training rows gives on the others. */
+/* Chance: accuracy on the test rows of always predicting the most frequent class of the training rows. */
 static bool split(study *w, sx_err *err)
 {
 	size_t n = w->probe.m.n, ntest = (size_t)round(w->call->arg[TEST].num * (double)n), best = 0, hits = 0;
@@ -250,8 +250,7 @@ static const sx_figure subspace_figures[] = {
 };
 
 const sx_command sx_cmd_subspace = {
-	.name = "subspace", .group = "measure", .summary = "Intrinsic dimension of a linear probe: random subspaces of its "
-		"weights (d90)",
+	.name = "subspace", .group = "measure", .summary = "Random subspaces of a linear probe's weights (d90)",
 	.plain = "Measures how hard it is to decode the classes from the rows. It counts the random directions of weight space "
 		"that a linear probe needs to learn nine tenths of what it can.",
 	.about = "A multinomial logistic classifier learns the classes of --labels from the rows, once with all its weights and "

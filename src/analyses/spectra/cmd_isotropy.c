@@ -1,6 +1,6 @@
 /* cmd_isotropy.c: the command isotropy: mean cosine, partition function, IsoScore, outlier dimensions.
  *
- * Cost: n d for what is summed, n d² for the partition function and one spectrum. */
+ * Cost: n d for sums, n d² for the partition function and one spectrum. */
 #include "isotropy.h"
 #include "isotropy_groups.h"
 #include "chance/null_spaces.h"
@@ -157,13 +157,13 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 
 static const sx_reading isotropy_readings[] = {
 	{ "mean_cosine", "-1 to 1", false, { { 0.1, "rows point in all directions" },
-	 { 0.5, "vectors share a common direction (anisotropic): try center" },
-	 { INFINITY, "vectors share one dominant direction (strongly anisotropic): try center" } } },
+	 { 0.5, "vectors share a common direction: try center" },
+	 { INFINITY, "strongly anisotropic: try center" } } },
 	{ "isoscore", "0 to 1", false, { { 0.1, "a flat cloud: try whiten" },
 	 { 0.8, "the cloud is elongated in some directions" },
 	 { INFINITY, "the cloud is nearly isotropic" } } },
 	{ "outlier_dimensions", "0 or more", false, { { 1, "no dimension has a mean far from the others" },
-	 { INFINITY, "some dimensions have outlying means: try drop-dims" } } },
+	 { INFINITY, "outlying dimension means: try drop-dims" } } },
 };
 
 static const sx_figure isotropy_figures[] = {
@@ -193,8 +193,7 @@ static const sx_figure isotropy_figures[] = {
 };
 
 const sx_command sx_cmd_isotropy = {
-	.name = "isotropy", .group = "measure", .summary = "Isotropy (mean cosine, IsoScore, partition function) and outlier "
-		"dimensions",
+	.name = "isotropy", .group = "measure", .summary = "Mean cosine, IsoScore, partition function, outlier dimensions",
 	.plain = "Measures whether the rows point evenly in all directions, or lie in a cone or along a few axes. It also lists "
 		"the dimensions that contribute most to anisotropy.",
 	.about = "mean_cosine: the exact mean cosine over all pairs of rows, from -1/(n-1) to 1; mean_cosine_centered the same "

@@ -1,7 +1,7 @@
 /* cmd_pca.c: the command pca: principal components (Pearson 1901), from the spectrum that every linear metric reads.
  *
- * X - mean = U diag(s) V. Explained variance s²/(n-1) as scikit-learn and R have it; standardising divides by the
- * population deviation (ddof 0). Cost: see spectrum.h. */
+ * X - mean = U diag(s) V. Explained variance is s²/(n-1) as in scikit-learn and R; standardising divides by the population
+ * standard deviation (ddof 0). Cost: see spectrum.h. */
 #include "command/options.h"
 #include "linear/price_terms.h"
 #include "linear/spectrum.h"
@@ -176,7 +176,7 @@ static const sx_reading pca_readings[] = {
 	 { 0.5, "variance is spread over some of the directions" },
 	 { INFINITY, "variance is spread over most directions" } } },
 	{ "components_90", "1 to dims", true, { { 0.25, "a quarter of the directions holds 90 % of the variance" },
-	 { 0.6, "90 % of the variance is in about half of the directions" },
+	 { 0.6, "90 % of variance in about half of the dimensions" },
 	 { INFINITY, "90 % of the variance needs most directions" } } },
 };
 

@@ -248,8 +248,8 @@ static const sx_reading spectrum_readings[] = {
 	{ "effective_rank", "1 to dims", true, { { 0.25, "variance is concentrated in few directions" },
 	 { 0.75, "variance is spread over some of the directions" },
 	 { INFINITY, "variance is spread over nearly all directions" } } },
-	{ "power_law_slope", "0 or less", false, { { -1, "eigenvalues fall fast: late components matter little" },
-	 { -0.3, "eigenvalues fall slowly: late components matter too" },
+	{ "power_law_slope", "0 or less", false, { { -1, "eigenvalues fall fast: late ones matter little" },
+	 { -0.3, "eigenvalues fall slowly: late ones count too" },
 	 { INFINITY, "eigenvalues hardly fall, like those of noise" } } },
 };
 
@@ -283,8 +283,7 @@ static const sx_figure spectrum_figures[] = {
 };
 
 const sx_command sx_cmd_spectrum = {
-	.name = "spectrum", .group = "measure", .summary = "Singular value spectrum: effective rank, entropies, rules for the "
-		"linear dimension",
+	.name = "spectrum", .group = "measure", .summary = "Singular values: effective rank, entropies, linear dimension",
 	.plain = "Measures over how many directions the rows spread, by all common rules. Where the rules agree there is a "
 		"linear dimension; the entropies need no threshold.",
 	.about = "From the singular values s of the rows and the eigenvalues l = s^2 / (n-1) of their covariance. Ranks: "

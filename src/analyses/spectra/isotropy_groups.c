@@ -12,7 +12,7 @@ typedef struct groups {
 	const sx_call *call;
 	sx_space *space;
 	size_t  count, d;
-	size_t *row;		/* rows in the order of their groups, each group's in their own */
+	size_t *row;		/* rows in the order of their groups, and within a group in their original order */
 	size_t *start;		/* count + 1 */
 	double *rows, *cosine, *outliers, *step;	/* count */
 	double *flagged;	/* d: groups in which the dimension is an outlier */

@@ -7,8 +7,8 @@
 
 #include <math.h>
 
-/* The entropy of the eigenvalues p of Z Z' / trace, from the smaller of Z Z' and Z' Z; NaN: Z is 0. With negative inner
- * products taken for 0 the matrix need not be positive: what is left of negative eigenvalues is left out. */
+/* The entropy of the eigenvalues p of Z Z' / trace, from the smaller of Z Z' and Z' Z; NaN: Z is 0. With clamped inner products
+ * the matrix need not be positive semidefinite: negative eigenvalues are left out. */
 static bool entropy(const sx_prompts *w, const double *z, size_t n, size_t d, sx_job *job, double *out, sx_err *err)
 {
 	size_t m = n < d ? n : d;

@@ -26,7 +26,7 @@ static const sx_param cbie_params[] = {
 	[AS]         = SX_OPT_AS,
 };
 
-/* Takes the mean and the first directions of one cluster's rows off them. */
+/* Removes the mean and the first directions of one cluster from its rows. */
 static bool flatten(const sx_call *call, sx_space *space, const size_t *rows, size_t n, float *to, size_t *taken, sx_err *err)
 {
 	sx_spectrum s;
@@ -119,7 +119,7 @@ static const sx_figure cbie_figures[] = {
 };
 
 const sx_command sx_cmd_cbie = {
-	.name = "cbie", .group = "change", .summary = "CBIE: remove the mean and top principal components of each cluster",
+	.name = "cbie", .group = "change", .summary = "Remove the mean and top components of each cluster (CBIE)",
 	.plain = "Removes the mean and the top principal components of each cluster separately. It makes a space more isotropic "
 		"if its anisotropy differs from place to place.",
 	.about = "Cluster-based isotropy enhancement: rows are clustered by k-means (the best of four starts), and the mean and "
@@ -160,8 +160,8 @@ static bool spectrum_of(const sx_call *call, sx_space *s, sx_spectrum *out, sx_e
 	return sx_spectrum_get(s, false, false, SX_SOLVER_FULL, 1, call->job, out, err);
 }
 
-/* How many directions b has outside k directions of a: singular values of what is left, above 1e-5 of b's first, which is
- * what points held in float32 can tell. share: of b's squared length. */
+/* The number of directions of b outside k directions of a: singular values of the residual above 1e-5 of b's first, the accuracy
+ * of float32 points. share: of b's squared length. */
 static bool outside(const sx_call *call, sx_space *b, const sx_spectrum *of, const sx_spectrum *sb, size_t k, size_t *rank,
                     double *share, sx_err *err)
 {
@@ -230,8 +230,7 @@ static const sx_figure deficiency_figures[] = {
 };
 
 const sx_command sx_cmd_deficiency = {
-	.name = "deficiency", .group = "measure", .summary = "Rank deficiency: directions that one group of rows has and "
-		"another lacks",
+	.name = "deficiency", .group = "measure", .summary = "Rank deficiency: directions that one of two groups lacks",
 	.plain = "Compares two groups of rows of one layer by the directions they span. It measures how many directions one "
 		"group has that the other lacks.",
 	.about = "For two groups of rows of one layer, such as real and mask tokens: rank_a, rank_b and rank_both, the number "

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-/* The mean cosine and IsoScore before and after, which is what these are for. */
+/* The mean cosine before and after, the purpose of these commands. */
 static bool before_and_after(const sx_call *call, sx_space *before, sx_space *after, sx_result *out, sx_err *err)
 {
 	sx_directions a, b;
@@ -197,7 +197,7 @@ static const sx_param abtt_params[] = {
 	[A_AS]         = SX_OPT_AS,
 };
 
-/* Of the rows, about the mean taken off, which are not those the directions come from where --from is given. */
+/* Relative to the rows centred on the removed mean; with --from the directions come from another space. */
 static double squares(sx_mat m, const double *mean)
 {
 	double sum = 0;
@@ -325,7 +325,7 @@ static bool chosen(const sx_call *call, sx_mat m, bool *flag, size_t *count, sx_
 	return true;
 }
 
-/* What removing as many dimensions at random does: the yardstick of what removing these does. */
+/* The effect of removing as many random dimensions, as the baseline. */
 static bool at_random(const sx_call *call, sx_mat m, size_t count, sx_result *out, sx_err *err)
 {
 	size_t draws = (size_t)call->arg[D_DRAWS].num, *order = sx_alloc(call->tmp, m.d, sizeof *order);
@@ -354,7 +354,7 @@ static bool at_random(const sx_call *call, sx_mat m, size_t count, sx_result *ou
 	return true;
 }
 
-/* And what taking as many leading directions off does, the mean left in as it is here. */
+/* The effect of removing as many top principal components, without centring as here. */
 static bool by_directions(const sx_call *call, sx_space *space, size_t count, sx_result *out, sx_err *err)
 {
 	sx_spectrum s;

@@ -249,7 +249,7 @@ static void knows_when_it_failed(void **state)
 	give(s, gaussian("b", 600, DIMS, 2));
 	sx_result *r = must(s, "align a b --method unsupervised", 2);
 	assert_true(figure(r, "confidence") < 0.5);
-	assert_true(r->nnotes >= 1 && strstr(r->note[r->nnotes - 1], "not to be trusted") != NULL);
+	assert_true(r->nnotes >= 1 && strstr(r->note[r->nnotes - 1], "not reliable") != NULL);
 	sx_result_unref(r);
 	assert_true(ask(s, "align a b", "confidence") < 0.5);
 	assert_true(ask(s, "align a b", "top1") < 0.05);

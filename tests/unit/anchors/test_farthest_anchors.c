@@ -27,8 +27,8 @@ static void farthest_stops_when_covered(void **state)
 	sx_session *s = with(from_points("few", 5, 2, p));
 	near(ask(s, "anchors few --method farthest --count 5 --start 0", "count"), 3, 0, 0);
 	near(ask(s, "anchors few --method farthest --count 5 --start 0", "coverage"), 1, 1e-12, 0);
-	must_fail(s, "anchors few --count 6", SX_EINPUT, "6 anchors of 5 rows");
-	must_fail(s, "relative few --anchors 9", SX_EINPUT, "9 anchors of 5 rows");
+	must_fail(s, "anchors few --count 6", SX_EINPUT, "6 anchors cannot be chosen from 5 rows");
+	must_fail(s, "relative few --anchors 9", SX_EINPUT, "9 anchors cannot be chosen from 5 rows");
 	must_fail(s, "relative few --anchors nowhere.txt", SX_EIO, "nowhere.txt");
 	sx_session_free(s);
 }

@@ -120,7 +120,7 @@ static void moved_rows(void **state)
 	for (size_t i = 1; i < 56; i++)
 		assert_memory_equal(b.p, b.p + i * 10, 10 * sizeof *b.p);	/* all rows are one */
 	give(s, gaussian("few", 6, 8, 1));
-	must_fail(s, "circle-probe few row", SX_EINPUT, "more rows than those");
+	must_fail(s, "circle-probe few row", SX_EINPUT, "more rows than components");
 	sx_session_free(s);
 }
 

@@ -67,7 +67,7 @@ static void lists_with_an_order(void **state)
 		near_named(number(r, "circles_found"), 0, 0, 0, want[i].list);
 		assert_true(noted(r, "mostly one row") == (strcmp(want[i].list, "months") == 0));
 		assert_true(noted(r, "includes the search over these 10 planes") && noted(r, "not a choice among spaces or row sets"));
-		assert_true(noted(r, "the search over 10 planes or 5 components included"));
+		assert_true(noted(r, "including the search over 10 planes or 5 components"));
 		sx_result_unref(r);
 	}
 	sx_session_free(s);
@@ -121,7 +121,7 @@ static void rows_of_a_list(void **state)
 	sx_result_unref(must(s, "load samples/wordsets/words.npy --as w", 2));
 	sx_result *r = must(s, with_list("circles w", "--null 19"), 2);
 	near((double)r->rows, 5, 0, 0);
-	assert_true(noted(r, "1 of 6 words label no row, the first of them 'nowhere'"));
+	assert_true(noted(r, "1 of 6 words are not labels of any row; the first is 'nowhere'"));
 	size_t west, lion;
 	assert_true(sx_space_find(sx_session_space(s, "w"), "west", &west, NULL));
 	assert_true(sx_space_find(sx_session_space(s, "w"), "lion", &lion, NULL));
@@ -134,13 +134,13 @@ static void rows_of_a_list(void **state)
 		near(sx_space_field(sx_session_space(s, "five"), "line")->num[i], line[i], 0, 0);
 	assert_string_equal(sx_space_label(sx_session_space(s, "five"), 2), "north");
 	write_list("west\nwest\n");
-	must_fail(s, with_list("circles w", ""), SX_EFORMAT, "stands there twice");
+	must_fail(s, with_list("circles w", ""), SX_EFORMAT, "is listed twice");
 	write_list("nowhere\n");
 	must_fail(s, with_list("circles w", ""), SX_EINPUT, "none of its 1 words");
 	remove(list_path());
 	give(s, gaussian("g", 30, 3, 1));
 	must_fail(s, "circles g --words samples/wordsets/days.txt", SX_EINPUT, "no labels");
-	must_fail(s, "filter w", SX_EUSAGE, "where is missing");
+	must_fail(s, "filter w", SX_EUSAGE, "say which rows");
 	sx_session_free(s);
 }
 
@@ -185,7 +185,7 @@ static void planes_of_classes(void **state)
 	near((double)sx_space_dims(sx_session_space(s, "h.means")), 6, 0, 0);
 	sx_result_unref(r);
 	must_fail(s, "circles h --planes labels", SX_EUSAGE, "--labels COLUMN");
-	must_fail(s, "circles h --planes labels --labels radius", SX_EINPUT, "two rows a class");
+	must_fail(s, "circles h --planes labels --labels radius", SX_EINPUT, "two rows for each class");
 	sx_session_free(s);
 }
 

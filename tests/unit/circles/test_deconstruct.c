@@ -115,7 +115,7 @@ static void edges(void **state)
 	give(s, from_points("same", 9, 2, same));
 	must_fail(s, "deconstruct same", SX_EINPUT, "all rows are equal");
 	give(s, gaussian("g", 10, 2, 1));
-	must_fail(s, "deconstruct g", SX_EINPUT, "no grid of all pairs");
+	must_fail(s, "deconstruct g", SX_EINPUT, "not a grid of all pairs");
 	give(s, gaussian("four", 4, 2, 1));
 	must_fail(s, "deconstruct four --also nothing", SX_EUSAGE, "no column 'nothing'");
 	sx_session_free(s);

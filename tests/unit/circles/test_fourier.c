@@ -201,7 +201,7 @@ static size_t lines_noted(const sx_result *r)
 {
 	size_t found = 0;
 	for (size_t i = 0; i < r->nnotes; i++)
-		found += strstr(r->note[i], "is no circle") != NULL;
+		found += strstr(r->note[i], "is not a circle") != NULL;
 	return found;
 }
 

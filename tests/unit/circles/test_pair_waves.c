@@ -122,7 +122,7 @@ static void columns_and_noise(void **state)
 	near(figure(r, "live_units"), 2, 0, 0);
 	near(figure(r, "frequencies_followed"), 1, 0, 0);
 	sx_result_unref(r);
-	must_fail(s, "fourier h --pairs grid", SX_EINPUT, "no grid of all pairs");
+	must_fail(s, "fourier h --pairs grid", SX_EINPUT, "not a grid of all pairs");
 	must_fail(s, "fourier h --pairs a", SX_EUSAGE, "neither grid nor two columns");
 	a[0] = 9;
 	assert_true(sx_space_add_field(h, &fa, NULL));

@@ -199,7 +199,7 @@ static void pairings(void **state)
 	must_fail(s, "compare a b --paired-by word", SX_EUSAGE, "no column 'word'");
 	must_fail(s, "compare a b --paired-by label", SX_EINPUT, "no labels");
 	must_fail(s, "compare a", SX_EUSAGE, "two or more");
-	must_fail(s, "compare a b --anchors last", SX_EINPUT, "no anchors are chosen");
+	must_fail(s, "compare a b --anchors last", SX_EINPUT, "there are no anchors yet");
 	sx_session_free(s);
 }
 

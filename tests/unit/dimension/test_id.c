@@ -343,7 +343,7 @@ static void ties_and_few_rows(void **state)
 	assert_true(isnan(figure(r, "mle")) && isnan(figure(r, "mada")) && isnan(figure(r, "corrint")) && isnan(figure(r, "twonn")));
 	sx_result_unref(r);
 	must_fail(s, "id simplex --method tle --k 8", SX_EINPUT, "8");
-	must_fail(s, "id simplex --metric dot --k 3", SX_EUSAGE, "no distance");
+	must_fail(s, "id simplex --metric dot --k 3", SX_EUSAGE, "not a distance");
 	sx_session_free(s);
 }
 

@@ -135,7 +135,7 @@ static void too_few_scales(void **state)
 	sx_session *s = with(gaussian("g", 300, 3, 10));
 	sx_result *r = must(s, "id g --method gride --range 7", THREADS);
 	assert_true(isnan(figure(r, "gride")) && isnan(figure(r, "plateau")));
-	assert_true(notes(r, "--range of 8") && notes(r, "7 is no power of two") && !notes(r, "depends on the scale"));
+	assert_true(notes(r, "--range of at least 8") && notes(r, "7 is not a power of two") && !notes(r, "depends on the scale"));
 	sx_result_unref(r);
 	r = must(s, "id g --method gride", THREADS);
 	near(figure(r, "plateau"), figure(r, "gride"), 0, 0);
@@ -187,7 +187,7 @@ static void too_few_rows_for_k(void **state)
 {
 	(void)state;
 	sx_session *s = with(gaussian("g", 25, 3, 14));
-	must_fail(s, "id g --method mle,mind_ml --k 24", SX_EINPUT, "take --k 23 or less");
+	must_fail(s, "id g --method mle,mind_ml --k 24", SX_EINPUT, "use --k 23 or less");
 	must_fail(s, "id g --method mle --k 25", SX_EINPUT, "25 distinct rows have 24");
 	sx_result_unref(must(s, "id g --method mind_ml --k 23", THREADS));
 	float *p;
@@ -213,7 +213,7 @@ static void ties_are_told(void **state)
 	sx_session *s = with(g);
 	give(s, x);
 	sx_result *r = must(s, "id x --method twonn", THREADS);
-	assert_true(notes(r, "first two neighbours equally far"));
+	assert_true(notes(r, "are equally far"));
 	sx_result_unref(r);
 	r = must(s, "id g --method twonn,mind_ml", THREADS);
 	assert_false(notes(r, "equally far"));
@@ -232,7 +232,7 @@ static void table_in_full(void **state)
 	sx_render_text(r, &style, &b);
 	assert_true(sx_buf_ok(&b));
 	static const char *const words[] = { "  dimension ", "normal_cloud_ratio", "  cost", "  bias", "\n  lpca ",
-		"n (k^2 d + k^3)", "low where dimension is far above ln n" };
+		"n (k^2 d + k^3)", "low if the dimension is far above ln n" };
 	for (size_t i = 0; i < SX_COUNT(words); i++)
 		if (strstr(b.text, words[i]) == NULL)
 			fail_msg("no '%s' in\n%s", words[i], b.text);
@@ -263,7 +263,7 @@ static void repeats_as_the_peer_has_them(void **state)
 	sx_result *own = must(s, "id x --method all", THREADS), *peer = must(s, "id x --method all --convention skdim", THREADS);
 	near(figure(own, "duplicates_removed"), 4, 0, 0);
 	near(figure(peer, "duplicates_removed"), 0, 0, 0);
-	assert_true(notes(peer, "keeps 4 rows that repeat"));
+	assert_true(notes(peer, "keeps 4 repeated rows"));
 	near(figure(own, "twonn_fit"), ask(s, "id g --method twonn", "twonn_fit"), 0, 0);
 	assert_true(fabs(figure(peer, "twonn_fit") - figure(own, "twonn_fit")) > 1e-3);
 	static const char *const names[] = { "twonn", "twonn_fit", "mle", "hill", "mom", "mada", "mind_ml", "tle", "ess", "local_twonn",

@@ -63,13 +63,15 @@ static void lattice(void **state)
 }
 
 /* Smooth clouds of few and many dimensions say nothing, though their estimate may lie a little above the dimensions. */
+/* On a line one row of a thousand is a twin by chance. */
 static void smooth(void **state)
 {
 	(void)state;
 	for (uint64_t seed = 0; seed < 20; seed++) {
 		sx_session *s;
-		sx_result *r = measure(gaussian("x", 300, 1 + seed % 5, 100 + seed), &s, "id x --method twonn,mle");
-		assert_int_equal((int)sx_result_scalar(r, "near_twins")->num, 0);
+		size_t d = 1 + seed % 5;
+		sx_result *r = measure(gaussian("x", 300, d, 100 + seed), &s, "id x --method twonn,mle");
+		assert_true(sx_result_scalar(r, "near_twins")->num <= (d == 1 ? 3 : 0));
 		assert_false(says(r, "the model fails"));
 		sx_result_unref(r);
 		sx_session_free(s);

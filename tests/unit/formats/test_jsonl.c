@@ -9,10 +9,11 @@ static void test_values(void **state)
 	static const struct { const char *text, *why; } cases[] = {
 		{ "1", NULL }, { " -1.5e3 ", NULL }, { "null", NULL }, { "[]", NULL }, { "{}", NULL }, { "[[],{},[{}]]", NULL },
 		{ "{\"a\":[1,2,{\"b\":null}],\"c\":\"\\\"\"}", NULL }, { "[NaN,Infinity,-Infinity]", NULL },
-		{ "[1,]", "no value" }, { "[,1]", "no value" }, { "[1 2]", "comma" }, { "{\"a\" 1}", "colon" }, { "{1:2}", "key" },
-		{ "{\"a\":1,}", "key" }, { "[1}", "comma" }, { "{\"a\":1]", "comma" }, { "\"a", "does not end" },
-		{ "\"a\nb\"", "control" }, { "[", "ends too soon" }, { "{\"a\":", "ends too soon" }, { "", "ends too soon" },
-		{ "tru", "no value" }, { "1 2", "follows" }, { "-", "number" }, { "nullx", "follows" }, { "\"\\", "does not end" },
+		{ "[1,]", "not a JSON value" }, { "[,1]", "not a JSON value" }, { "[1 2]", "comma" }, { "{\"a\" 1}", "colon" },
+		{ "{1:2}", "key" }, { "{\"a\":1,}", "key" }, { "[1}", "comma" }, { "{\"a\":1]", "comma" },
+		{ "\"a", "unterminated" }, { "\"a\nb\"", "control" }, { "[", "unexpected end" },
+		{ "{\"a\":", "unexpected end" }, { "", "unexpected end" }, { "tru", "not a JSON value" },
+		{ "1 2", "after the end" }, { "-", "number" }, { "nullx", "after the end" }, { "\"\\", "unterminated" },
 	};
 	(void)state;
 	for (size_t i = 0; i < SX_COUNT(cases); i++) {
@@ -128,8 +129,8 @@ static void test_bad_lines(void **state)
 		{ "{\"v\":[1,2]}\n{\"v\":3}\n", "line 2: 'v' is no list of numbers" },
 		{ "{\"v\":[1,2]}\n[1,2]\n", "line 2: no JSON object" },
 		{ "{\"v\":[1,2]}\n{\"v\":[1,2],}\n", "line 2: no JSON: a key is missing at column" },
-		{ "{\"v\":[1,2]}\n{\"v\":[1,2]} x\n", "line 2: no JSON: something follows its end" },
-		{ "{\"v\":[1,2]}\n{\"v\":[1,2]\n", "line 2: no JSON: it ends too soon" },
+		{ "{\"v\":[1,2]}\n{\"v\":[1,2]} x\n", "line 2: no JSON: unexpected text after the end" },
+		{ "{\"v\":[1,2]}\n{\"v\":[1,2]\n", "line 2: no JSON: unexpected end" },
 		{ "{\"text\":\"a\",\"x\":1}\n", "line 1: no key holds a list of numbers; its keys: text, x" },
 		{ "{\"v\":[]}\n", "line 1: no key holds a list of numbers; its keys: v" },
 	};

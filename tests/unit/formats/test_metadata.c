@@ -239,7 +239,7 @@ static void test_bad_projector(void **state)
 		{ "{\"embeddings\":[{\"tensorPath\":\"t.bytes\",\"tensorShape\":[99999999999,99999999999]}]}", "promises" },
 		{ "{\"embeddings\":[{\"tensorPath\":\"t.bytes\",\"tensorShape\":[-3,2]}]}", "tensorShape holds no counts" },
 		{ "{\"embeddings\":[],\"x\":\"tensorPath\"}", "names no tensorPath" },
-		{ "{\"embeddings\":[{\"tensorPath\":\"t.bytes\"}", "no JSON: it ends too soon" },
+		{ "{\"embeddings\":[{\"tensorPath\":\"t.bytes\"}", "no JSON: unexpected end" },
 	};
 	(void)state;
 	session = sx_session_new();
@@ -364,9 +364,9 @@ static void test_bad_session(void **state)
 		{ "-- fine\n\nsx.line [[info]] os.exit()\n", "line 3: its brackets do not match" },
 		{ "sx.line [[info]] --[[ ]]\n", "line 1: its brackets do not match" },
 		{ "sx.line [=[info]]\n", "line 1: its brackets do not match" },
-		{ "sx.line [[]]\n", "line 1: holds no command" },
-		{ "sx.line [[# x]]\n", "line 1: holds no command" },
-		{ "sx.line [[spaces; lua 1]]\n", "line 1: holds more than one command" },
+		{ "sx.line [[]]\n", "line 1: contains no command" },
+		{ "sx.line [[# x]]\n", "line 1: contains no command" },
+		{ "sx.line [[spaces; lua 1]]\n", "line 1: contains more than one command" },
 		{ "sx.line [[set rows 3]]\nsx.line [[lua 1]]\n", "line 2: 'lua' is not for session files" },
 		{ "sx.line [[ run x.lua]]\n", "line 1: 'run' is not for session files" },
 		{ "sx.line [[source x]]\n", "line 1: 'source' is not" },
@@ -374,8 +374,8 @@ static void test_bad_session(void **state)
 		{ "sx.line [[export last x.json]]\n", "line 1: 'export' is not" },
 		{ "sx.line [[session load x]]\n", "line 1: 'session' is not" },
 		{ "sx.line [[quit]]\n", "line 1: 'quit' is not" },
-		{ "sx.line [[nonsense]]\n", "line 1: no command is called 'nonsense'" },
-		{ "sx.line [[use nothing]]\n", "line 1: use: name: no space is called 'nothing'" },
+		{ "sx.line [[nonsense]]\n", "line 1: unknown command 'nonsense'" },
+		{ "sx.line [[use nothing]]\n", "line 1: use: name: there is no space 'nothing'" },
 	};
 	(void)state;
 	session = sx_session_new();
@@ -413,7 +413,7 @@ static void test_session_back(void **state)
 	put_text("half.lua", half);
 	for (int i = 0; i < 2; i++) {
 		assert_false(line("session load '%s'", path_of("half.lua"), ""));
-		assert_true(holds(last.err.msg, "line 9: use: name: no space is called 'nothing'"));
+		assert_true(holds(last.err.msg, "line 9: use: name: there is no space 'nothing'"));
 		assert_int_equal(sx_session_spaces(session), 2);
 		assert_int_equal(sx_session_results(session), 3);
 		assert_string_equal(sx_space_name(sx_session_current(session)), "a");
@@ -445,7 +445,7 @@ static void test_cut_short(void **state)
 	assert_int_equal(truncate(path_of("big.npy"), 8192), 0);
 	for (int i = 0; i < 2; i++) {
 		assert_false(line("standardize big%.0s%.0s", "", ""));
-		assert_true(last.err.code == SX_EIO && holds(last.err.msg, "big.npy: was cut short while in use; load it again"));
+		assert_true(last.err.code == SX_EIO && holds(last.err.msg, "big.npy: was truncated while in use; load it again"));
 	}
 	assert_true(line("pca g%.0s%.0s", "", ""));
 	assert_true(line("drop big%.0s%.0s", "", ""));

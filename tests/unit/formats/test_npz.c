@@ -351,7 +351,7 @@ static void test_mapped(void **state)
 	assert_true(value(sx_session_space(session, "big"), ROWS - 1, 0) == ROWS - 1);
 	assert_int_equal(truncate(path_of("big.npz"), 1 << 20), 0);
 	assert_false(run_line(session, NULL, &last, "standardize big"));
-	assert_true(last.err.code == SX_EIO && holds(last.err.msg, "big.npz: was cut short while in use; load it again"));
+	assert_true(last.err.code == SX_EIO && holds(last.err.msg, "big.npz: was truncated while in use; load it again"));
 	assert_true(run_line(session, NULL, &last, "drop big"));
 }
 

@@ -276,11 +276,11 @@ static void test_refusals(void **state)
 	snprintf(path, sizeof path, "%s", path_of("link.tsv"));
 	assert_int_equal(symlink("/dev/null", path), 0);
 	assert_false(line("save made '%s'", path));
-	assert_true(holds(last.err.msg, "is not a plain file"));
+	assert_true(holds(last.err.msg, "is not a regular file"));
 	unlink(path);
 	sx_file_read_only(true);
 	assert_false(line("save made '%s'", path_of("x.npy")));
-	assert_true(holds(last.err.msg, "x.npy: not written, since --read-only is in force"));
+	assert_true(holds(last.err.msg, "x.npy: not written because of --read-only"));
 	sx_file_read_only(false);
 	assert_int_equal(files(), before + 1);
 }

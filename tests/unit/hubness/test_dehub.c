@@ -107,9 +107,9 @@ static void queries(void **state)
 	near(ask(s, "hubness a --query-space q", "antihub_occurrence"), 0.035, 1e-12, 0);
 	near(ask(s, "hubness a --query-space q", "max_k_occurrence"), 23, 0, 0);
 	give(s, gaussian("wide", 30, 9, 2));
-	must_fail(s, "hubness a --query-space wide", SX_EINPUT, "a has 8 dimensions, the rows that ask have 9");
+	must_fail(s, "hubness a --query-space wide", SX_EINPUT, "a has 8 dimensions, but the queries have 9");
 	must_fail(s, "hubness a --query-space q --split 0.3", SX_EUSAGE, "exclude each other");
-	must_fail(s, "hubness a --query-space q --self-included", SX_EUSAGE, "no row of the index");
+	must_fail(s, "hubness a --query-space q --self-included", SX_EUSAGE, "not a row of the index");
 	sx_session_free(s);
 }
 
@@ -219,7 +219,7 @@ static void candidates(void **state)
 		strncat(line, " --candidates 199", sizeof line - strlen(line) - 1);
 		near_named(ask(s, line, "after_k_skewness"), full, 1e-12, 0, line);
 	}
-	must_fail(s, "dehub x --candidates 200", SX_EINPUT, "200 candidates");
+	must_fail(s, "dehub x --candidates 200", SX_EINPUT, "--candidates is 200");
 	must_fail(s, "dehub x --method weighted_centering --power 0.5", SX_EINPUT, "less than 0");
 	sx_session_free(s);
 }

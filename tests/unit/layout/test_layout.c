@@ -135,7 +135,7 @@ static void odd_spaces(void **state)
 			assert_true(isfinite(m.p[j]));
 	}
 	must_fail(s, "layout equal tsne --perplexity 60", SX_EINPUT, "too few for a perplexity of 60");
-	must_fail(s, "layout equal umap --at 30", SX_EINPUT, "cannot be judged at 30");
+	must_fail(s, "layout equal umap --at 30", SX_EINPUT, "cannot be evaluated with 30");
 	sx_session_free(s);
 }
 

@@ -227,7 +227,7 @@ static void wrong_questions(void **state)
 	sx_arena *a = sx_arena_new(0);
 	size_t self[5] = { 0 };
 	assert_false(sx_knn_of(s, &(sx_knn_asked){ sx_space_mat(other), NULL, SX_EUCLIDEAN, 3 }, &job, a, &t, &err));
-	assert_non_null(strstr(err.msg, "12 dimensions, the rows that ask have 11"));
+	assert_non_null(strstr(err.msg, "12 dimensions, but the queries have 11"));
 	assert_false(sx_knn_of(s, &(sx_knn_asked){ { sx_space_mat(s).p, 5, 12, 12 }, self, SX_EUCLIDEAN, 20 }, &job, a, &t, &err));
 	assert_non_null(strstr(err.msg, "k is 20"));
 	sx_space_unref(s);

@@ -158,7 +158,7 @@ static void more_directions(void **state)
 	assert_true(!isnan(figure(r, "d90")) == (figure(r, "full_accuracy") > figure(r, "chance")));
 	sx_result_unref(r);
 	must_fail(s, "subspace noise --labels class --dims 7", SX_EUSAGE, "6 weights");
-	must_fail(s, "subspace noise --labels class --dims 4,2", SX_EUSAGE, "rise");
+	must_fail(s, "subspace noise --labels class --dims 4,2", SX_EUSAGE, "increasing");
 	must_fail(s, "subspace noise --labels nosuch", SX_EUSAGE, "nosuch");
 	sx_session_free(s);
 }

@@ -250,7 +250,7 @@ static void synonyms_lead_somewhere(void **state)
 	must_fail(s, "k_skewness", SX_EUSAGE, "'hubness' measures it");
 	must_fail(s, "help zzzzqqq", SX_EUSAGE, "'help' lists them");
 	must_fail(s, "help -k zzzzqqq", SX_EINPUT, "nothing in the manual mentions");
-	must_fail(s, "help -k", SX_EUSAGE, "a word to look for is missing");
+	must_fail(s, "help -k", SX_EUSAGE, "the word to search for is missing");
 	must_fail(s, "help pca knn", SX_EUSAGE, "one name at a time");
 	sx_session_free(s);
 }

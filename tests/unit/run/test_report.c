@@ -43,7 +43,7 @@ static void says_what_commands_say(void **state)
 	near(value_of(r, "low", "twonn"), ask(s, "id", "twonn_low"), 1e-12, 0);
 	near(value_of(r, "null_high", "k_skewness"), ask(s, "hubness --null 9 --null-kind gaussian", "k_skewness_null_high"), 1e-12, 0);
 	near(value_of(r, "value", "equal_rows"), 1, 0, 0);
-	assert_non_null(strstr(reads(r, "equal_rows"), "rows that repeat another"));
+	assert_non_null(strstr(reads(r, "equal_rows"), "repeated rows"));
 	assert_non_null(sx_result_frame(r, "hubs"));
 	assert_non_null(sx_result_frame(r, "occurrence_histogram"));
 	assert_non_null(sx_space_field(x, "k_occurrence_10"));
@@ -69,9 +69,9 @@ static void reads_isotropy_and_spectrum(void **state)
 	for (size_t i = 0; i < 300 * 40; i++)
 		p[i] = p[i] * (float)pow((double)(i % 40) + 1, -1.5) + (i % 40 == 7 ? 9 : 0);
 	static const struct { const char *figure, *flat, *ball; } want[] = {
-		{ "mean_cosine", "share one direction", "in all directions" },
-		{ "isoscore", "flat cloud", "round as a ball" },
-		{ "outlier_dimensions", "means far off", "no dimension" },
+		{ "mean_cosine", "strongly anisotropic", "in all directions" },
+		{ "isoscore", "flat cloud", "nearly isotropic" },
+		{ "outlier_dimensions", "outlying", "no dimension" },
 		{ "effective_rank", "in few directions", "nearly all" },
 		{ "power_law_slope", "fall fast", "hardly fall" },
 	};

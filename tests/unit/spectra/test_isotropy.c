@@ -315,7 +315,7 @@ static void all_but_the_top(void **state)
 			moved[j] = i == 0 ? by : moved[j];
 			near(by, moved[j], 0, 1e-6);
 		}
-	must_fail(s, "abtt x --components 7", SX_EINPUT, "6 directions only");
+	must_fail(s, "abtt x --components 7", SX_EINPUT, "only 6 directions");
 	sx_session_free(s);
 }
 
