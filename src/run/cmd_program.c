@@ -57,7 +57,7 @@ static bool explain(const sx_call *call, const char *name, sx_buf *page, sx_err 
 		char first[48];
 		snprintf(first, sizeof first, "%.*s", (int)strcspn(known->ours, " "), known->ours);
 		c = sx_command_find(call->session, first, err);
-		sx_buf_printf(page, "%s: here, %s\n\n", known->theirs, known->ours);
+		sx_buf_printf(page, "%s is '%s' in sextant\n\n", known->theirs, known->ours);
 	}
 	if (c)
 		sx_manual_command(c, page);

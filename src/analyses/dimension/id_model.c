@@ -29,15 +29,15 @@ static shares count(const sx_id *e)
 	return s;
 }
 
-/* The estimates that exceed the number of dimensions, which no set of rows can have, by more than twice the half-width of their
- * 95 % interval: an estimate of d itself does so in less than one of 10,000 clouds. */
+/* The estimates that exceed the number of dimensions, which no set of rows can have, by more than three times the half-width of
+ * their 95 % interval. Those without an interval, such as a mean of the estimates of rows, exceed it by their bias alone. */
 static bool list_above(const sx_id *e, sx_buf *names)
 {
 	double d = (double)e->points.d;
 	for (size_t i = 0; i < e->rows; i++) {
 		const sx_id_estimate *row = &e->row[i];
-		double low = isnan(row->low) ? row->value : row->value - 2 * (row->value - row->low);
-		if (row->value > d && low > d && names->len < 120)
+		double low = row->value - 3 * (row->value - row->low);
+		if (low > d && names->len < 120)
 			sx_buf_printf(names, "%s%s", names->len ? ", " : "", row->name);
 	}
 	return names->len > 0 && sx_buf_ok(names);

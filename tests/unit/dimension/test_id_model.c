@@ -62,12 +62,12 @@ static void lattice(void **state)
 	sx_session_free(s);
 }
 
-/* Smooth clouds of few and many dimensions say nothing, though their estimate may lie a little above the dimensions. */
-/* On a line one row of a thousand is a twin by chance. */
+/* Smooth clouds of few and many dimensions say nothing, though their estimate may lie a little above the dimensions.
+ * On a line one row of a thousand is a twin by chance. */
 static void smooth(void **state)
 {
 	(void)state;
-	for (uint64_t seed = 0; seed < 20; seed++) {
+	for (uint64_t seed = 0; seed < 40; seed++) {
 		sx_session *s;
 		size_t d = 1 + seed % 5;
 		sx_result *r = measure(gaussian("x", 300, d, 100 + seed), &s, "id x --method twonn,mle");

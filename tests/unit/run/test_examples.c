@@ -274,7 +274,7 @@ static void help_finds(void **state)
 	assert_true(page_has("help hubness", "hubness:", "  k_skewness (0 is none; null: 0)"));
 	assert_true(page_has("help hubness", "hubness:", "Below 0.7: rows serve as neighbours"));
 	assert_true(page_has("help hubness", "hubness:", "antihub_occurrence"));
-	assert_true(page_has("help most_similar", "most_similar: here, neighbors", "--metric"));
+	assert_true(page_has("help most_similar", "most_similar is 'neighbors' in sextant", "--metric"));
 	assert_true(page_has("help k_skewness", "hubness:", "skewness of N_k"));
 	assert_true(page_has("help k_skewness_null", "hubness:", "skewness of N_k"));
 	assert_true(page_has("help -k hub", "  hubness ", "  explain "));
