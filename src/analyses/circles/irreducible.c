@@ -298,8 +298,8 @@ size_t sx_buckets_below(const sx_buckets *b, const double *value, double v, bool
 	return count;
 }
 
-/* As sx_most_in_band, but at least `most`. A band that cannot exceed `most`, even with its outer buckets counted in full, is skipped;
- * values are put in their buckets only when the first band needs them. */
+/* As sx_most_in_band, but at least `most`. A band that cannot exceed `most`, even with its outer buckets counted in full, is
+ * skipped; values are put in their buckets only when the first band needs them. */
 size_t sx_most_in_buckets(const sx_buckets *b, double *value, const double *u, const uint16_t *at, size_t n, double variance,
                               double epsilon, size_t most)
 {

@@ -1,4 +1,4 @@
-/* test_id_model.c: rows that are no sample of a smooth density are told of: near twins, lattices. Planted, with their counts known. */
+/* test_id_model.c: id says where rows are no sample of a smooth density: near twins and lattices, planted with known counts. */
 #include "support.h"
 
 enum { SIDE = 12, ROWS = 400, TWINS = 150, DIMS = 5 };
