@@ -16,7 +16,19 @@ bool sx_render_view(const sx_result *r, double view[4])
 	return true;
 }
 
-/* In double quotes: gnuplot reads \ there; an apostrophe or a line's end would end other texts. */
+/* A text of a command, in single quotes: in double ones gnuplot runs what stands between backquotes, as a shell would. */
+static void text(sx_buf *b, const char *label)
+{
+	sx_buf_putc(b, '\'');
+	for (; *label; label++) {
+		if (*label == '\'')
+			sx_buf_putc(b, '\'');
+		sx_buf_putc(b, (unsigned char)*label < ' ' ? ' ' : *label);
+	}
+	sx_buf_puts(b, "' noenhanced");
+}
+
+/* A text of the data, where gnuplot runs nothing and knows double quotes alone. */
 static void quoted(sx_buf *b, const char *text)
 {
 	sx_buf_putc(b, '"');
@@ -78,9 +90,9 @@ static void put_points(const sx_result *r, const sx_frame *t, sx_buf *b)
 	size_t x = column(t, across->name), y = column(t, up->name), color = column(t, "color"), selected = column(t, "selected");
 	double v[4];
 	sx_buf_puts(b, "set xlabel ");
-	quoted(b, label_of(r, "x_label", across));
+	text(b, label_of(r, "x_label", across));
 	sx_buf_puts(b, "\nset ylabel ");
-	quoted(b, label_of(r, "y_label", up));
+	text(b, label_of(r, "y_label", up));
 	if (t->even)
 		sx_buf_puts(b, "\nset size ratio -1");
 	if (sx_render_view(r, v))
@@ -102,9 +114,9 @@ static void put_points(const sx_result *r, const sx_frame *t, sx_buf *b)
 static void put_series(const sx_frame *t, sx_buf *b)
 {
 	sx_buf_puts(b, "set xlabel ");
-	quoted(b, t->field[0].name);
+	text(b, t->field[0].name);
 	sx_buf_puts(b, "\nset ylabel ");
-	quoted(b, t->field[1].name);
+	text(b, t->field[1].name);
 	sx_buf_printf(b, "\n%s%splot $data using 1:2 with %s notitle\n", t->log_x ? "set logscale x\n" : "",
 	              t->log_y ? "set logscale y\n" : "", t->look == SX_BARS ? "impulses lw 3" : "lines");
 }

@@ -3,15 +3,16 @@
 #include "id_parts.h"
 
 #include <math.h>
+#include <string.h>
 
 /* In a smooth density of dimension d the ratio mu of the second distance to the first exceeds x with probability x^-d: above 1000
  * for hardly any row even in one dimension, and for mu below 1.05 the expected share is 1 - 1.05^-d. */
 #define TWIN 1000.0
 #define TIE 1.05
 
-/* One row of a hundred, and no fewer than four: on a line, where one row of a thousand exceeds 1000 by chance, so many do so in
- * less than one cloud of 1,000 of any size. */
-enum { TWINS_SHARE = 100, TWINS_LEAST = 4 };
+/* One row of a hundred, and no fewer than five: on a line, where one row of a thousand exceeds 1000 by chance, so many do so in
+ * less than one cloud of 5,000 of any size. */
+enum { TWINS_SHARE = 100, TWINS_LEAST = 5 };
 
 typedef struct shares { size_t twins, ties; double median; } shares;
 
@@ -30,14 +31,14 @@ static shares count(const sx_id *e)
 }
 
 /* The estimates that exceed the number of dimensions, which no set of rows can have, by more than three times the half-width of
- * their 95 % interval. Those without an interval, such as a mean of the estimates of rows, exceed it by their bias alone. */
+ * their 95 % interval. The mean and the median of the estimates of single rows exceed it by their bias alone. */
 static bool list_above(const sx_id *e, sx_buf *names)
 {
 	double d = (double)e->points.d;
 	for (size_t i = 0; i < e->rows; i++) {
 		const sx_id_estimate *row = &e->row[i];
 		double low = row->value - 3 * (row->value - row->low);
-		if (low > d && names->len < 120)
+		if (low > d && strncmp(row->name, "mle_", 4) != 0 && names->len < 120)
 			sx_buf_printf(names, "%s%s", names->len ? ", " : "", row->name);
 	}
 	return names->len > 0 && sx_buf_ok(names);

@@ -72,7 +72,7 @@ static const struct { const char *text, *says; } refused[] = {
 	{ "[[1,2],{\"a\":1}]", "element 1: no list, as the first is" },
 	{ "[{\"v\":[1,2]},{\"w\":[1,2]}]", "element 1: no 'v'" },
 	{ "[{\"v\":[1,2]},3]", "element 1: no JSON object" },
-	{ "[\n[1,2],\n[1,2\n]", "no JSON: it ends too soon" },
+	{ "[\n[1,2],\n[1,2\n]", "no JSON: unexpected end of the text" },
 	{ "{\"col\":{\"0\":1,\"1\":2}}", "no key holds a list of numbers; its keys: col" },
 	{ "[\"a\",\"b\"]", "no JSON object and no list of numbers" },
 	{ "{\"r\":{\"data\":[{\"v\":[1,2]},{\"v\":[3,4]}]}}\n", "no key holds a list of numbers" },
