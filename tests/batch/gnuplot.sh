@@ -20,6 +20,17 @@ for kind in scatter plain bars line ring heat; do
 	[ ! -s "$scratch/out" ] || fail "$kind: gnuplot says: $(cat "$scratch/out")"
 	grep -q '</svg>' "$scratch/$kind.svg" || fail "$kind: nothing is drawn"
 done
+# Names and labels come from files of others: gnuplot runs none of them.
+printf 'word,`touch %s/ran`,x@y_{z},d0,d1,d2\n"`touch %s/ran`",1,a,1,2,3\nb,2,"@x",2,3,5\nc,3,`touch %s/ran`,3,1,9\n' \
+	"$scratch" "$scratch" "$scratch" >"$scratch/hostile.csv"
+for across in "\`touch $scratch/ran\`" d0; do
+	./sextant --no-config -c "plot hostile '$across' d1 --to $scratch/hostile.gp" "$scratch/hostile.csv" >"$scratch/out" 2>&1 ||
+		fail "a hostile table is not plotted: $(cat "$scratch/out")"
+	gnuplot -e "set terminal svg; set output '$scratch/hostile.svg'" "$scratch/hostile.gp" >"$scratch/out" 2>&1 ||
+		fail "the script of a hostile table: $(cat "$scratch/out")"
+	grep -q '</svg>' "$scratch/hostile.svg" || fail "nothing is drawn of a hostile table"
+done
+[ ! -e "$scratch/ran" ] || fail "gnuplot ran a name"
 # As the program draws it: colours from both ends of the palette.
 for ink in 68,1,84 253,231,37; do
 	echo "set terminal svg; set output '$scratch/ends.svg'; $(grep '^set palette' "$scratch/scatter.gp")
