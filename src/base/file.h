@@ -47,8 +47,14 @@ bool       sx_writer_add(sx_writer *, const void *bytes, size_t len);
 size_t     sx_writer_bytes(const sx_writer *);		/* bytes added so far */
 /* Flushes all bytes to disk without renaming, so that several files can be ready before the first is renamed. */
 bool       sx_writer_flush(sx_writer *, sx_err *err);
-/* Flushes, renames the file into place and frees the writer; on failure it abandons the file. */
+/* Flushes, renames the file into place and frees the writer; on failure, also if a mapped file was truncated since the writer was
+ * opened (mapped_guard.h), it abandons the file. */
 bool       sx_writer_commit(sx_writer *, sx_err *err);
+/* Commits two files that belong together, points and their labels, as one: whenever the program is killed, sx_pair_path finds
+ * beside the points the labels written with them, or none. */
+bool       sx_writer_commit_pair(sx_writer *points, sx_writer *beside, sx_err *err);
+/* The file that belongs to path: `beside`, or BESIDE.INODE of path where a commit was cut short. NULL: out of memory. */
+char      *sx_pair_path(const char *path, const char *beside, sx_arena *);
 void       sx_writer_abandon(sx_writer *);		/* NULL does nothing */
 
 #endif

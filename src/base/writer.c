@@ -1,5 +1,6 @@
 /* writer.c: writes a file atomically: to a temporary file beside it, flushed to disk, then renamed. */
 #include "file.h"
+#include "mapped_guard.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,6 +24,7 @@ struct sx_writer {
 	char  *path;		/* as given, for messages */
 	char  *place, *temp;	/* place follows symbolic links */
 	int    error;		/* the first errno */
+	unsigned losses;	/* truncated mapped files when it was opened: what was read from one later is zeros */
 	size_t bytes;
 };
 
@@ -115,6 +117,7 @@ sx_writer *sx_writer_open(const char *path, sx_err *err)
 		sx_fail_memory(err, path, sizeof *w);
 		return NULL;
 	}
+	w->losses = sx_guard_losses();
 	w->path = strdup(path);
 	w->place = place_of(path);
 	bool ok = w->path && w->place ? open_beside(w, err) : fail_errno(err, path, errno);
@@ -174,18 +177,90 @@ static void sync_folder(const char *place)
 	free(folder);
 }
 
+static bool flush_whole(sx_writer *w, sx_err *err)
+{
+	return sx_writer_flush(w, err) && sx_guard_since(w->losses, err);
+}
+
+/* The temporary file becomes `to`, and is no longer removed with the writer. */
+static bool put(sx_writer *w, const char *to, sx_err *err)
+{
+	if (rename(w->temp, to) != 0)
+		return fail_errno(err, w->path, errno);
+	free(w->temp);
+	w->temp = NULL;
+	return true;
+}
+
 bool sx_writer_commit(sx_writer *w, sx_err *err)
 {
-	bool ok = sx_writer_flush(w, err);
-	if (ok && rename(w->temp, w->place) != 0)
-		ok = fail_errno(err, w->path, errno);
-	if (ok) {
+	bool ok = flush_whole(w, err) && put(w, w->place, err);
+	if (ok)
 		sync_folder(w->place);
-		free(w->temp);
-		w->temp = NULL;
-	}
 	sx_writer_abandon(w);
 	return ok;
+}
+
+/* ---- two files as one ---- */
+
+/* BESIDE.INODE names the file that belongs to points of that inode, which a rename does not change. NULL: out of memory. */
+static char *name_of_pair(const char *beside, uintmax_t inode)
+{
+	size_t room = strlen(beside) + 24;
+	char *name = malloc(room);
+	if (name)
+		snprintf(name, room, "%s.%ju", beside, inode);
+	return name;
+}
+
+static uintmax_t inode_of(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 ? (uintmax_t)st.st_ino : 0;
+}
+
+/* The labels take the name of the pair, new and old, before the points change, and their own name after that: at no moment do
+ * points lie beside the labels of others. */
+static bool put_pair(sx_writer *points, sx_writer *beside, const char *with_new, const char *with_old, sx_err *err)
+{
+	bool had = access(beside->place, F_OK) == 0;
+	if (!put(beside, with_new, err))
+		return false;
+	if (had && rename(beside->place, with_old) != 0)
+		had = fail_errno(err, beside->path, errno);
+	else if (put(points, points->place, err)) {
+		if (rename(with_new, beside->place) != 0)
+			return fail_errno(err, beside->path, errno);
+		if (had)
+			unlink(with_old);
+		return true;
+	}
+	if (had)
+		(void)!rename(with_old, beside->place);
+	unlink(with_new);
+	return false;
+}
+
+bool sx_writer_commit_pair(sx_writer *points, sx_writer *beside, sx_err *err)
+{
+	bool ok = flush_whole(points, err) && flush_whole(beside, err);
+	char *with_new = ok ? name_of_pair(beside->place, inode_of(points->temp)) : NULL;
+	char *with_old = ok ? name_of_pair(beside->place, inode_of(points->place)) : NULL;
+	if (ok)
+		ok = with_new && with_old ? put_pair(points, beside, with_new, with_old, err) : fail_errno(err, points->path, ENOMEM);
+	if (ok)
+		sync_folder(points->place);
+	free(with_new);
+	free(with_old);
+	sx_writer_abandon(beside);
+	sx_writer_abandon(points);
+	return ok;
+}
+
+char *sx_pair_path(const char *path, const char *beside, sx_arena *a)
+{
+	char *cut = access(beside, F_OK) == 0 ? NULL : sx_printf(a, "%s.%ju", beside, inode_of(path));
+	return cut && access(cut, F_OK) == 0 ? cut : sx_strdup(a, beside);
 }
 
 void sx_writer_abandon(sx_writer *w)

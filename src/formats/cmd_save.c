@@ -33,8 +33,7 @@ static bool save_labels(sx_save *s, sx_writer *w)
 	return sx_writer_flush(w, s->err);
 }
 
-/* Both files lie ready on the disk before either takes its place: the labels first, since points with another
- * file's labels would be worse than labels without points. */
+/* Both files lie ready on the disk before either takes its place. */
 static bool save_beside(sx_save *s)
 {
 	char *beside = sx_labels_path(s->path, ".labels.txt", s->call->tmp);
@@ -45,17 +44,13 @@ static bool save_beside(sx_save *s)
 			sx_note(s->out, "the space has no labels, but %s is there: load will take it if its lines fit", beside);
 		return sx_save_points(s);
 	}
-	sx_writer *w = sx_save_points(s) ? sx_writer_open(beside, s->err) : NULL;
-	if (w == NULL)
+	s->beside = sx_save_points(s) ? sx_writer_open(beside, s->err) : NULL;
+	if (s->beside == NULL || !save_labels(s, s->beside))
 		return false;
-	if (!save_labels(s, w)) {
-		sx_writer_abandon(w);
-		return false;
-	}
 	if (s->changed)
 		sx_note(s->out, "%zu labels hold line ends, which became spaces", s->changed);
 	sx_note(s->out, "labels written to %s", beside);
-	return sx_writer_commit(w, s->err);
+	return true;
 }
 
 static bool save_npy(sx_save *s)
@@ -109,10 +104,11 @@ static bool write_all(sx_save *s, bool (*write)(sx_save *))
 	sx_buf_free(&s->row);
 	size_t bytes = sx_writer_bytes(s->w);
 	if (!ok) {
+		sx_writer_abandon(s->beside);
 		sx_writer_abandon(s->w);
 		return false;
 	}
-	if (!sx_writer_commit(s->w, s->err))
+	if (!(s->beside ? sx_writer_commit_pair(s->w, s->beside, s->err) : sx_writer_commit(s->w, s->err)))
 		return false;
 	sx_put(s->out, "rows", (double)s->m.n);
 	sx_put(s->out, "dims", (double)s->m.d);
@@ -141,7 +137,7 @@ const sx_command sx_cmd_save = {
 	.name = "save", .summary = "Write a space to a file",
 	.about =
 		"The ending of the path is the format. The file is written beside its place and renamed once it is complete, "
-		"so that an old file of that name is replaced whole or not at all.\n"
+		"so that an old file of that name is replaced whole or not at all, together with the file of labels beside it.\n"
 		"npy: float32 in C order, rows by dimensions; labels go to X.labels.txt beside X.npy, where load finds them. "
 		"Columns of metadata are not kept.\n"
 		"safetensors: one tensor called points; labels go beside it in the same way. npz: the arrays points and labels "

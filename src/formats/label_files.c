@@ -242,6 +242,7 @@ static fate try_open(sx_space *s, const sx_load *l, const sx_file *f, sx_err *er
 	return PASSED;
 }
 
+/* A file that is there and cannot be read may hold the labels: rows without them, in silence, would not be what the user has. */
 static fate try_path(sx_space *s, const sx_load *l, const char *path, sx_err *err)
 {
 	struct stat st;
@@ -249,9 +250,11 @@ static fate try_path(sx_space *s, const sx_load *l, const char *path, sx_err *er
 	if (strcmp(path, l->file->path) == 0 || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
 		return PASSED;
 	sx_file *f = sx_file_open(path, l->job, &local);
-	fate end = f ? try_open(s, l, f, err) : PASSED;
-	if (f == NULL)
-		sx_load_note(l, "passed over: %s", local.msg);
+	if (f == NULL) {
+		sx_fail(err, local.code, "%s; --labels none loads without it", local.msg);
+		return STOPPED;
+	}
+	fate end = try_open(s, l, f, err);
 	sx_file_unref(f);
 	return end;
 }
@@ -262,6 +265,7 @@ bool sx_labels_beside(sx_space *s, const sx_load *l, const char **source, sx_err
 	*source = NULL;
 	for (size_t i = 0; i < SX_COUNT(endings); i++) {
 		char *path = sx_labels_path(l->file->path, endings[i], l->tmp);
+		path = path ? sx_pair_path(l->file->path, path, l->tmp) : NULL;
 		if (path == NULL)
 			return short_of(l->file->path, (double)strlen(l->file->path), err);
 		fate end = try_path(s, l, path, err);

@@ -229,6 +229,12 @@ bool sx_meta_join(sx_space *s, const sx_meta *ask, sx_err *err)
 
 /* ---- for load ---- */
 
+static const char *metadata_beside(const sx_load *l, int folder)
+{
+	char *path = sx_printf(l->tmp, "%.*smetadata.tsv", folder, l->file->path);
+	return path ? sx_pair_path(l->file->path, path, l->tmp) : NULL;
+}
+
 /* The Embedding Projector's pair: X/tensors.tsv has X/metadata.tsv beside it; vectors.tsv is what its tutorial
  * calls it. NULL: no such name. */
 static const char *projector_path(const sx_load *l)
@@ -237,7 +243,7 @@ static const char *projector_path(const sx_load *l)
 	size_t len = strlen(l->file->path), tail = strlen(names[0]);
 	for (size_t i = 0; i < SX_COUNT(names); i++)
 		if (len >= tail && strcmp(l->file->path + len - tail, names[i]) == 0)
-			return sx_printf(l->tmp, "%.*smetadata.tsv", (int)(len - tail), l->file->path);
+			return metadata_beside(l, (int)(len - tail));
 	return NULL;
 }
 

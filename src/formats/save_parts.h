@@ -11,6 +11,7 @@ typedef struct sx_save {
 	sx_mat          m;
 	const char     *path;
 	sx_writer      *w;
+	sx_writer      *beside;		/* of the labels in a file of their own, flushed; NULL: none */
 	sx_buf          row;		/* what is written next */
 	size_t          changed;	/* labels and texts that could not be written as they are */
 	sx_result      *out;

@@ -87,13 +87,9 @@ bool sx_save_projector(sx_save *s)
 		return false;
 	if (n == 0 && !sx_space_has_labels(s->space))
 		return true;
-	sx_writer *w = sx_writer_open(beside, s->err);
-	if (w == NULL)
+	s->beside = sx_writer_open(beside, s->err);
+	if (s->beside == NULL || !write_metadata(s, s->beside, field, n, label))
 		return false;
-	if (!write_metadata(s, w, field, n, label)) {
-		sx_writer_abandon(w);
-		return false;
-	}
 	sx_note(s->out, "labels and columns written to %s", beside);
-	return sx_writer_commit(w, s->err);
+	return true;
 }
