@@ -238,20 +238,22 @@ static void chapter(const char *title, sx_buf *b)
 
 void sx_manual_mdoc(const sx_catalog *all, const char *date, sx_buf *b)
 {
-	sx_buf_printf(b, ".\\\" Written by sextant --mdoc from the table of commands; do not edit.\n.Dd %s\n.Dt "
-	              "SEXTANT-COMMANDS 7\n.Os\n.Sh NAME\n.Nm sextant-commands\n.Nd commands of sextant\n.Sh DESCRIPTION\nEach "
-	              "command is a line at the prompt of\n.Xr sextant 1 ,\na batch command, and the Lua function of the same "
-	              "name.\nThe space defaults to the current one.\nOptions are written\n.Fl Fl name Ar value ,\n.Fl Fl name "
-	              "Ns = Ns Ar value\nor\n.Ar name Ns = Ns Ar value ;\na flag is turned off by\n.Fl Fl no- Ns Ar flag .\n", date);
-	sx_buf_puts(b, ".Pp\nThe examples were run on the first 400 rows of the bundled sample, called demo:\n.Dl load "
-	               "samples/glove\\-5k.npy \\-\\-as demo \\-\\-limit 400\nTheir output is shown with at most four rows of a "
-	               "table,\nwithout parameters and notes.\n.Pp\nBesides a metric\n.Va name\nthere may be\n.Va "
-	               "name_low\nand\n.Va name_high ,\nits 95 % interval;\n.Va name_se ,\nits standard error, if it was "
-	               "computed from a sample of rows; and with\n.Fl Fl null ,\n.Va name_null ,\n.Va name_null_low\nand\n.Va "
-	               "name_null_high ,\nthe mean and 95 % range of the null samples, and\n.Va name_p ,\nthe p\\-value, "
-	               "two\\-sided.\nIn formulas n is the number of rows, d or dims that of dimensions,\nk that of neighbours; "
-	               "costs are in operations.\nThe null of a metric is its value for rows without the structure\nthat it "
-	               "looks for.\n");
+	sx_buf_printf(b, ".\\\" Written by sextant --mdoc from the table of commands; do not edit.\n.Dd %s\n"
+	              ".Dt SEXTANT-COMMANDS 7\n.Os\n.Sh NAME\n.Nm sextant-commands\n.Nd commands of sextant\n.Sh DESCRIPTION\n"
+	              "Each command is a line at the prompt of\n.Xr sextant 1 ,\n"
+	              "a batch command, and the Lua function of the same name.\nThe space defaults to the current one.\n"
+	              "Options are written\n.Fl Fl name Ar value ,\n.Fl Fl name Ns = Ns Ar value\nor\n"
+	              ".Ar name Ns = Ns Ar value ;\na flag is turned off by\n.Fl Fl no- Ns Ar flag .\n", date);
+	sx_buf_puts(b, ".Pp\nThe examples were run on the first 400 rows of the bundled sample, called demo:\n"
+	               ".Dl load samples/glove\\-5k.npy \\-\\-as demo \\-\\-limit 400\n"
+	               "Their output is shown with at most four rows of a table,\nwithout parameters and notes.\n.Pp\n"
+	               "Besides a metric\n.Va name\nthere may be\n.Va name_low\nand\n.Va name_high ,\nits 95 % interval;\n"
+	               ".Va name_se ,\nits standard error, if it was computed from a sample of rows; and with\n.Fl Fl null ,\n"
+	               ".Va name_null ,\n.Va name_null_low\nand\n.Va name_null_high ,\n"
+	               "the mean and 95 % range of the null samples, and\n.Va name_p ,\nthe p\\-value, two\\-sided.\n"
+	               "In formulas n is the number of rows, d or dims that of dimensions,\n"
+	               "k that of neighbours; costs are in operations.\n"
+	               "The null of a metric is its value for rows without the structure\nthat it looks for.\n");
 	for (size_t g = 0; sx_manual_chapter(g); g++) {
 		bool open = false;
 		for (size_t i = 0; i < all->n; i++) {

@@ -149,13 +149,14 @@ static void prose(const char *s, sx_buf *b)
 
 void sx_tutorial_mdoc(const char *date, sx_buf *b)
 {
-	sx_buf_printf(b, ".\\\" Written by sextant --mdoc-tutorial from tui/tutorial.def; do not edit.\n.Dd %s\n.Dt "
-	              "SEXTANT-TUTORIAL 7\n.Os\n.Sh NAME\n.Nm sextant-tutorial\n.Nd the first fifteen minutes with sextant\n.Sh "
-	              "SYNOPSIS\n.Nm sextant Fl Fl tutorial\n.Sh DESCRIPTION\nThe tutorial runs inside the workbench, on word "
-	              "vectors and a small network\nthat come with the program.\nThree lines above the status line say what to "
-	              "do;\nonce it is done they move on to the next step.\nAny other key works as well,\nand Control\\-N and "
-	              "Control\\-P move a step forward and back.\nThe screen must have at least 16 lines.\nNo configuration is "
-	              "read and no history kept.\n.Sh STEPS\n.Bl -enum\n", date);
+	sx_buf_printf(b, ".\\\" Written by sextant --mdoc-tutorial from tui/tutorial.def; do not edit.\n.Dd %s\n"
+	              ".Dt SEXTANT-TUTORIAL 7\n.Os\n.Sh NAME\n.Nm sextant-tutorial\n"
+	              ".Nd the first fifteen minutes with sextant\n.Sh SYNOPSIS\n.Nm sextant Fl Fl tutorial\n.Sh DESCRIPTION\n"
+	              "The tutorial runs inside the workbench, on word vectors and a small network\n"
+	              "that come with the program.\nThree lines above the status line say what to do;\n"
+	              "once it is done they move on to the next step.\nAny other key works as well,\n"
+	              "and Control\\-N and Control\\-P move a step forward and back.\nThe screen must have at least 16 lines.\n"
+	              "No configuration is read and no history kept.\n.Sh STEPS\n.Bl -enum\n", date);
 	for (size_t i = 0; i < SX_COUNT(steps); i++) {
 		sx_buf_printf(b, ".It\n.Sy %s .\n", steps[i].title);
 		prose(steps[i].text, b);

@@ -116,7 +116,7 @@ static const sx_figure align_figures[] = {
 		"five" },
 	{ "mrr", "0 to 1", "ln n / n", "mean reciprocal rank of the counterpart" },
 	{ "mean_cosine", "-1 to 1", "0", "mean cosine of a mapped row with its counterpart" },
-	{ "mean_rank median_rank", "1 to gallery", "gallery / 2", "rank of their own" },
+	{ "mean_rank median_rank", "1 to gallery", "gallery / 2", "rank of the counterpart" },
 	{ "top1_chance", "0 to 1", NULL, "1 / gallery" },
 	{ "start_pairs matched_pairs csls", "0 or more", NULL,
 	  "without pairs: number of initial pairs, of final mutual best matches, and their mean CSLS" },
