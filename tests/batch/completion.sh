@@ -13,5 +13,5 @@ for shell in bash zsh fish; do
 	done
 done
 ./sextant --completion tcsh 2>"$scratch/err" && fail 'tcsh has none'
-grep -q 'none of bash, zsh, fish' "$scratch/err" || fail 'an unknown shell is not told'
+grep -q 'one of bash, zsh, fish' "$scratch/err" || fail 'an unknown shell is not told'
 exit 0

@@ -70,7 +70,7 @@ local m = h:numbers("hubs", "row", "k_occurrence")
 assert(m.cols == 2 and m:get(1, 1) == h.tables.hubs[1].row and m:get(1, 2) == h.tables.hubs[1].k_occurrence)
 assert(h:numbers("occurrence_histogram").cols == 2)
 fails("no table 'nothing'", h.numbers, h, "nothing")
-fails("no column 'label' of numbers", h.numbers, h, "hubs", "label")
+fails("no numeric column 'label'", h.numbers, h, "hubs", "label")
 
 -- views are commands under a key
 sx.view{ name = "around", key = "6", summary = "How far the others are from a row", draw = function(view, o)
