@@ -85,8 +85,8 @@ static inline double log_of(double v)
 	return e * 0.693147180559945309417 + 2 * (s + s * z * sum);
 }
 
-/* cos and sin of 2 pi u, 0 <= u < 1: by Taylor within an eighth of a turn of the nearest quarter. Products with constants, since
- * a division takes as long as all of them. */
+/* cos and sin of 2 pi u, 0 <= u < 1: Taylor series within an eighth of a turn of the nearest quarter. Products with constants,
+ * since one division takes as long as all of them. */
 static inline void turn_of(double u, double *cosine, double *sine)
 {
 	double quarter = (4 * u + 0x1.8p52) - 0x1.8p52, x = TAU * (u - quarter / 4), z = x * x;

@@ -14,8 +14,8 @@ static const double power[] = {
 	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
 };
 
-/* Whether a reader of m * 10^-scale, rounding once, gets v. Half way between two floats a quotient, rounded
- * itself, cannot tell; then one digit more is spent. */
+/* Whether reading m * 10^-scale, with one rounding, gives v. Half way between two floats the rounded quotient cannot decide; then
+ * one more digit is used. */
 static bool reads_back(double m, int scale, float v)
 {
 	double x = scale < 0 ? m * power[-scale] : m / power[scale];

@@ -44,7 +44,7 @@ static double sum_of_squares(const sx_lines *l, double *row)
 	return sum;
 }
 
-/* ---- turns ---- */
+/* ---- rotations ---- */
 
 /* Completes the map in the null space of the first `rank` directions, so that it does not depend on the machine's choice of null
  * vectors: the rotation of the remaining directions nearest to the identity. Added to w. */

@@ -91,7 +91,7 @@ static void take_square(work *w, size_t j, double square)
 	w->s->total += square * w->scale[j] * w->scale[j];
 }
 
-/* Two passes: the mean, then squares about it. The third figure is the sum of squares that the spectrum must hold. */
+/* Two passes: the mean, then squares about it. The third value is the sum of squares that the spectrum must have. */
 static bool find_moments(work *w, sx_job *job, sx_arena *tmp, sx_err *err)
 {
 	size_t n = w->m.n, d = w->m.d;

@@ -40,7 +40,7 @@ static int by_hash(const void *a, const void *b)
 	return (x->row > y->row) - (x->row < y->row);
 }
 
-/* twin[i]: the first row equal to row i. Rows of one hash that differ are told apart by value. */
+/* twin[i]: the first row equal to row i. Different rows with the same hash are compared by value. */
 static bool find_equal(sx_mat m, sx_arena *tmp, size_t *twin)
 {
 	item *list = sx_alloc(tmp, m.n, sizeof *list);

@@ -142,11 +142,12 @@ static void find_scale(prepare *p, double top)
 
 /* ---- whether a sieve pays ---- */
 
-enum { ASKED = 16, SAMPLE = 16384, PAIRS = 1 << 21, ASKING = 512 };	/* pairs and rows that ask, from which on it is tried */
+enum { ASKED = 16, SAMPLE = 16384, PAIRS = 1 << 21, ASKING = 512 };	/* numbers of pairs and of query rows from which on it is
+									 * tried */
 
 typedef struct trial {
 	const prepare *p;
-	size_t sample, rank;	/* rows asked about; of those, the neighbour whose distance is about the bar of a row */
+	size_t sample, rank;	/* sample of query rows; and the rank of the neighbour whose distance is about the final threshold */
 	size_t passed[ASKED];
 } trial;
 
@@ -174,9 +175,9 @@ static void try_rows(void *ctx, size_t lo, size_t hi, int thread)
 	}
 }
 
-/* Measured, in cycles: the sieve saves d / 50 on a pair; one that passes costs 70 + d / 6, since it comes alone. While the
- * bars come down from those of the first block of some 480 rows, ln(n / 480) times as many pass as at the end, and half as
- * many again since bars come down in steps. */
+/* Measured, in cycles: the sieve saves d / 50 for each pair; a pair that passes costs 70 + d / 6, since it is processed alone.
+ * While thresholds fall from those of the first block of some 480 rows, ln(n / 480) times as many pairs pass as at the end, and
+ * half as many again since thresholds fall in steps. */
 static bool pays(const sx_engine *e, double passed)
 {
 	double d = (double)e->d, falling = 1.5 * fmax(1, log((double)e->of->raw.n / 480));
@@ -261,7 +262,8 @@ bool sx_knn_prepare(sx_engine *e, sx_knn_side *of, sx_knn_side *by, sx_job *job,
 
 bool sx_knn_room(sx_engine *e, sx_arena *tmp, sx_err *err)
 {
-	/* culls are cheap beside what a bar lets through a sieve, and dear beside what it lets out of a product's registers */
+	/* culling is cheap compared with entries that pass a sieve, and expensive compared with those that leave the registers of
+	 * a product */
 	size_t whole = e->by->x.count * e->by->x.width, slots, room = e->by->x.step > 0 ? e->keep / 2 + 16 : e->keep + 32;
 	e->cap = (e->keep + room + 15) / 16 * 16;
 	if (sx_mul(e->n, e->cap, &slots)) {

@@ -33,8 +33,8 @@ SX_CLONES static size_t count_below(const int32_t *v, size_t n, int32_t bar)
 	return (size_t)sum;
 }
 
-/* A bar with at least `want` of v below it and, unless values are equal there, at most a quarter more. Halving the
- * range takes a few counts, each a handful of vector operations; a sort would mispredict at every step. n >= want. */
+/* A threshold with at least `want` of v below it and, unless values are equal there, at most a quarter more. Bisection takes a few
+ * counts, each a handful of vector operations; a sort would mispredict at every step. n >= want. */
 static int32_t bar_above(const int32_t *v, size_t n, size_t want)
 {
 	int64_t lo = v[0], hi = v[0];
@@ -87,7 +87,7 @@ static void admit(sx_engine *e, size_t row, size_t other, float bound, int32_t *
 		sx_knn_cull(e, row, scratch);
 }
 
-/* The bars may have dropped since the comparison, so each entry is compared again. */
+/* Thresholds may have dropped since the comparison, so each entry is compared again. */
 static void admit_passed(void *ctx, size_t i, size_t j0, uint64_t mask, const float *bound)
 {
 	sx_meeting *m = ctx;

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { FEWEST = 200 };		/* query rows of a sample that is not asked for by number */
+enum { FEWEST = 200 };		/* default number of query rows of a sample */
 
 static size_t queries_within(double budget, size_t n, size_t d)
 {

@@ -130,7 +130,7 @@ typedef struct ritz {
 	double *h, *value, *vector;	/* m × m, m, m × m */
 } ritz;
 
-/* v[0] (orthonormal columns) turned to the Ritz vectors of S, and v[1] = S v[0] alike. */
+/* Rotates v[0] (orthonormal columns) to the Ritz vectors of S, and v[1] = S v[0] with it. */
 static bool turn(ritz *r, sx_job *job, double *v[3], sx_err *err)
 {
 	size_t n = r->n, m = r->m;

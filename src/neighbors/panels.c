@@ -12,7 +12,7 @@ enum { WIDEST = 48, TALLEST = 8 };	/* rows of a panel and of a tile, at most */
 
 #define UNROLL _Pragma("GCC unroll 8")
 
-/* R rows of x (packed, `width` apart) against the panel y; what panels.h calls a, v, b, w at those rows; and the answer. */
+/* R rows of x (packed, `width` apart) against the panel y; the a, v, b, w of panels.h at those rows; and the result. */
 typedef struct tile {
 	const float *x, *y, *a, *v, *b, *w;
 	uint64_t *mask;		/* R */

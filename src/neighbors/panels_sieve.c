@@ -1,12 +1,12 @@
 /* panels_sieve.c: the sieve: rows rounded to signed bytes, whose products rule out pairs that are too far apart.
  *
- * x = step q + r with |r| <= off, so |x - y| >= step |p - q| - off_x - off_y, for p, q the two rows on the grid. A pair can
- * be below a bar w only where |p - q|² < T = ((sqrt(w) + off_x + off_y) / step)². In whole numbers, halved:
+ * x = step q + r with |r| <= off, so |x - y| >= step |p - q| - off_x - off_y, where p, q are the two rows on the grid. A pair can
+ * be below a threshold w only if |p - q|² < T = ((sqrt(w) + off_x + off_y) / step)². In integers, halved:
  *
  *	p·q - |q|²/2 + T/2 > |p|²/2
  *
- * The instruction multiplies unsigned bytes by signed ones, so y goes in as q + 128, and 128 times the sum of p is taken
- * off with the rest of what belongs to x alone. Sums are exact: |4 d 127²| < 2^30 for d up to WIDEST_ROW. */
+ * The instruction multiplies unsigned bytes by signed ones, so y enters as q + 128, and 128 times the sum of p is subtracted
+ * with the other terms that depend on x alone. Sums are exact: |4 d 127²| < 2^30 for d up to WIDEST_ROW. */
 #include "panels_parts.h"
 
 #include <math.h>

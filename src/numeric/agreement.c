@@ -49,7 +49,7 @@ static double information(const counts *c)
 	return sum;
 }
 
-/* The mean of x/n ln(n x / a b) over the hypergeometric law of the overlap of parts of a and b rows. */
+/* The mean of x/n ln(n x / a b) over the hypergeometric distribution of the overlap of parts of a and b rows. */
 static double expected_pair(double a, double b, double n)
 {
 	double low = fmax(1, a + b - n), high = fmin(a, b), sum = 0;

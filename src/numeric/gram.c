@@ -21,7 +21,7 @@ typedef struct work {
 	size_t  block_size;
 	size_t  part;		/* of every lane, in units of its length / PART: that which is due */
 	double *total;		/* d × d */
-	sx_job  quiet;		/* for what is too short to tell of */
+	sx_job  quiet;		/* for parts too short to report progress */
 } work;
 
 /* ---- rows made ready ---- */
@@ -67,7 +67,7 @@ SX_CLONES static void shift_double(const work *w, size_t lo, size_t hi, size_t f
 	}
 }
 
-/* All panels of a run of rows. What a last panel has too many is left over from other runs; it enters sums that nobody reads. */
+/* All panels of a run of rows. The padding of the last panel is left over from other runs; it enters sums that nobody reads. */
 static void shift(const work *w, size_t lo, size_t hi, void *x, double *off)
 {
 	bool single = w->g->single;

@@ -13,7 +13,7 @@ enum { ROOMY = 2048 };	/* dimensions up to which eigenvectors may take more room
 /* Not in every flavour of OpenBLAS, nor in its header. */
 extern int blas_thread_shutdown_(void) __attribute__((weak));
 
-/* OpenBLAS has started its threads before main, and they spin for some 50 ms before they sleep: on a core that is wanted. */
+/* OpenBLAS starts its threads before main, and they spin for some 50 ms before they sleep, on a core that is needed. */
 void sx_blas_start(void)
 {
 	openblas_set_num_threads(1);
@@ -74,7 +74,7 @@ void sx_dsyrk(bool rows, size_t n, size_t d, const double *x, size_t ldx, double
 	            (blasint)(rows ? d : n), 1, x, (blasint)ldx, 1, c, (blasint)ldc);
 }
 
-/* A sign is arbitrary; this one makes figures and pictures repeatable. */
+/* The sign is arbitrary; this choice makes results and pictures reproducible. */
 static void fix_sign(double *v, size_t d)
 {
 	size_t top = 0;

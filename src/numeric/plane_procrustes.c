@@ -22,8 +22,8 @@ static bool is_whole(double x, double y, double u, double v)
 	return isfinite(x) && isfinite(y) && isfinite(u) && isfinite(v);
 }
 
-/* Turned by t, x'·u sums to cos t (xu + yv) + sin t (xv - yu); mirrored, y changes its sign. Each is largest at the angle of
- * those two sums, where it is their length. */
+/* Rotated by t, x'·u sums to cos t (xu + yv) + sin t (xv - yu); with a reflection, y changes its sign. Each is largest at the
+ * angle of those two sums, where it is their length. */
 sx_turn2 sx_turn_to(const double *x, const double *y, const double *u, const double *v, size_t n)
 {
 	sums s = { 0 };

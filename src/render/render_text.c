@@ -88,7 +88,7 @@ static void add_heading(const sx_result *r, sx_buf *b)
 	sx_buf_putc(b, '\n');
 }
 
-/* ---- figures: value and, where there is one, its interval ---- */
+/* ---- metrics: value and, where there is one, its interval ---- */
 
 static const sx_scalar *companion(const sx_result *r, const char *name, const char *end)
 {

@@ -52,7 +52,7 @@ static bool join_column(const sx_call *call, sx_space *const *part, size_t parts
 	return sx_space_add_field(to, &whole, err);
 }
 
-/* The columns of all, each by the first that has it, and one that tells where a row is from. */
+/* The columns of all spaces, each typed by the first space that has it, and the column source. */
 static bool join_columns(const sx_call *call, sx_space *const *part, size_t parts, sx_space *to, sx_err *err)
 {
 	size_t n = sx_space_rows(to), at = 0;

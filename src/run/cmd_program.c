@@ -46,7 +46,7 @@ static bool search(const sx_call *call, const char *word, sx_buf *page, sx_err *
 	       sx_fail(err, SX_EINPUT, "nothing in the manual mentions '%.60s'; 'help' lists the commands", word);
 }
 
-/* A command; else a name from elsewhere, then a figure; the error of a command that is unknown. */
+/* A command; else a name from another program, then a metric; else the error for an unknown command. */
 static bool explain(const sx_call *call, const char *name, sx_buf *page, sx_err *err)
 {
 	const sx_synonym *known = sx_synonym_find(name);

@@ -16,8 +16,8 @@ typedef struct apply {
 	sx_job           *job;
 	sx_arena         *arena;	/* arguments */
 	sx_value         *value;
-	sx_space         *asked;	/* the space that was asked about, whole; NULL: none */
-	size_t           *rows;		/* of asked, which part holds */
+	sx_space         *asked;	/* the whole space of the command; NULL: none */
+	size_t           *rows;		/* the rows of `asked` that `part` holds */
 	sx_space         *part;		/* its chosen rows, when --where or --drop-nonfinite chose */
 	sx_result        *out;
 	sx_err           *err;
@@ -197,7 +197,7 @@ static void add_param(apply *a, const sx_param *p, const sx_value *v)
 	sx_record(a->out, s);
 }
 
-/* The spaces but for the one that was asked about, which the result names by itself. */
+/* The spaces except that of the command, which the result names itself. */
 static void add_spaces(apply *a, const sx_param *p, const sx_value *v)
 {
 	sx_buf names = { 0 };

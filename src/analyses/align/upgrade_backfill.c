@@ -197,7 +197,7 @@ bool sx_upgrading_extra(sx_upgrading *w)
 {
 	size_t d = sx_space_dims(w->space[1]), e = sx_space_dims(w->space[0]), count = 0;
 	if (d <= e)
-		return true;		/* the turn leaves nothing */
+		return true;		/* the residual of the rotation is zero */
 	double *kept = sx_alloc(w->call->tmp, w->nextra + 1, sizeof *kept), *score = sx_alloc(w->call->tmp, w->nextra + 1, sizeof *score);
 	double *outside = sx_alloc(w->call->tmp, w->nextra + 1, sizeof *outside);
 	if (!kept || !score || !outside)

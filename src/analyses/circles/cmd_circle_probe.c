@@ -110,7 +110,7 @@ static double between(double a, double b)
 	return fabs(remainder(a - b, 2 * M_PI)) * 180 / M_PI;
 }
 
-/* R² about the mean, averaged over cosine and sine; the same with every row left out in its turn; the angles' errors. */
+/* R² about the mean, averaged over cosine and sine; the same by leave-one-out; the errors of the angles. */
 static bool judge(sx_circle_probe *s)
 {
 	double n = (double)s->n, r2 = 0, loo = 0, error = 0, error_loo = 0, mean[2] = { 0, 0 };

@@ -16,7 +16,7 @@
 
 enum { BLOCK = 128, PARTS = 10, PART_LEAST = 30 };
 
-/* ---- figures of couples ---- */
+/* ---- measures on random pairs of rows ---- */
 
 SX_CLONES static double square_between(const float *restrict x, const float *restrict y, size_t d)
 {

@@ -21,7 +21,7 @@ typedef struct cuts {
 	float  *unit;		/* n × d: atoms of length 1 */
 	double *degree;		/* n */
 	double *x, *y;		/* n × m */
-	float  *xt;		/* m × n: x over sqrt(degree), turned */
+	float  *xt;		/* m × n: x over sqrt(degree), transposed */
 	float  *tile, *part;	/* threads × TILE², threads × TILE m */
 	sx_job *job;
 	sx_arena *tmp;

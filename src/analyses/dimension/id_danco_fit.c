@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-/* With u = r^a, whose law is Beta(1, k), all but the mean of ln(1 - u^q) - ln(1 - u) is closed; that is smooth and taken by
- * midpoints, where the alternating sum of the paper would lose its digits for k above 30. */
+/* With u = r^a, distributed as Beta(1, k), everything but the mean of ln(1 - u^q) - ln(1 - u) has a closed form; that function is
+ * smooth and integrated by the midpoint rule, where the alternating sum of the paper would lose its digits for k above 30. */
 double sx_danco_of_ratios(const sx_danco_midpoints *p, double q)
 {
 	double sum = 0;

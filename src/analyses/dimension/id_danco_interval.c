@@ -19,7 +19,7 @@ void sx_danco_spread(const sx_danco_reading *r, sx_danco_ball *out)
 		for (size_t i = 0; i < SX_DANCO_FIGURES; i++)
 			for (size_t j = 0; j <= i; j++)
 				c[i][j] += (r->row[i][l] - mean[i]) * (r->row[j][l] - mean[j]) * r->wide[i] * r->wide[j] / (n * n);
-	for (size_t i = 0; i < SX_DANCO_FIGURES; i++)		/* Cholesky; a figure without variance has a row of zeros */
+	for (size_t i = 0; i < SX_DANCO_FIGURES; i++)		/* Cholesky factorisation; a statistic without variance has a row of zeros */
 		for (size_t j = 0; j <= i; j++) {
 			for (size_t k = 0; k < j; k++)
 				c[i][j] -= c[i][k] * c[j][k];

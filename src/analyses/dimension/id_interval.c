@@ -85,7 +85,7 @@ bool sx_id_draw(sx_id *e, const sx_id_resampled *of, double *value, double *low,
 	return true;
 }
 
-/* Lists are sorted by (distance, row) and distances are the same from both ends, so one look tells whether one is held. */
+/* Lists are sorted by (distance, row), and distances are symmetric, so one comparison tells whether a list holds the row. */
 static bool is_mutual(const sx_id *e, size_t row, size_t other, double distance, size_t k)
 {
 	double last = e->distance[other * e->ld + k - 1];
@@ -108,7 +108,7 @@ double sx_id_sharing(const sx_id *e, const double *psi, size_t k)
 	return own > 0 ? sqrt(fmax(1, 1 + shared / own)) : 1;
 }
 
-/* ---- means of a figure of the lines ---- */
+/* ---- means of a per-row statistic ---- */
 
 typedef struct figures {
 	const double *v;	/* n, ascending */
@@ -148,7 +148,7 @@ static void means(const void *ctx, const uint32_t *count, double *out)
 	out[SX_ID_GEOMETRIC] = exp(logs / total);
 }
 
-/* Rows that were removed as duplicates get the figure of the row they repeat; rows outside a sample have none. */
+/* Rows removed as duplicates get the value of the row they repeat; rows outside a sample have none. */
 bool sx_id_column(sx_id *e, const char *name, const double *line)
 {
 	size_t all = e->out->rows, unique = e->points.n;

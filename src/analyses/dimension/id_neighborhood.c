@@ -102,7 +102,7 @@ static double tight(double r, double ri, double rj, double v2)
 	return ri == r ? r * v2 / (r * r + v2 - rj * rj) : r * (sqrt(b * b + 4 * v2 * room) - b) / (2 * room);
 }
 
-/* Lengths are in units of the radius unless scikit-dimension's are asked for, whose smallest length is absolute. */
+/* Lengths are in units of the radius, except in scikit-dimension's convention, whose smallest length is absolute. */
 static void tle(const sx_hood *w, double *g, double *scratch, const double *distance, double *out)
 {
 	(void)scratch;
@@ -171,7 +171,7 @@ double sx_id_where(double (*reference)(double), double value, double *slope)
 	return lo + (value - reference(lo)) * *slope;
 }
 
-/* A figure is where sum w_i w_j a_ij / sum w_i w_j l_ij lies, over pairs of neighbours, all weights 1; pulls: its derivatives. */
+/* The statistic is sum w_i w_j a_ij / sum w_i w_j l_ij over pairs of neighbours, with all weights 1; pulls: its derivatives. */
 void sx_hood_ess(const sx_hood *w, double *g, double *scratch, const double *distance, double *out)
 {
 	(void)distance;
@@ -264,7 +264,7 @@ void sx_hood_participation(const sx_hood *w, double *g, double *scratch, const d
 		out[1 + i] = 2 * share * (g[i * w->k + i] - share * scratch[i]);
 }
 
-/* How much wider than of independent rows the intervals of smooth figures of the eigenvalues must be: as for that one. */
+/* The widening of intervals of smooth statistics of the eigenvalues, taken from this one. */
 static bool widening(sx_id *e, double *wide, sx_err *err)
 {
 	double *line;

@@ -40,7 +40,7 @@ static bool twonn_series(sx_id *e, const pairs *p)
 	return true;
 }
 
-/* Points of a grid, or rounded ones, have many ties, which rows of a continuous law never have. */
+/* Points of a grid, or rounded ones, have many ties, which rows of a continuous distribution never have. */
 static void note_ties(sx_id *e, const double *log_mu)
 {
 	size_t ties = 0;
@@ -85,7 +85,7 @@ bool sx_id_twonn(sx_id *e, sx_err *err)
 	return twonn_series(e, &p) || sx_fail_memory(err, "a series", 6400);
 }
 
-/* ---- a figure of each row from its k distances ---- */
+/* ---- statistics of each row from its k distances ---- */
 
 typedef double (*from_distances)(const double *r, size_t k);
 
@@ -147,8 +147,8 @@ static double mom_with_last(const double *r, size_t k)
 	return moments(r, k, k);
 }
 
-/* Amsaleg et al. 2015. The k-th distance is the radius and says nothing of its own, so the mean is of the others; scikit-
- * dimension's mean is of all k. Both forms are figures; the column is that of the convention. */
+/* Amsaleg et al. 2015. The k-th distance is the radius and carries no further information, so the mean is over the others;
+ * scikit-dimension averages all k. Both are reported as metrics; the column follows the convention. */
 bool sx_id_mom(sx_id *e, sx_err *err)
 {
 	static const sx_id_mean own[] = { { SX_ID_MEAN, "mom", 1 }, { SX_ID_MEDIAN, "mom_median", 1 } };

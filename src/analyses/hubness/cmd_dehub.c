@@ -222,7 +222,7 @@ typedef struct survey {
 	size_t        nmethods;
 	sx_dehub_row *row;
 	size_t        nrows, total;	/* table rows done, and in total */
-	bool          one;		/* a single method: the first pair is told in full */
+	bool          one;		/* a single method: the first pair is reported in full */
 } survey;
 
 static bool study_method(survey *v, const char *space, size_t i, sx_outcome *before, sx_err *err)

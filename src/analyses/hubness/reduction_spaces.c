@@ -16,7 +16,7 @@ typedef struct ranking {
 	size_t    *flat;		/* one for each dimension */
 } ranking;
 
-/* The law's values for the ranks 1 … n of dimension j, ascending. */
+/* The quantiles of the distribution for the ranks 1 … n of dimension j, ascending. */
 static void law(const ranking *r, size_t j, double *out)
 {
 	size_t n = r->fit.n;

@@ -149,7 +149,7 @@ static bool visit(sx_secondary *p, sx_job *job, sx_arena *tmp, sx_err *err)
 	return true;
 }
 
-/* The rows of a neighbourhood where none are asked for. */
+/* The default size of a neighbourhood. */
 static size_t default_size(const sx_secondary_spec *s, size_t most)
 {
 	bool scaling = s->kind == SX_LOCAL_SCALING || s->kind == SX_NICDM;

@@ -59,7 +59,7 @@ static double reach(const double *d, size_t k, bool mean)
 	return v > 0 ? v : least;
 }
 
-/* The mean similarity of a row to its nearest, itself among them where asked, to a power that keeps the sign. */
+/* The mean similarity of a row to its nearest rows, including itself on request, to a power that keeps the sign. */
 static double affinity(const double *d, size_t k, bool self, double power)
 {
 	double sum = self ? 1 : 0;
@@ -177,7 +177,7 @@ typedef struct moments {
 	size_t    ld, count;
 } moments;
 
-/* Mean and population deviation of count distances, turned into what the distribution wants; leaves out place skip. */
+/* Mean and population standard deviation of count distances, without index skip, as parameters of the distribution. */
 static void moments_of(const moments *c, size_t i, const double *d, size_t count, size_t skip, bool zero)
 {
 	bool gamma = c->p->spec.kind == SX_MP_GAMMA;

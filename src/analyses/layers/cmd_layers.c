@@ -26,7 +26,7 @@ static const sx_param params[] = {
 	[METRIC]  = SX_OPT_METRIC,
 };
 
-/* In the order of KNOWN_NAMES: which command has the figure, and for id by which method. */
+/* In the order of KNOWN_NAMES: the command of each metric and, for id, its method. */
 static const struct known { const char *figure, *command, *method; } known[] = {
 	{ "mean_norm", "isotropy", NULL }, { "norm_cv", "isotropy", NULL }, { "mean_cosine", "isotropy", NULL },
 	{ "partition_isotropy", "isotropy", NULL }, { "isoscore", "isotropy", NULL }, { "participation_ratio", "spectrum", NULL },
