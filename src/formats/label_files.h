@@ -9,8 +9,8 @@
  * file. */
 bool sx_labels_read(sx_space *, const sx_load *, const char *path, sx_err *err);
 
-/* Looks beside X.npy for X.labels.txt, X.txt and X.tsv and takes the first that fits, with a note. *source is
- * its path in load->tmp, or NULL where there is none. False only when stopped, out of memory, or where one of them cannot be read. */
+/* Looks beside X.npy for X.labels.txt, X.txt and X.tsv and takes the first that fits, with a note. *source is its path in
+ * load->tmp, or NULL where there is none. False: stopped, out of memory, or one of them cannot be read. */
 bool sx_labels_beside(sx_space *, const sx_load *, const char **source, sx_err *err);
 
 /* PATH with its ending replaced: "x.npy" and ".labels.txt" give "x.labels.txt". NULL: out of memory. */
