@@ -242,8 +242,11 @@ static int spearman(lua_State *L)
 	sx_lua_matrix *a = sx_lua_matrix_at(L, 1), *b = sx_lua_matrix_at(L, 2);
 	luaL_argcheck(L, b->rows * b->cols == a->rows * a->cols, 2, "there must be as many values as in the first");
 	sx_arena *tmp = sx_arena_new(0);
-	double rho = tmp ? sx_spearman(a->v, b->v, a->rows * a->cols, tmp) : (double)NAN;
+	double rho = 0;
+	bool ok = tmp && sx_spearman(a->v, b->v, a->rows * a->cols, tmp, &rho);
 	sx_arena_free(tmp);
+	if (!ok)
+		return luaL_error(L, "not enough memory");
 	lua_pushnumber(L, rho);
 	return 1;
 }

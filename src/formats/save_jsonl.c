@@ -1,34 +1,16 @@
 /* save_jsonl.c: JSON Lines: an object a row, with its label, its columns and its vector as a list of numbers. */
 #include "save_parts.h"
+#include "base/json_text.h"
 #include "base/readnum.h"
-#include "base/utf8.h"
 
 #include <math.h>
 #include <string.h>
 
 static const char VECTOR[] = "embedding";
 
-/* JSON is UTF-8: bytes that are not become U+FFFD. */
 static void put_string(sx_save *s, const char *text)
 {
-	sx_buf *b = &s->row;
-	bool broken = false;
-	sx_buf_putc(b, '"');
-	for (const char *p = text, *from = p; *p; from = p) {
-		char utf8[5];
-		uint32_t ch = sx_utf8_next(&p);
-		broken |= ch == 0xFFFD && p - from == 1;
-		if (ch == '"' || ch == '\\')
-			sx_buf_printf(b, "\\%c", (char)ch);
-		else if (ch == '\n')
-			sx_buf_puts(b, "\\n");
-		else if (ch < ' ')
-			sx_buf_printf(b, "\\u%04x", (unsigned)ch);
-		else
-			sx_buf_add(b, utf8, (size_t)sx_utf8_put(utf8, ch));
-	}
-	sx_buf_putc(b, '"');
-	s->changed += broken;
+	s->changed += !sx_json_put(&s->row, text);
 }
 
 static void put_key(sx_save *s, const char *name)

@@ -96,16 +96,17 @@ bool sx_ranks(const double *v, size_t n, double *rank, sx_arena *tmp)
 	return true;
 }
 
-double sx_spearman(const double *a, const double *b, size_t n, sx_arena *tmp)
+bool sx_spearman(const double *a, const double *b, size_t n, sx_arena *tmp, double *out)
 {
 	double *x = sx_alloc(tmp, n, sizeof *x), *y = sx_alloc(tmp, n, sizeof *y), xy = 0, xx = 0, yy = 0;
 	double mid = ((double)n + 1) / 2;
 	if (!x || !y || !sx_ranks(a, n, x, tmp) || !sx_ranks(b, n, y, tmp))
-		return NAN;
+		return false;
 	for (size_t i = 0; i < n; i++) {
 		xy += (x[i] - mid) * (y[i] - mid);
 		xx += (x[i] - mid) * (x[i] - mid);
 		yy += (y[i] - mid) * (y[i] - mid);
 	}
-	return xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : NAN;
+	*out = xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : NAN;
+	return true;
 }

@@ -17,7 +17,7 @@ bool   sx_order_down(const double *v, size_t n, size_t *index, sx_arena *tmp);
 
 /* Ranks, 1 for the largest; ties get their average rank. False: tmp lacks n * 24 bytes. */
 bool   sx_ranks(const double *v, size_t n, double *rank, sx_arena *tmp);
-/* Spearman's rank correlation with average ranks for ties. NaN: one of the two is constant, or tmp is short. */
-double sx_spearman(const double *a, const double *b, size_t n, sx_arena *tmp);
+/* Spearman's rank correlation with average ranks for ties; NaN where one of the two is constant. False: tmp lacks n * 40 bytes. */
+bool   sx_spearman(const double *a, const double *b, size_t n, sx_arena *tmp, double *out);
 
 #endif

@@ -69,9 +69,12 @@ static void table(sx_buf *b, const sx_frame *t, size_t most)
 static void frame(sx_buf *b, const sx_result *r, const sx_frame *t)
 {
 	sx_buf svg = { 0 };
+	sx_err err = { SX_OK, "" };
 	element(b, "h2", NULL, t->name);
 	sx_buf_putc(b, '\n');
-	if (t->look != SX_PLAIN && sx_render_svg(r, t, &svg, NULL)) {
+	bool picture = t->look != SX_PLAIN && sx_render_svg(r, t, &svg, &err);
+	b->failed |= svg.failed || err.code == SX_EMEMORY;
+	if (picture) {
 		sx_buf_add(b, svg.text, svg.len);
 		sx_buf_puts(b, "<details><summary>numbers</summary>\n");
 		table(b, t, MOST);

@@ -1,170 +1,188 @@
-/* render_json.c: a result as one JSON object on one line. json-c builds the tree and escapes the text. */
+/* render_json.c: a result as one JSON object on one line. */
 #include "render.h"
+#include "base/json_text.h"
 
-#include <json-c/json.h>
 #include <math.h>
 #include <string.h>
 
-static json_object *number(double v)
+/* Begins the next value of a list or an object: a comma, unless it is the first. */
+static void next(sx_buf *b)
+{
+	char last = b->len ? b->text[b->len - 1] : '{';
+	if (last != '{' && last != '[' && last != '\n')
+		sx_buf_putc(b, ',');
+}
+
+static void key(sx_buf *b, const char *name)
+{
+	next(b);
+	sx_json_put(b, name);
+	sx_buf_putc(b, ':');
+}
+
+static void number(sx_buf *b, double v)
 {
 	char text[32];
 	if (!isfinite(v))
-		return NULL;
-	if (v == floor(v) && fabs(v) < 9007199254740992.0)
-		return json_object_new_int64((int64_t)v);
-	return json_object_new_double_s(v, sx_number(text, v));
+		sx_buf_puts(b, "null");
+	else if (v == floor(v) && fabs(v) < 9007199254740992.0)
+		sx_buf_printf(b, "%lld", (long long)v);
+	else
+		sx_buf_puts(b, sx_number(text, v));
 }
 
-/* JSON is UTF-8: bytes that are not become U+FFFD. */
-static json_object *string(const char *s)
-{
-	sx_buf clean = { 0 };
-	while (*s) {
-		char utf8[5];
-		sx_buf_add(&clean, utf8, (size_t)sx_utf8_put(utf8, sx_utf8_next(&s)));
-	}
-	json_object *o = json_object_new_string_len(clean.text ? clean.text : "", (int)clean.len);
-	sx_buf_free(&clean);
-	return o;
-}
-
-static json_object *numbers(const double *v, size_t n)
-{
-	json_object *a = json_object_new_array();
-	for (size_t i = 0; i < n; i++)
-		json_object_array_add(a, number(v[i]));
-	return a;
-}
-
-static json_object *scalar(const sx_scalar *s)
+static void scalar(sx_buf *b, const sx_scalar *s)
 {
 	switch (s->kind) {
-	case SX_SCALAR_NUM:  return number(s->num);
-	case SX_SCALAR_BOOL: return json_object_new_boolean(s->num != 0);
-	case SX_SCALAR_TEXT: return string(s->text);
-	case SX_SCALAR_NUMS: return numbers(s->nums, s->count);
-	default:             return NULL;
+	case SX_SCALAR_NUM:
+		number(b, s->num);
+		break;
+	case SX_SCALAR_BOOL:
+		sx_buf_puts(b, s->num != 0 ? "true" : "false");
+		break;
+	case SX_SCALAR_TEXT:
+		sx_json_put(b, s->text);
+		break;
+	case SX_SCALAR_NUMS:
+		sx_buf_putc(b, '[');
+		for (size_t i = 0; i < s->count; i++) {
+			next(b);
+			number(b, s->nums[i]);
+		}
+		sx_buf_putc(b, ']');
+		break;
+	default:
+		sx_buf_puts(b, "null");
 	}
 }
 
-static json_object *scalars(const sx_scalar *list, size_t n)
+static void scalars(sx_buf *b, const char *name, const sx_scalar *list, size_t n)
 {
-	json_object *o = json_object_new_object();
-	for (size_t i = 0; i < n; i++)
-		json_object_object_add(o, list[i].name, scalar(&list[i]));
-	return o;
+	key(b, name);
+	sx_buf_putc(b, '{');
+	for (size_t i = 0; i < n; i++) {
+		key(b, list[i].name);
+		scalar(b, &list[i]);
+	}
+	sx_buf_putc(b, '}');
 }
 
-static json_object *field_cell(const sx_field *f, size_t row)
+static void cell(sx_buf *b, const sx_field *f, size_t row)
 {
-	return f->type == SX_TEXT ? string(f->text[row]) : number(f->num[row]);
+	next(b);
+	if (f->type == SX_TEXT)
+		sx_json_put(b, f->text[row]);
+	else
+		number(b, f->num[row]);
 }
 
-static json_object *table(const sx_frame *t)
+static void table(sx_buf *b, const sx_frame *t)
 {
-	json_object *o = json_object_new_object(), *columns = json_object_new_array(), *rows = json_object_new_array();
-	for (size_t f = 0; f < t->nfields; f++)
-		json_object_array_add(columns, string(t->field[f].name));
+	sx_buf_puts(b, "{\"columns\":[");
+	for (size_t f = 0; f < t->nfields; f++) {
+		next(b);
+		sx_json_put(b, t->field[f].name);
+	}
+	sx_buf_puts(b, "],\"rows\":[");
 	for (size_t i = 0; i < t->rows; i++) {
-		json_object *row = json_object_new_array();
+		next(b);
+		sx_buf_putc(b, '[');
 		for (size_t f = 0; f < t->nfields; f++)
-			json_object_array_add(row, field_cell(&t->field[f], i));
-		json_object_array_add(rows, row);
+			cell(b, &t->field[f], i);
+		sx_buf_putc(b, ']');
 	}
-	json_object_object_add(o, "columns", columns);
-	json_object_object_add(o, "rows", rows);
-	return o;
-}
-
-static json_object *column(const sx_field *f, size_t rows)
-{
-	json_object *a = json_object_new_array();
-	for (size_t i = 0; i < rows; i++)
-		json_object_array_add(a, field_cell(f, i));
-	return a;
+	sx_buf_puts(b, "]}");
 }
 
 /* The first two columns are x and y; any others keep their names. */
-static json_object *series(const sx_frame *t)
+static void series(sx_buf *b, const sx_frame *t)
 {
-	json_object *o = json_object_new_object();
-	for (size_t f = 0; f < t->nfields; f++)
-		json_object_object_add(o, f == 0 ? "x" : f == 1 ? "y" : t->field[f].name, column(&t->field[f], t->rows));
-	if (t->nfields > 0)
-		json_object_object_add(o, "x_label", string(t->field[0].name));
-	if (t->nfields > 1)
-		json_object_object_add(o, "y_label", string(t->field[1].name));
-	if (t->log_x)
-		json_object_object_add(o, "log_x", json_object_new_boolean(true));
-	if (t->log_y)
-		json_object_object_add(o, "log_y", json_object_new_boolean(true));
-	return o;
+	static const char *const axis[] = { "x", "y" }, *const label[] = { "x_label", "y_label" };
+	sx_buf_putc(b, '{');
+	for (size_t f = 0; f < t->nfields; f++) {
+		key(b, f < 2 ? axis[f] : t->field[f].name);
+		sx_buf_putc(b, '[');
+		for (size_t i = 0; i < t->rows; i++)
+			cell(b, &t->field[f], i);
+		sx_buf_putc(b, ']');
+	}
+	for (size_t f = 0; f < t->nfields && f < 2; f++) {
+		key(b, label[f]);
+		sx_json_put(b, t->field[f].name);
+	}
+	sx_buf_puts(b, t->log_x ? ",\"log_x\":true" : "");
+	sx_buf_puts(b, t->log_y ? ",\"log_y\":true" : "");
+	sx_buf_putc(b, '}');
 }
 
-static void add_frames(json_object *o, const sx_result *r)
+/* Pictures of series, or all other tables, under one name. */
+static void frames(sx_buf *b, const char *name, const sx_result *r, bool of_series)
 {
-	json_object *tables = json_object_new_object(), *lines = json_object_new_object();
+	bool any = false;
 	for (size_t i = 0; i < r->nframes; i++) {
 		const sx_frame *t = &r->frame[i];
-		if (sx_look_is_series(t->look))
-			json_object_object_add(lines, t->name, series(t));
-		else
-			json_object_object_add(tables, t->name, table(t));
+		if (sx_look_is_series(t->look) != of_series)
+			continue;
+		if (!any) {
+			key(b, name);
+			sx_buf_putc(b, '{');
+		}
+		any = true;
+		key(b, t->name);
+		(of_series ? series : table)(b, t);
 	}
-	if (json_object_object_length(tables))
-		json_object_object_add(o, "tables", tables);
-	else
-		json_object_put(tables);
-	if (json_object_object_length(lines))
-		json_object_object_add(o, "series", lines);
-	else
-		json_object_put(lines);
+	sx_buf_puts(b, any ? "}" : "");
 }
 
-static void add_names(json_object *o, const sx_result *r)
+/* The texts of a list that is not empty, each by its number. */
+static void names(sx_buf *b, const char *name, const sx_result *r, size_t n, const char *(*text)(const sx_result *, size_t))
 {
-	json_object *columns = json_object_new_array(), *spaces = json_object_new_array(), *notes = json_object_new_array();
-	for (size_t i = 0; i < r->ncolumns; i++)
-		json_object_array_add(columns, string(r->column[i].name));
-	for (size_t i = 0; i < r->nmade; i++)
-		json_object_array_add(spaces, string(sx_space_name(r->made[i])));
-	for (size_t i = 0; i < r->nnotes; i++)
-		json_object_array_add(notes, string(r->note[i]));
-	struct { const char *name; json_object *list; } part[] = { { "columns", columns }, { "spaces", spaces }, { "notes", notes } };
-	for (size_t i = 0; i < SX_COUNT(part); i++)
-		if (json_object_array_length(part[i].list))
-			json_object_object_add(o, part[i].name, part[i].list);
-		else
-			json_object_put(part[i].list);
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0) {
+			key(b, name);
+			sx_buf_putc(b, '[');
+		}
+		next(b);
+		sx_json_put(b, text(r, i));
+	}
+	sx_buf_puts(b, n ? "]" : "");
+}
+
+static const char *column_name(const sx_result *r, size_t i)
+{
+	return r->column[i].name;
+}
+
+static const char *space_name(const sx_result *r, size_t i)
+{
+	return sx_space_name(r->made[i]);
+}
+
+static const char *note(const sx_result *r, size_t i)
+{
+	return r->note[i];
 }
 
 void sx_render_json(const sx_result *r, sx_buf *b)
 {
 	if (r->command == NULL)
 		return;
-	json_object *o = json_object_new_object();
-	if (o == NULL) {
-		b->failed = true;
-		return;
-	}
-	json_object_object_add(o, "command", string(r->command));
+	sx_buf_puts(b, "{\"command\":");
+	sx_json_put(b, r->command);
 	if (r->space) {
-		json_object_object_add(o, "space", string(r->space));
-		json_object_object_add(o, "rows", number((double)r->rows));
-		json_object_object_add(o, "dims", number((double)r->dims));
+		key(b, "space");
+		sx_json_put(b, r->space);
+		sx_buf_printf(b, ",\"rows\":%zu,\"dims\":%zu", r->rows, r->dims);
 	}
-	json_object_object_add(o, "params", scalars(r->param, r->nparams));
+	scalars(b, "params", r->param, r->nparams);
 	if (r->nscalars)
-		json_object_object_add(o, "scalars", scalars(r->scalar, r->nscalars));
-	add_frames(o, r);
-	add_names(o, r);
-	json_object_object_add(o, "seconds", number(r->seconds));
-	const char *text = json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (text) {
-		sx_buf_puts(b, text);
-		sx_buf_putc(b, '\n');
-	} else {
-		b->failed = true;
-	}
-	json_object_put(o);
+		scalars(b, "scalars", r->scalar, r->nscalars);
+	frames(b, "tables", r, false);
+	frames(b, "series", r, true);
+	names(b, "columns", r, r->ncolumns, column_name);
+	names(b, "spaces", r, r->nmade, space_name);
+	names(b, "notes", r, r->nnotes, note);
+	key(b, "seconds");
+	number(b, r->seconds);
+	sx_buf_puts(b, "}\n");
 }

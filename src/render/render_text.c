@@ -265,11 +265,13 @@ static bool add_picture(const sx_frame *t, const sx_style *style, sx_buf *b)
 {
 	sx_arena *tmp = sx_arena_new(0);
 	sx_cells grid;
+	sx_err err = { SX_OK, "" };
 	int h = t->look == SX_RING || t->look == SX_SCATTER ? PICTURE_H + 8 : PICTURE_H;
 	if (t->look == SX_HEAT)
 		h = (int)(t->rows < 40 ? t->rows : 40) + 2;	/* names and a scale */
 	sx_view v = { 0, 0, width_of(style) - 2, h, style->utf8 ? style->glyphs : SX_GLYPHS_ASCII, !style->utf8 };
-	bool ok = sx_cells_new(&grid, v.w, v.h, tmp, NULL) && sx_chart_draw(&grid, &v, t, NULL);
+	bool ok = tmp && sx_cells_new(&grid, v.w, v.h, tmp, &err) && sx_chart_draw(&grid, &v, t, &err);
+	b->failed |= tmp == NULL || err.code == SX_EMEMORY;	/* what lacks its picture for that is not whole */
 	if (ok)
 		sx_buf_printf(b, "\n  %s\n", t->name);
 	for (int y = 0; ok && y < h; y++) {

@@ -72,8 +72,12 @@ void sx_batch_text(sx_batch *b, const char *text)
 	size_t len;
 	for (const char *at; !b->done && (at = sx_next_line(&text, &len)) != NULL;) {
 		char *line = strndup(at, len);
-		if (line == NULL)
+		if (line == NULL) {
+			sx_failure f = { 0 };
+			sx_fail_memory(&f.err, "a line of commands", (double)len);
+			fail(b, &f);
 			return;
+		}
 		run_line(b, line);
 		free(line);
 	}
@@ -139,8 +143,14 @@ static void run_stdin(sx_batch *b)
 {
 	char *line = NULL;
 	size_t cap = 0;
+	errno = 0;
 	while (!b->done && getline(&line, &cap, stdin) >= 0)
 		sx_batch_text(b, line);
+	if (!b->done && !feof(stdin)) {
+		sx_failure f = { 0 };
+		sx_fail(&f.err, SX_EIO, "standard input: %s", strerror(errno ? errno : EIO));
+		fail(b, &f);
+	}
 	free(line);
 }
 

@@ -20,14 +20,21 @@ bool sx_output_open(sx_output *o, const sx_setup *s, sx_err *err)
 	return o->writer != NULL;
 }
 
+static void lose(sx_output *o, int error)
+{
+	if (o->error == 0)
+		o->error = error ? error : EIO;
+}
+
 void sx_output_text(sx_output *o, const char *text, size_t len)
 {
 	if (o->writer)
 		sx_writer_add(o->writer, text, len);
 	else if (fwrite(text, 1, len, stdout) != len)
-		o->broken = true;
+		lose(o, errno);
 }
 
+/* A text cut short because memory ended is worse than none: nothing of it is printed. */
 void sx_output_result(sx_output *o, const sx_result *r, size_t rows)
 {
 	o->style.rows = rows;
@@ -40,19 +47,24 @@ void sx_output_result(sx_output *o, const sx_result *r, size_t rows)
 	}
 	if (o->setup->format == SX_FORMAT_JSON && b.len && b.text[b.len - 1] != '\n')
 		sx_buf_putc(&b, '\n');
-	if (b.len)
+	if (!sx_buf_ok(&b))
+		lose(o, ENOMEM);
+	else if (b.len)
 		sx_output_text(o, b.text, b.len);
 	if (o->writer == NULL && fflush(stdout) != 0)	/* a reader sees each result when it is there */
-		o->broken = true;
+		lose(o, errno);
 	sx_buf_free(&b);
 }
 
 bool sx_output_close(sx_output *o, bool keep, sx_err *err)
 {
-	if (o->writer && keep)
+	if (o->writer && keep && o->error == 0)
 		return sx_writer_commit(o->writer, err);
 	sx_writer_abandon(o->writer);
 	if (fflush(stdout) != 0)
-		o->broken = true;
-	return !o->broken || sx_fail(err, SX_EIO, "standard output: %s", strerror(errno));
+		lose(o, errno);
+	if (o->error == 0)
+		return true;
+	return o->writer ? sx_file_fail(err, SX_EIO, o->setup->output, "not written: %s", strerror(o->error))
+	                 : sx_fail(err, SX_EIO, "standard output: %s", strerror(o->error));
 }

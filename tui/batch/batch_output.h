@@ -8,14 +8,15 @@ typedef struct sx_output {
 	const sx_setup   *setup;
 	struct sx_writer *writer;	/* NULL: standard output */
 	sx_style          style;
-	bool              broken;	/* standard output no longer takes anything */
+	int               error;	/* errno of the first output that was lost; 0: none was */
 } sx_output;
 
 bool sx_output_open(sx_output *, const sx_setup *, sx_err *err);
 void sx_output_text(sx_output *, const char *text, size_t len);
 /* rows: of a table shown as text, 0: all. */
 void sx_output_result(sx_output *, const sx_result *, size_t rows);
-/* keep false: the file is not written. False: what was printed did not all arrive. */
+/* keep false: the file is not written. Nor is it where an output was lost; then, and where standard output did not take everything,
+ * false. */
 bool sx_output_close(sx_output *, bool keep, sx_err *err);
 
 #endif

@@ -264,7 +264,9 @@ static bool correlations(const sx_call *call, const sx_space *space, const doubl
 			norm[i] += v * v;
 			away[i] += (v - mean[j]) * (v - mean[j]);
 		}
-	double a = sx_spearman(n_k, norm, m.n, call->tmp), b = sx_spearman(n_k, away, m.n, call->tmp);
+	double a, b;
+	if (!sx_spearman(n_k, norm, m.n, call->tmp, &a) || !sx_spearman(n_k, away, m.n, call->tmp, &b))
+		return false;
 	if (isfinite(a))
 		sx_put(out, "norm_correlation", a);
 	else
