@@ -1,7 +1,8 @@
 /* sandbox.c: where code that came with data runs: no files, processes or other code, within limits of time and memory.
  *
  * Row expressions see copies of safe names alone, and strings with safe methods. Patterns backtrack, and inside one call no
- * hook can stop them, so what a pattern may cost is bounded before it starts: length^(its *, + and -) steps. */
+ * hook can stop them, so what a pattern may cost is bounded before it starts: length^(its *, + and -, and one for the places where
+ * an unanchored pattern may begin) steps. */
 #include "binding.h"
 
 #include <math.h>
@@ -34,13 +35,15 @@ void *sx_lua_alloc(void *ctx, void *p, size_t old, size_t size)
 
 /* ---- patterns ---- */
 
-/* The repeats of a pattern that may backtrack, and its optional items: %x is one item, a set [...] is another. */
+/* The repeats of a pattern that may backtrack, and its optional items: %x is one item, a set [...] is another. %b and %1 read on
+ * as a repeat does. */
 static void count_repeats(const char *p, size_t len, double *repeats, double *options)
 {
 	*repeats = *options = 0;
 	for (size_t i = 0; i < len; i++) {
 		if (p[i] == '%') {
 			i++;
+			*repeats += i < len && (p[i] == 'b' || (p[i] >= '0' && p[i] <= '9'));
 		} else if (p[i] == '[') {
 			for (i += i + 1 < len && p[i + 1] == '^' ? 2 : 1; i + 1 < len && p[i + 1] != ']'; i++)
 				i += p[i + 1] == '%';
@@ -52,7 +55,8 @@ static void count_repeats(const char *p, size_t len, double *repeats, double *op
 	}
 }
 
-/* Calls the true function (upvalue 1) where the pattern, argument 2, cannot take too long on the text. */
+/* Calls the true function (upvalue 1) where the pattern, argument 2, cannot take too long on the text. Begun anywhere but for ^,
+ * which gmatch does not know (upvalue 2). */
 static int bounded(lua_State *L)
 {
 	size_t len, plen;
@@ -60,8 +64,9 @@ static int bounded(lua_State *L)
 	luaL_checklstring(L, 1, &len);
 	const char *pattern = luaL_checklstring(L, 2, &plen);
 	count_repeats(pattern, plen, &repeats, &options);
+	repeats += *pattern == '^' && !lua_toboolean(L, lua_upvalueindex(2)) ? 0 : repeats > 0;
 	if (pow((double)len + 1, repeats) * pow(2, options) > STEPS_MOST)
-		return luaL_error(L, "the pattern may take too long on a text of %I bytes", (LUAI_UACINT)len);
+		return luaL_error(L, "the pattern may take too long on a text of %I bytes; begin it with ^ or repeat less in it", (LUAI_UACINT)len);
 	int n = lua_gettop(L);
 	lua_pushvalue(L, lua_upvalueindex(1));
 	lua_insert(L, 1);
@@ -101,7 +106,8 @@ static void guard_names(lua_State *L, lua_CFunction guard, const char *const *na
 	lua_getglobal(L, "string");
 	for (size_t i = 0; i < n; i++) {
 		lua_getfield(L, -1, names[i]);
-		lua_pushcclosure(L, guard, 1);
+		lua_pushboolean(L, strcmp(names[i], "gmatch") == 0);
+		lua_pushcclosure(L, guard, 2);
 		lua_setfield(L, -3, names[i]);
 	}
 	lua_pop(L, 1);

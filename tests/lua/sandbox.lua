@@ -36,6 +36,10 @@ refused("(function() goto a ::a:: goto a end)()")
 refused("('a'):rep(30):match(('a*'):rep(20) .. 'b')", "may take too long")
 refused("('a'):rep(40):find(('a?'):rep(40) .. ('a'):rep(40))", "may take too long")
 refused("('a'):rep(3000):gsub('a-a-a-b', '')", "may take too long")
+refused("('a'):rep(1000000):find('a*b')", "may take too long")
+refused("('('):rep(1000000):find('%b()')", "may take too long")
+refused("('a'):rep(9999):find('.-%1')")
+refused("('a'):rep(100000):gmatch('^a*b')", "may take too long")
 
 -- what is done to safe names stays inside
 refused("(function() math.floor = nil string.upper = nil return math.floor(1) end)()")
@@ -46,6 +50,7 @@ local function rows(expr) return sx.filter(g, {where = expr, as = "out"}).scalar
 assert(rows("label:match('^t') and #label > 2") > 0)
 assert(rows("label:find('a.*e') or label:upper():sub(1, 1) == 'T'") > 0)
 assert(rows("math.floor(norm) >= 4 and row % 2 == 0") > 0)
+assert(rows("('a'):rep(1000000):find('^a*b') == nil and ('a'):rep(1000000):find('b') == nil") == 50)
 assert(rows("label:gsub('[aeiou]', '') ~= label") > 0)
 assert(rows("('%d'):format(row) == tostring(row)") == 50)
 assert(rows("select('#', label:byte(1, -1)) == #label") == 50)
