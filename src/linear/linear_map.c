@@ -110,23 +110,24 @@ typedef struct ridge {
 	double *c;		/* d × e: V X'Y */
 	double *square;		/* d: |c_k|² */
 	double  total;		/* |Y|² */
+	double  spare;		/* directions among the lines, without the mean, in which X has nothing */
 } ridge;
 
 enum { LAMBDAS = 25 };
 
-/* Residual and degrees of freedom of one lambda, the mean among the latter. */
+/* The generalised cross-validation of one lambda, as a sum of parts that are not negative: where the lines leave no more directions
+ * than X has, the residual and the degrees of freedom both vanish with lambda, and their ratio does not. */
 static double validation(const ridge *r, double lambda)
 {
-	double left = r->total, df = 1;
-	for (size_t k = 0; k < r->d; k++) {
-		double v = r->value[k] + lambda;
-		if (v > 0) {
-			left -= r->square[k] * (r->value[k] + 2 * lambda) / (v * v);
-			df += r->value[k] / v;
+	double left = 0, rest = r->total, free = r->spare;
+	for (size_t k = 0; k < r->d; k++)
+		if (r->value[k] > 0) {
+			double keeps = lambda / (r->value[k] + lambda);
+			left += r->square[k] / r->value[k] * keeps * keeps;
+			rest -= r->square[k] / r->value[k];
+			free += keeps;
 		}
-	}
-	double free = (double)r->n - df;
-	return free > 0 ? fmax(left, 0) / (free * free) : INFINITY;
+	return (left + (r->spare > 0 ? fmax(rest, 0) : 0)) / (free * free);
 }
 
 static double best_lambda(const ridge *r)
@@ -157,9 +158,11 @@ static bool decompose(const fit *f, ridge *r, sx_job *job, sx_arena *tmp, sx_err
 	if (!sx_cross(&f->x, NULL, job, tmp, gram, err) || !sx_eigh(d, gram, r->value, r->vector, err))
 		return false;
 	double floor_at = (double)(r->n > d ? r->n : d) * DBL_EPSILON * r->value[0];
-	for (size_t k = 0; k < d; k++)
-		if (r->value[k] < floor_at)
-			r->value[k] = 0;
+	for (size_t k = 0; k < d; k++) {
+		r->value[k] = r->value[k] < floor_at ? 0 : r->value[k];
+		r->spare -= r->value[k] > 0;
+	}
+	r->spare = fmax(r->spare, 0);
 	if (!sx_dgemm_par(job, "a ridge", false, false, d, e, d, 1, r->vector, d, f->cross, e, 0, r->c, e))
 		return sx_fail_cancel(err);
 	for (size_t k = 0; k < d; k++)
@@ -173,7 +176,7 @@ bool sx_mapping_linear(const sx_lines *x, const sx_lines *y, bool center, double
                        sx_mapping *out, sx_err *err)
 {
 	fit f;
-	ridge r = { .d = x->m.d, .e = y->m.d, .n = x->n };
+	ridge r = { .d = x->m.d, .e = y->m.d, .n = x->n, .spare = (double)x->n - (center ? 1 : 0) };
 	if (!start(x, y, center, job, tmp, &f, out, err) || !decompose(&f, &r, job, tmp, err))
 		return false;
 	out->lambda = lambda < 0 ? best_lambda(&r) : lambda;

@@ -38,7 +38,7 @@ static bool fit_pairs(sx_alignment *w)
 		return false;
 	sx_put(w->out, "confidence", confidence);
 	if (w->arg[SX_ALIGN_METHOD].num == SX_ALIGN_RIDGE)
-		sx_record_num(w->out, "lambda_used", w->map.lambda);
+		sx_put(w->out, "lambda", w->map.lambda);
 	if (w->arg[SX_ALIGN_METHOD].num == SX_ALIGN_AFFINE && w->ntrain < 2 * w->map.d)
 		sx_note(w->out, "%zu pairs for %zu dimensions: least squares would fit noise; use --method ridge", w->ntrain, w->map.d);
 	return true;

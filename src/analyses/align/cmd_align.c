@@ -118,6 +118,7 @@ static const sx_figure align_figures[] = {
 	{ "mean_cosine", "-1 to 1", "0", "mean cosine of a mapped row with its counterpart" },
 	{ "mean_rank median_rank", "1 to gallery", "gallery / 2", "rank of the counterpart" },
 	{ "top1_chance", "0 to 1", NULL, "1 / gallery" },
+	{ "lambda", "0 or more", NULL, "ridge: the penalty that was used, chosen or given" },
 	{ "start_pairs matched_pairs csls", "0 or more", NULL,
 	  "without pairs: number of initial pairs, of final mutual best matches, and their mean CSLS" },
 	{ "transport_cost rounds", "0 or more", NULL,

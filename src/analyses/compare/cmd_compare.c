@@ -29,7 +29,7 @@ static const sx_param params[] = {
 	[METRIC]    = SX_OPT_METRIC_AS("cosine"),
 	[ANCHORS]   = { .name = "anchors", .kind = SX_KIND_TEXT,
 	                .help = "anchors of the relative measures: last (column anchor of the first space), a number of random "
-	                        "rows, or a file; default: 300 random rows, or all if fewer" },
+	                        "rows, or a file; default: 300 random rows, or half of them if fewer. The other rows are judged" },
 	[SAMPLE]    = { .name = "sample", .kind = SX_KIND_INT, .lo = 4, .hi = 1e15, .help = "compare a random sample of this "
 		"many paired rows" },
 	[BUDGET]    = { .name = "budget", .kind = SX_KIND_REAL, .dflt = "4e13", .lo = 1, .hi = 1e300,
@@ -89,7 +89,7 @@ static bool choose_anchors(sx_comparison *w)
 	size_t n = w->pairing.count, whole = sx_space_rows(w->asked[0]), *rows, *at;
 	char number[32];
 	if (text == NULL) {
-		sx_number(number, n < 300 ? (double)n : 300);
+		sx_number(number, n < 600 ? (double)(n / 2 > 2 ? n / 2 : 2) : 300);
 		text = number;
 	}
 	sx_space *from = *text >= '0' && *text <= '9' ? w->paired[0] : w->asked[0];

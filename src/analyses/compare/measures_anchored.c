@@ -2,9 +2,10 @@
  *
  * After Moschella et al. 2023: the mean cosine of a row's two relative representations; the Jaccard index of their k nearest
  * among the rows of the second space, excluding the row itself (the authors include it, which is optimistic); and the mean
- * reciprocal rank at which the first representation finds the second, over all rows and without a cut-off. With more than 4,096
- * rows, as many random rows are used as queries. Standard errors are those of a mean over rows. Cost n d anchors, and m n
- * anchors for m queries. */
+ * reciprocal rank at which the first representation finds the second, without a cut-off. Queries and gallery are the rows that
+ * are no anchors: an anchor has a cosine of 1 with itself in both spaces and so finds its counterpart whatever the spaces. With
+ * more than 4,096 rows, as many random rows are used as queries. Standard errors are those of a mean over rows, for the cosine
+ * with those of the drawn anchors (infinitesimal jackknife). Cost n d anchors, and m n anchors for m queries. */
 #include "measures.h"
 #include "anchors/relative_rows.h"
 #include "retrieval/query_ranks.h"
@@ -16,25 +17,53 @@
 enum { COSINE, JACCARD, MRR, FIGURES };
 
 typedef struct related {
-	sx_space *x, *y;	/* n × anchors, in the pair's order */
+	sx_space *x, *y;	/* n × anchors: the rows that are no anchors, in the pair's order */
 	size_t    n, asked;
-	size_t   *row;		/* asked */
+	size_t   *free;		/* n: which rows of the pair these are */
+	size_t   *row;		/* asked: among them */
 	double   *value[FIGURES];	/* asked */
+	double   *length[2];	/* asked: 1 / the lengths of both descriptions; 0 where there is none */
 } related;
 
-static bool relate_side(sx_pair *p, const sx_lines *lines, sx_space **out, bool *directed, sx_err *err)
+/* The rows that are no anchors, and where the few rows are among them. */
+static bool choose_rows(sx_pair *p, related *r, sx_err *err)
+{
+	const sx_comparison_run *of = p->a->of;
+	size_t *at = sx_alloc(p->tmp, of->n, sizeof *at);
+	r->free = sx_alloc(p->tmp, of->n, sizeof *r->free);
+	r->row = sx_alloc(p->tmp, of->nfew, sizeof *r->row);
+	if (!at || !r->free || !r->row)
+		return sx_fail_memory(err, "relative rows", (double)of->n * 24);
+	for (size_t i = 0; i < of->anchors; i++)
+		at[of->anchor[i]] = SIZE_MAX;
+	for (size_t i = 0; i < of->n; i++)
+		if (at[i] != SIZE_MAX) {
+			at[i] = r->n;
+			r->free[r->n++] = i;
+		}
+	for (size_t i = 0; i < of->nfew; i++)
+		if (at[of->few[i]] != SIZE_MAX)
+			r->row[r->asked++] = at[of->few[i]];
+	return true;
+}
+
+static size_t *rows_of(const sx_pair *p, const sx_lines *l, const size_t *row, size_t n)
+{
+	size_t *out = sx_alloc(p->tmp, n, sizeof *out);
+	for (size_t i = 0; out && i < n; i++)
+		out[i] = l->row ? l->row[row[i]] : row[i];
+	return out;
+}
+
+static bool relate_side(sx_pair *p, const related *r, const sx_lines *lines, sx_space **out, bool *directed, sx_err *err)
 {
 	const sx_comparison_run *of = p->a->of;
 	float *v;
 	size_t zero;
-	sx_lines l = *lines;
-	l.mean = NULL;
-	size_t *row = sx_alloc(p->tmp, of->anchors, sizeof *row);
-	sx_lines anchors = { .m = l.m, .row = row, .n = of->anchors };
-	if (row == NULL)
-		return sx_fail_memory(err, "anchors", (double)of->anchors * 8);
-	for (size_t i = 0; i < of->anchors; i++)
-		row[i] = l.row ? l.row[of->anchor[i]] : of->anchor[i];
+	sx_lines l = { .m = lines->m, .row = rows_of(p, lines, r->free, r->n), .n = r->n };
+	sx_lines anchors = { .m = lines->m, .row = rows_of(p, lines, of->anchor, of->anchors), .n = of->anchors };
+	if (!l.row || !anchors.row)
+		return sx_fail_memory(err, "anchors", (double)of->n * 8);
 	*out = sx_space_new("relative", l.n, of->anchors, &v, err);
 	if (*out == NULL || !sx_relate(&l, &anchors, SX_SIM_COSINE, of->job, p->tmp, v, &zero, err))
 		return false;
@@ -42,15 +71,24 @@ static bool relate_side(sx_pair *p, const sx_lines *lines, sx_space **out, bool 
 	return true;
 }
 
-static double cosine(const float *x, const float *y, size_t d)
+static double dot(const float *x, const float *y, size_t d)
 {
-	double xy = 0, xx = 0, yy = 0;
-	for (size_t j = 0; j < d; j++) {
-		xy += (double)x[j] * (double)y[j];
-		xx += (double)x[j] * (double)x[j];
-		yy += (double)y[j] * (double)y[j];
+	double sum = 0;
+	for (size_t j = 0; j < d; j++)
+		sum += (double)x[j] * (double)y[j];
+	return sum;
+}
+
+static void cosines(related *r)
+{
+	sx_mat x = sx_space_mat(r->x), y = sx_space_mat(r->y);
+	for (size_t i = 0; i < r->asked; i++) {
+		const float *u = x.p + r->row[i] * x.ld, *v = y.p + r->row[i] * y.ld;
+		double xx = dot(u, u, x.d), yy = dot(v, v, x.d);
+		r->length[0][i] = xx > 0 ? 1 / sqrt(xx) : 0;
+		r->length[1][i] = yy > 0 ? 1 / sqrt(yy) : 0;
+		r->value[COSINE][i] = dot(u, v, x.d) * r->length[0][i] * r->length[1][i];
 	}
-	return xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : 0;
 }
 
 static double jaccard(const uint32_t *x, const uint32_t *y, size_t k)
@@ -85,50 +123,68 @@ static bool lists(sx_pair *p, related *r, sx_err *err)
 static bool measure(sx_pair *p, related *r, sx_err *err)
 {
 	const sx_comparison_run *of = p->a->of;
-	sx_mat x = sx_space_mat(r->x), y = sx_space_mat(r->y);
-	sx_lines asked = { .m = x, .row = r->row, .n = r->asked }, all = sx_lines_of(r->y);
-	for (size_t i = 0; i < r->asked; i++)
-		r->value[COSINE][i] = cosine(x.p + r->row[i] * x.ld, y.p + r->row[i] * y.ld, x.d);
+	sx_lines asked = { .m = sx_space_mat(r->x), .row = r->row, .n = r->asked }, all = sx_lines_of(r->y);
+	cosines(r);
 	if (!sx_retrieval_ranks(&asked, &all, r->row, SX_COSINE, of->job, p->tmp, r->value[MRR], err))
 		return false;
 	for (size_t i = 0; i < r->asked; i++)
 		r->value[MRR][i] = 1 / r->value[MRR][i];
-	return of->k >= of->n || lists(p, r, err);
+	return of->k >= r->n || lists(p, r, err);
+}
+
+/* The change of the mean cosine with the weight of each anchor, squared and summed. */
+static double anchor_error(const related *r)
+{
+	sx_mat x = sx_space_mat(r->x), y = sx_space_mat(r->y);
+	double sum = 0;
+	for (size_t l = 0; l < x.d; l++) {
+		double change = 0;
+		for (size_t i = 0; i < r->asked; i++) {
+			double u = (double)x.p[r->row[i] * x.ld + l] * r->length[0][i], v = (double)y.p[r->row[i] * y.ld + l] * r->length[1][i];
+			change += u * v - r->value[COSINE][i] * (u * u + v * v) / 2;
+		}
+		sum += change * change;
+	}
+	return sum / ((double)r->asked * (double)r->asked);
 }
 
 static void settle(const related *r, const sx_comparison_run *of, sx_likeness *out)
 {
-	double m = (double)r->asked;
-	for (int f = 0; f < FIGURES; f++) {
-		double sum = 0, square = 0;
-		for (size_t i = 0; i < r->asked; i++)
-			sum += r->value[f][i];
-		for (size_t i = 0; i < r->asked; i++)
-			square += (r->value[f][i] - sum / m) * (r->value[f][i] - sum / m);
-		out[f].value = sum / m;
-		out[f].se = r->asked > 1 ? sqrt(square / (m - 1) / m) : NAN;
-	}
-	if (of->k >= of->n)
-		snprintf(out[JACCARD].none, sizeof out[JACCARD].none, "%zu neighbours need more than %zu rows", of->k, of->n);
+	for (int f = 0; f < FIGURES; f++)
+		out[f].se = sx_likeness_mean(r->value[f], r->asked, &out[f].value);
+	if (of->detail)
+		out[COSINE].se = sqrt(out[COSINE].se * out[COSINE].se + anchor_error(r));
+	if (of->k >= r->n)
+		snprintf(out[JACCARD].none, sizeof out[JACCARD].none, "%zu neighbours need more than %zu rows that are no anchors", of->k, r->n);
+}
+
+static bool relate_rows(sx_pair *p, related *r, sx_likeness *out, sx_err *err)
+{
+	bool directed = true;
+	bool ok = relate_side(p, r, &p->x, &r->x, &directed, err) && relate_side(p, r, &p->y, &r->y, &directed, err) &&
+	          (!directed || measure(p, r, err));
+	if (ok && directed)
+		settle(r, p->a->of, out);
+	for (int f = 0; ok && !directed && f < FIGURES; f++)
+		snprintf(out[f].none, sizeof out[f].none, "a row is all zeros and has no direction");
+	sx_space_unref(r->x);
+	sx_space_unref(r->y);
+	return ok;
 }
 
 static bool relate(sx_pair *p, sx_likeness *out, sx_err *err)
 {
-	const sx_comparison_run *of = p->a->of;
-	bool directed = true;
-	related r = { .n = of->n, .asked = of->nfew, .row = of->few };
-	for (int f = 0; f < FIGURES; f++)
-		if ((r.value[f] = sx_alloc(p->tmp, r.asked, sizeof *r.value[f])) == NULL)
-			return sx_fail_memory(err, "relative figures", (double)r.asked * 24);
-	bool ok = relate_side(p, &p->x, &r.x, &directed, err) && relate_side(p, &p->y, &r.y, &directed, err) &&
-	          (!directed || measure(p, &r, err));
-	if (ok && directed)
-		settle(&r, of, out);
-	for (int f = 0; ok && !directed && f < FIGURES; f++)
-		snprintf(out[f].none, sizeof out[f].none, "a row is all zeros and has no direction");
-	sx_space_unref(r.x);
-	sx_space_unref(r.y);
-	return ok;
+	related r = { 0 };
+	if (!choose_rows(p, &r, err))
+		return false;
+	for (int f = 0; f < FIGURES && r.asked < 2; f++)
+		snprintf(out[f].none, sizeof out[f].none, "fewer than two rows are no anchors; choose fewer --anchors");
+	if (r.asked < 2)
+		return true;
+	for (int f = 0; f < FIGURES + 2; f++)
+		if ((*(f < FIGURES ? &r.value[f] : &r.length[f - FIGURES]) = sx_alloc(p->tmp, r.asked, sizeof(double))) == NULL)
+			return sx_fail_memory(err, "relative figures", (double)r.asked * 40);
+	return relate_rows(p, &r, out, err);
 }
 
 static bool figure(sx_pair *p, int which, sx_likeness *out, sx_err *err)

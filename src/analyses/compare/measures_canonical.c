@@ -135,7 +135,7 @@ bool sx_svcca(sx_pair *p, sx_likeness *out, sx_err *err)
 		return sx_fail_memory(err, "canonical correlations", (double)c.r * 8);
 	for (size_t i = 0; i < c.r; i++)
 		weight[i] = 1 / (double)c.r;
-	out->value = sx_dot(weight, c.rho, c.r);
+	out->value = fmin(sx_dot(weight, c.rho, c.r), 1);
 	return !p->a->of->detail || canon_error(p, &c, weight, out, err);
 }
 
@@ -177,7 +177,7 @@ bool sx_pwcca(sx_pair *p, sx_likeness *out, sx_err *err)
 		return sx_fail_memory(err, "canonical correlations", (double)c.a.k * 8);
 	if (!correlate(p, &c, err) || !projections(p, &c, weight, err))
 		return false;
-	out->value = sx_dot(weight, c.rho, c.r);
+	out->value = fmin(sx_dot(weight, c.rho, c.r), 1);	/* the weights sum to 1 but for rounding */
 	return !p->a->of->detail || canon_error(p, &c, weight, out, err);
 }
 
@@ -185,16 +185,19 @@ bool sx_pwcca(sx_pair *p, sx_likeness *out, sx_err *err)
 
 enum { LAMBDAS = 25 };
 
-/* Of the cross product in the eigenvectors of the predictor: squares of its rows (k), against squared singular values. */
+/* Of the cross product in the eigenvectors of the predictor: squares of its rows (k), against squared singular values. A sum of
+ * parts that are not negative: where the predictor has as many directions as the rows leave, 1 - (what it explains) is 0 / 0. */
 static double risk(const sx_spectrum *s, const double *square, double total, double lambda)
 {
-	double left = total, df = 1, n = (double)s->n;
+	double left = 0, free = (double)(s->n - 1 - s->rank), rest = total;
 	for (size_t k = 0; k < s->rank; k++) {
-		double e = s->singular[k] * s->singular[k], v = e + lambda;
-		left -= square[k] * (e + 2 * lambda) / (v * v);
-		df += e / v;
+		double e = s->singular[k] * s->singular[k], keeps = lambda / (e + lambda);
+		left += square[k] / e * keeps * keeps;
+		rest -= square[k] / e;
+		free += keeps;
 	}
-	return n > df ? fmax(left, 0) / ((n - df) * (n - df)) : INFINITY;
+	left += s->rank + 1 < s->n ? fmax(rest, 0) : 0;
+	return left / (free * free);
 }
 
 /* from is the predictor; cross is its dimensions × those of to, or, where back is true, the other way round. */

@@ -263,7 +263,7 @@ static bool rbf_of(kernels *w, sx_job *job, sx_arena *tmp, double *out, sx_err *
 			w->row[i] += w->row[s * 2 * w->n + i];
 	}
 	const double *kr = w->row, *lr = w->row + w->n;
-	*out = hsic(w->sum[0], kr, lr, w->n) / sqrt(hsic(w->sum[1], kr, kr, w->n) * hsic(w->sum[2], lr, lr, w->n));
+	*out = fmin(1, hsic(w->sum[0], kr, lr, w->n) / sqrt(hsic(w->sum[1], kr, kr, w->n) * hsic(w->sum[2], lr, lr, w->n)));
 	return true;
 }
 
