@@ -85,9 +85,9 @@ typedef struct sx_reading {
 } sx_reading;
 
 /* Describes one or more items of a command's results, for help, the manual and completion. name: one or several, separated by
- * spaces; '*' stands for any part of a name. Beside NAME there may be NAME_low, _high, _se, _null, _null_low, _null_high and _p,
- * which need no row. range: of a number, or NULL for that of its reading; "table", "series", "column" or "space" for anything
- * else. */
+ * spaces; '*' stands for any part of a name. Beside NAME there may be NAME_low, _high, _se, _null, _null_low, _null_high,
+ * _null_kind and _p, which need no row. range: of a number, or NULL for that of its reading; "table", "series", "column" or "space"
+ * for anything else. */
 typedef struct sx_figure {
 	const char *name, *range;
 	const char *null;	/* the value expected by chance, or without the structure; NULL: there is none */

@@ -43,7 +43,7 @@ static const sx_figure *row_of(const sx_command *c, const char *name, const char
 
 const sx_figure *sx_figure_find(const sx_command *c, const char *name, const char *kind)
 {
-	static const char *const ends[] = { "_null_low", "_null_high", "_low", "_high", "_se", "_null", "_p" };
+	static const char *const ends[] = { "_null_low", "_null_high", "_null_kind", "_low", "_high", "_se", "_null", "_p" };
 	const sx_figure *f = row_of(c, name, kind);
 	for (size_t i = 0; !f && !kind && i < SX_COUNT(ends); i++) {
 		char base[128];

@@ -130,10 +130,22 @@ static void add_figure(const sx_result *r, const sx_scalar *s, sx_buf *b)
 	end_line(b);
 }
 
+/* What chance gives is left to the main table where that has a column for it. */
+static bool is_in_table(const sx_result *r, const char *name)
+{
+	static const char *const ends[] = { "_null", "_null_kind", "_p" };
+	const sx_frame *main = sx_result_main_frame(r);
+	size_t len = strlen(name);
+	for (size_t i = 0; main && sx_frame_field(main, "null") && i < SX_COUNT(ends); i++)
+		if (len > strlen(ends[i]) && strcmp(name + len - strlen(ends[i]), ends[i]) == 0)
+			return true;
+	return false;
+}
+
 static void add_figures(const sx_result *r, sx_buf *b)
 {
 	for (size_t i = 0; i < r->nscalars; i++)
-		if (!is_companion(r, r->scalar[i].name))
+		if (!is_companion(r, r->scalar[i].name) && !is_in_table(r, r->scalar[i].name))
 			add_figure(r, &r->scalar[i], b);
 }
 

@@ -34,7 +34,7 @@ static const sx_result *last_of(const sx_app *a, const char *x, const char *y)
 /* An interval or an error belongs to the figure before it and is left to the results. */
 static bool is_extra(const char *name)
 {
-	static const char *const ends[] = { "_low", "_high", "_se" };
+	static const char *const ends[] = { "_low", "_high", "_se", "_null", "_p" };
 	size_t len = strlen(name);
 	for (size_t i = 0; i < SX_COUNT(ends); i++)
 		if (len > strlen(ends[i]) && strcmp(name + len - strlen(ends[i]), ends[i]) == 0)

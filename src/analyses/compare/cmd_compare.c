@@ -34,8 +34,8 @@ static const sx_param params[] = {
 		"many paired rows" },
 	[BUDGET]    = { .name = "budget", .kind = SX_KIND_REAL, .dflt = "4e13", .lo = 1, .hi = 1e300,
 	                .help = "largest n^2 d for which all rows are compared; beyond it, a sample" },
-	[NULLS]     = { .name = "null", .kind = SX_KIND_INT, .dflt = "0", .lo = 0, .hi = 1e5,
-	                .help = "number of random pairings for the null: adds NAME_null, its 95 % range and NAME_p" },
+	[NULLS]     = { .name = "null", .kind = SX_KIND_INT, .dflt = "39", .lo = 0, .hi = 1e5,
+	                .help = "number of random pairings for the null; by default without the measures for which they take long" },
 	[WHERE]     = SX_OPT_WHERE,
 };
 
@@ -144,7 +144,7 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 {
 	sx_comparison w = { .call = call, .out = out, .err = err, .m = call->arg[SPACES].count, .asked = call->arg[SPACES].space,
 	                    .method = call->arg[METHODS].list, .methods = call->arg[METHODS].count,
-	                    .draws = (size_t)call->arg[NULLS].num };
+	                    .draws = (size_t)call->arg[NULLS].num, .draws_given = call->arg[NULLS].given };
 	if (w.m < 2)
 		return sx_fail(err, SX_EUSAGE, "name two or more spaces to compare");
 	bool ok = choose_rows(&w) && start_sides(&w) && (w.m == 2 ? sx_comparison_of_two(&w) : sx_comparison_of_many(&w));
@@ -161,30 +161,35 @@ static void price(const sx_call *call, sx_price *out)
 		out->flop += n * n * d + others * (4 * n * d * d + 40 * d * d * d);
 		out->bytes += 16 * d * d + 8 * n;
 	}
+	if (v->count == 2 && call->arg[NULLS].given)
+		out->flop *= 1 + call->arg[NULLS].num;
 }
 
 static const sx_figure compare_figures[] = {
-	{ "cka_linear cka_rbf", "0 to 1", "rises to 1 as n falls below dims",
+	{ "cka_linear cka_rbf", "0 to 1", "closed form; rises to 1 as n falls below dims",
 	  "CKA, alignment of the Gram matrices: 1 if equal up to rotation and scale" },
 	{ "cka_debiased", "at most 1", "0", "CKA without the bias of few rows; may be below 0 by chance" },
-	{ "svcca pwcca", "0 to 1", "rises with dims / n", "mean canonical correlation: 1 if equal up to a linear map" },
-	{ "procrustes_similarity procrustes_distance", "0 to 1; 0 to 2", "0; 2 at many rows",
+	{ "svcca pwcca", "0 to 1", "about root of dims / n", "mean canonical correlation: 1 if equal up to a linear map" },
+	{ "procrustes_similarity procrustes_distance", "0 to 1; 0 to 2", "at most root of dims / n; 2 at many rows",
 	  "how well the best rotation maps one space onto the other" },
 	{ "rsa", "-1 to 1", "0", "Spearman's correlation of the dissimilarities of pairs of rows" },
 	{ "mutual_knn", "0 to 1", "mutual_knn_chance", "share of common neighbours" },
 	{ "mutual_knn_chance", "0 to 1", NULL, "k / (n-1)" },
-	{ "cknna", "at most 1", "0", "CKA restricted to common neighbours" },
-	{ "cycle_knn", "0 to 1", "1 - (1 - k / n)^k", "share of rows that one of their neighbours in the second has among its "
-		"neighbours in the first" },
-	{ "lcs_knn edit_knn", "0 to 1", "near 0",
+	{ "cknna", "at most 1", "about k / (n-1)", "CKA restricted to common neighbours" },
+	{ "cycle_knn", "0 to 1", "about 1 - (1 - k / (n-1))^k", "share of rows that one of their neighbours in the second has among "
+		"its neighbours in the first" },
+	{ "lcs_knn edit_knn", "0 to 1", "below k / (n-1)",
 	  "similarity of the two ordered neighbour lists: longest common subsequence, 1 - edit distance, over k" },
 	{ "linear_r2_*", "at most 1", "0 or less", "share of one space's variance predicted by ridge regression on the other" },
-	{ "relative_cosine relative_jaccard relative_mrr", "-1 to 1; 0 to 1", NULL,
-	  "relative representations: mean cosine, overlap of neighbours, reciprocal rank of the counterpart" },
+	{ "relative_cosine relative_jaccard", "-1 to 1; 0 to 1", "by permutation; about k / (2 m - k) for m rows that are no anchors",
+	  "relative representations of the rows that are no anchors: mean cosine, overlap of neighbours" },
+	{ "relative_mrr", "0 to 1", "(1 + 1/2 + ... + 1/m) / m, about ln(m) / m",
+	  "mean reciprocal rank at which the relative representation of a row finds its counterpart among the m rows "
+		"that are no anchors" },
 	{ "information_imbalance_*", "0 to about 1", "1", "information imbalance: how poorly neighbourhoods in one predict "
 		"those in the other" },
 	{ "spaces", "3 or more", NULL, "number of spaces, if more than two" },
-	{ "methods", "table", NULL, "each measure with its interval, interpretation and range" },
+	{ "methods", "table", NULL, "each measure with its interval, what chance gives, interpretation and range" },
 	{ "pairs", "table", NULL, "more than two spaces: each pair" },
 	{ "*", "table", NULL, "more than two spaces: one matrix for each measure" },
 	{ "moved_most", "table", NULL, "the rows that share the fewest neighbours" },
@@ -211,7 +216,14 @@ const sx_command sx_cmd_compare = {
 		"relative_mrr compare relative representations. information_imbalance_ab is 2/n times the mean rank, in the "
 		"second space, of the nearest row of the first.\nIntervals are 95 %, from the influence of each row on a metric "
 		"(jackknife), for cka_rbf from ten disjoint tenths; they assume independent rows, and those of neighbour "
-		"measures are about a quarter too narrow. --null pairs the rows at random.\nColumns of the first space: "
+		"measures are about a quarter too narrow.\nChance is the same two spaces with their rows paired at random: NAME_null, its "
+		"95 % range NAME_null_low and NAME_null_high, and the two-sided NAME_p, from --null pairings; NAME_null_kind is \"closed "
+		"form\" where a formula gives the mean, else \"permutation\". A measure for which the pairings would take long has its "
+		"formula alone; give --null N to compute them all the same. A reading follows from value, interval and chance: a measure that "
+		"does not exceed all but 2.5 % of the pairings reads \"no more than chance\" (of 43,500 readings of independent "
+		"rows, normal, t3, log-normal, sparse and shifted, 2.4 % said more: tests/unit/compare/test_chance with SX_DRAWS=150); of the "
+		"others it is the end of the interval "
+		"that says less, as a share of the way from chance to equal.\nColumns of the first space: "
 		"moved_overlap, the row's share of common neighbours; moved_cosine, its cosine with its counterpart after the "
 		"best rotation of all rows; moved_rank, the rank, in the second space, of its nearest row. Colour and sort by "
 		"them to see which rows moved.\nMore than two spaces: table pairs, and one matrix for each measure; what "

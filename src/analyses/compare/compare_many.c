@@ -77,7 +77,7 @@ bool sx_comparison_of_many(sx_comparison *w)
 	sx_likeness *f = sx_alloc(w->call->tmp, w->methods, sizeof *f);
 	if (!matrix || !f)
 		return sx_fail_memory(w->err, "matrices", (double)(w->methods * m * m) * 8);
-	if (w->draws > 0)
+	if (w->draws_given)
 		return sx_fail(w->err, SX_EUSAGE, "--null needs exactly two spaces, not %zu", m);
 	w->all = w->methods * m * (m - 1) / 2;
 	for (size_t a = 0; a < m; a++)
@@ -93,7 +93,7 @@ bool sx_comparison_of_many(sx_comparison *w)
 	for (size_t i = 0; i < w->methods; i++) {
 		const sx_measure_of_likeness *of = sx_comparison_measure(w, i);
 		for (size_t a = 0; a < m; a++)
-			matrix[(i * m + a) * m + a] = has_direction(of->name) && of->apart ? 2 / (double)w->of.nfew : of->apart ? 0 : 1;
+			matrix[(i * m + a) * m + a] = has_direction(of->name) && of->apart > 0 ? 2 / (double)w->of.nfew : of->apart > 0 ? 0 : 1;
 	}
 	sx_put(w->out, "spaces", (double)m);
 	return put_pairs(w, matrix) && put_matrices(w, matrix);

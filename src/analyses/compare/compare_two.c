@@ -1,7 +1,5 @@
 /* compare_two.c: compares two spaces: each measure with its interval, null and reading, and the rows that moved most. */
 #include "comparison_parts.h"
-#include "base/rng.h"
-#include "chance/null_spaces.h"
 #include "numeric/stats.h"
 #include "rows/row_tables.h"
 
@@ -22,7 +20,7 @@ static void interval(const sx_measure_of_likeness *m, const sx_likeness *f, doub
 	*high = f->value + 1.96 * f->se;
 	if (m->range[0] == '0' && *low < 0)
 		*low = 0;
-	if (!m->apart && *high > 1)
+	if (m->apart == 0 && *high > 1)
 		*high = 1;
 }
 
@@ -44,74 +42,35 @@ static void put_figures(sx_comparison *w, const sx_likeness *found)
 	}
 }
 
-/* What random pairings give. null: methods × draws. */
-static bool measure_nulls(sx_comparison *w, const sx_likeness *found, double *mean)
+static bool put_methods(sx_comparison *w, const sx_likeness *found, const sx_chance *chance)
 {
-	size_t draws = w->draws, n = w->of.n;
-	double *null = sx_alloc(w->call->tmp, w->methods * draws, sizeof *null);
-	size_t *map = sx_alloc(w->call->tmp, n, sizeof *map), *few = sx_alloc(w->call->tmp, w->of.nfew, sizeof *few);
-	sx_likeness *f = sx_alloc(w->call->tmp, w->methods, sizeof *f);
-	if (!null || !map || !few || !f)
-		return sx_fail_memory(w->err, "nulls", (double)(w->methods * draws + n) * 8);
-	w->of.detail = false;
-	for (size_t d = 0; d < draws; d++) {
-		sx_rng rng = sx_rng_open(w->call->job->seed, "compare.null", d);
-		for (size_t i = 0; i < n; i++)
-			map[i] = i;
-		for (size_t i = 0; i < w->of.nfew; i++)
-			few[i] = i;
-		sx_rng_shuffle(&rng, map, n);
-		sx_rng_shuffle(&rng, few, w->of.nfew);
-		if (!sx_comparison_pair(w, 0, 1, map, few, NULL, f))
-			return false;
-		for (size_t i = 0; i < w->methods; i++)
-			null[i * draws + d] = f[i].value;
-	}
-	for (size_t i = 0; draws && i < w->methods; i++) {
-		mean[i] = sx_mean(null + i * draws, draws);
-		if (!found[i].none[0])
-			sx_null_put(w->out, sx_comparison_measure(w, i)->name, found[i].value, null + i * draws, draws);
-	}
-	if (draws)
-		sx_note(w->out, "null: %zu random pairings of the rows; p is two-sided, and at least 2 / %zu", draws, draws + 1);
-	return true;
-}
-
-static const char *reading(const sx_measure_of_likeness *m, double v)
-{
-	for (size_t i = 0; i < SX_COUNT(m->level); i++)
-		if (v < m->level[i].below)
-			return m->level[i].says;
-	return "";
-}
-
-static bool put_methods(sx_comparison *w, const sx_likeness *found, const double *null)
-{
+	static const char *const names[] = { "value", "low", "high", "null", "null_low", "null_high", "p" };
+	enum { NUMBERS = SX_COUNT(names) };
 	sx_arena *tmp = w->call->tmp;
-	size_t m = w->methods, draws = w->draws;
+	size_t m = w->methods;
 	const char **text = sx_alloc(tmp, m * 4, sizeof *text);
-	double *v = sx_alloc(tmp, m * 4, sizeof *v);
+	double *v = sx_alloc(tmp, m * NUMBERS, sizeof *v);
 	if (!text || !v)
-		return sx_fail_memory(w->err, "the table", (double)m * 64);
+		return sx_fail_memory(w->err, "the table", (double)m * 96);
 	for (size_t i = 0; i < m; i++) {
 		const sx_measure_of_likeness *r = sx_comparison_measure(w, i);
-		const sx_likeness *f = &found[i];
+		const sx_chance *c = &chance[i];
+		double number[NUMBERS] = { found[i].value, NAN, NAN, c->mean, c->low, c->high, c->p };
+		interval(r, &found[i], &number[1], &number[2]);
+		for (size_t j = 0; j < NUMBERS; j++)
+			v[j * m + i] = found[i].none[0] ? NAN : number[j];
 		text[i] = r->name;
-		text[m + i] = f->none[0] ? "none: see the notes" : reading(r, f->value);
+		text[m + i] = sx_comparison_reading(r, &found[i], c);
 		text[2 * m + i] = r->range;
 		text[3 * m + i] = r->what;
-		v[i] = f->value;
-		interval(r, f, &v[m + i], &v[2 * m + i]);
-		v[3 * m + i] = draws ? null[i] : 0;
 	}
 	sx_table(w->out, "methods", SX_PLAIN, m);
 	sx_table_texts(w->out, "method", text);
-	sx_table_nums(w->out, "value", v);
-	sx_table_nums(w->out, "low", v + m);
-	sx_table_nums(w->out, "high", v + 2 * m);
-	if (draws)
-		sx_table_nums(w->out, "null", v + 3 * m);
-	sx_table_texts(w->out, "reading", text + m);
+	for (size_t j = 0; j < NUMBERS; j++) {
+		sx_table_nums(w->out, names[j], v + j * m);
+		if (strcmp(names[j], "null") == 0)
+			sx_table_texts(w->out, "reading", text + m);
+	}
 	sx_table_texts(w->out, "range", text + 2 * m);
 	sx_table_texts(w->out, "of", text + 3 * m);
 	sx_table_whole(w->out);
@@ -187,7 +146,8 @@ static void advise(sx_comparison *w)
 
 bool sx_comparison_of_two(sx_comparison *w)
 {
-	double *moved[3], *null = sx_alloc(w->call->tmp, w->methods, sizeof *null);
+	double *moved[3];
+	sx_chance *null = sx_alloc(w->call->tmp, w->methods, sizeof *null);
 	sx_likeness *found = sx_alloc(w->call->tmp, w->methods, sizeof *found);
 	for (size_t f = 0; f < 3; f++) {
 		moved[f] = sx_alloc(w->call->tmp, w->of.n, sizeof **moved);
@@ -200,7 +160,7 @@ bool sx_comparison_of_two(sx_comparison *w)
 	if (!sx_comparison_pair(w, 0, 1, NULL, NULL, moved, found))
 		return false;
 	put_figures(w, found);
-	if (!measure_nulls(w, found, null) || !put_methods(w, found, null) || !put_moved(w, moved))
+	if (!sx_comparison_chance(w, found, null) || !put_methods(w, found, null) || !put_moved(w, moved))
 		return false;
 	advise(w);
 	return true;

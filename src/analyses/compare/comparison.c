@@ -9,7 +9,9 @@ static bool measure_pair(sx_comparison *w, sx_pair *p, sx_likeness *out)
 		const sx_measure_of_likeness *m = sx_comparison_measure(w, i);
 		w->job = sx_job_part(w->call->job, (double)w->done / (double)w->all, 1 / (double)w->all);
 		w->done++;
-		out[i] = (sx_likeness){ .se = NAN };
+		out[i] = (sx_likeness){ .se = NAN, .chance = NAN };
+		if (w->skip && w->skip[i])
+			continue;
 		if (!sx_tick(&w->job, 0, m->name))
 			return sx_fail_cancel(w->err);
 		if (!m->run(p, &out[i], w->err))

@@ -60,17 +60,28 @@ bool sx_pair_start(sx_pair *, sx_measured *a, sx_measured *b, const size_t *map,
 bool sx_pair_cross(sx_pair *, sx_err *err);
 
 /* The value of a measure with its standard error (NaN: not known), or the reason why there is none. */
-typedef struct sx_likeness { double value, se; char none[160]; } sx_likeness;
+typedef struct sx_likeness {
+	double value, se;
+	double chance;		/* mean over random pairings of the rows, by a formula; NaN: there is none */
+	bool   exact;		/* the formula is exact; else it is an approximation or a bound, and pairings are better */
+	char   none[160];
+} sx_likeness;
 
 /* Computes the mean of n values; returns its standard error. */
 double sx_likeness_mean(const double *v, size_t n, double *mean);
 /* True, with the reason in *out, if there are too few rows for k neighbours. */
 bool   sx_likeness_short(const sx_comparison_run *, sx_likeness *out);
 
+/* What one more pairing of the same sides costs: see price in compare_chance.c. */
+typedef enum sx_likeness_work {
+	SX_OF_PRODUCTS, SX_OF_SPECTRA, SX_OF_KERNELS, SX_OF_PAIRS, SX_OF_LISTS, SX_OF_RANKS, SX_OF_ANCHORS,
+} sx_likeness_work;
+
 typedef struct sx_measure_of_likeness {
 	const char *name, *range, *what;	/* what: a description in one clause */
-	bool        apart;	/* a dissimilarity: 0 means equal */
-	sx_level    level[4];	/* plain readings */
+	double      apart;	/* of a dissimilarity, where 0 means equal: what unrelated spaces of many rows have; else 0 */
+	sx_likeness_work work;
+	sx_level    level[4];	/* plain readings of what is beyond chance */
 	bool      (*run)(sx_pair *, sx_likeness *, sx_err *);
 } sx_measure_of_likeness;
 

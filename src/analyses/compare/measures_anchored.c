@@ -148,10 +148,30 @@ static double anchor_error(const related *r)
 	return sum / ((double)r->asked * (double)r->asked);
 }
 
+/* Ranks are uniform among m rows: the mean of 1 / rank is exact. Two lists share k² / (m - 1) rows on average. Of the cosine it is
+ * what the mean directions of both have in common when the anchors are permuted too. */
+static void by_chance(const related *r, double k, sx_likeness *out)
+{
+	sx_mat x = sx_space_mat(r->x), y = sx_space_mat(r->y);
+	double harmonic = 0, m = (double)r->n, sum[2] = { 0 };
+	for (size_t i = r->n; i > 0; i--)
+		harmonic += 1 / (double)i;
+	for (size_t i = 0; i < r->asked; i++)
+		for (size_t l = 0; l < x.d; l++) {
+			sum[0] += (double)x.p[r->row[i] * x.ld + l] * r->length[0][i];
+			sum[1] += (double)y.p[r->row[i] * y.ld + l] * r->length[1][i];
+		}
+	out[COSINE].chance = sum[0] * sum[1] / ((double)r->asked * (double)r->asked * (double)x.d);
+	out[JACCARD].chance = k / (2 * (m - 1) - k);
+	out[MRR].chance = harmonic / m;
+	out[MRR].exact = true;
+}
+
 static void settle(const related *r, const sx_comparison_run *of, sx_likeness *out)
 {
 	for (int f = 0; f < FIGURES; f++)
 		out[f].se = sx_likeness_mean(r->value[f], r->asked, &out[f].value);
+	by_chance(r, (double)of->k, out);
 	if (of->detail)
 		out[COSINE].se = sqrt(out[COSINE].se * out[COSINE].se + anchor_error(r));
 	if (of->k >= r->n)

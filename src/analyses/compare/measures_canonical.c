@@ -135,6 +135,8 @@ bool sx_svcca(sx_pair *p, sx_likeness *out, sx_err *err)
 		return sx_fail_memory(err, "canonical correlations", (double)c.r * 8);
 	for (size_t i = 0; i < c.r; i++)
 		weight[i] = 1 / (double)c.r;
+	double most = (double)(c.a.k > c.b.k ? c.a.k : c.b.k);
+	out->chance = sqrt(most / ((double)p->a->of->n - 1));	/* squared, it is the mean of the squares */
 	out->value = fmin(sx_dot(weight, c.rho, c.r), 1);
 	return !p->a->of->detail || canon_error(p, &c, weight, out, err);
 }
@@ -177,6 +179,7 @@ bool sx_pwcca(sx_pair *p, sx_likeness *out, sx_err *err)
 		return sx_fail_memory(err, "canonical correlations", (double)c.a.k * 8);
 	if (!correlate(p, &c, err) || !projections(p, &c, weight, err))
 		return false;
+	out->chance = fmin(1, (sqrt((double)c.a.k) + sqrt((double)c.b.k)) / sqrt((double)p->a->of->n - 1));	/* about the largest */
 	out->value = fmin(sx_dot(weight, c.rho, c.r), 1);	/* the weights sum to 1 but for rounding */
 	return !p->a->of->detail || canon_error(p, &c, weight, out, err);
 }
@@ -217,6 +220,7 @@ static bool predict(sx_pair *p, sx_measured *from, const sx_measured *to, bool b
 	for (int i = 0; i < LAMBDAS; i++)
 		best = fmin(best, risk(&s, square, to->total, s.total / (double)s.rank * pow(10, -8 + 12. * i / (LAMBDAS - 1))));
 	double n = (double)s.n;
+	out->chance = 0;
 	out->value = 1 - best * (n - 1) * (n - 1) / to->total;
 	return true;
 }

@@ -103,6 +103,19 @@ static bool rank_couples(const sx_comparison_run *of, const sx_lines *l, sx_aren
 	return true;
 }
 
+/* The ranks of the second side in the order of the first, where the couples are all pairs i < j, row after row. */
+static bool reorder(const sx_pair *p, double **out, sx_err *err)
+{
+	const sx_comparison_run *of = p->a->of;
+	double *to = p->b->rank ? sx_alloc(p->tmp, of->couples, sizeof *to) : NULL;
+	for (size_t c = 0; to && c < of->couples; c++) {
+		size_t i = p->map[of->couple[c][0]], j = p->map[of->couple[c][1]], low = i < j ? i : j, high = i < j ? j : i;
+		to[c] = p->b->rank[low * (2 * of->n - low - 1) / 2 + high - low - 1];
+	}
+	*out = to;
+	return to || !p->b->rank || sx_fail_memory(err, "ranks", (double)of->couples * 8);
+}
+
 static double rank_error(const sx_pair *p, const double *a, const double *b, double rho)
 {
 	const sx_comparison_run *of = p->a->of;
@@ -127,9 +140,10 @@ bool sx_rsa(sx_pair *p, sx_likeness *out, sx_err *err)
 	}
 	if (!p->a->rank && !rank_couples(of, &p->a->lines, of->tmp, p->tmp, &p->a->rank, err))
 		return false;
-	if (!p->map && !p->b->rank && !rank_couples(of, &p->b->lines, of->tmp, p->tmp, &p->b->rank, err))
+	bool all = of->couples == of->n * (of->n - 1) / 2;
+	if ((!p->map || all) && !p->b->rank && !rank_couples(of, &p->b->lines, of->tmp, p->tmp, &p->b->rank, err))
 		return false;
-	if (p->map && !rank_couples(of, &p->y, p->tmp, p->tmp, &b, err))
+	if (p->map && !(all ? reorder(p, &b, err) : rank_couples(of, &p->y, p->tmp, p->tmp, &b, err)))
 		return false;
 	b = p->map ? b : p->b->rank;
 	if (!p->a->rank || !b) {
@@ -137,6 +151,8 @@ bool sx_rsa(sx_pair *p, sx_likeness *out, sx_err *err)
 			"undefined");
 		return true;
 	}
+	out->chance = 0;
+	out->exact = true;
 	for (size_t i = 0; i < of->couples; i++)
 		out->value += p->a->rank[i] * b[i];
 	if (of->detail)
@@ -245,7 +261,18 @@ static double hsic(double kl, const double *kr, const double *lr, size_t n)
 	return kl - 2 / (double)n * rows + k * l / ((double)n * (double)n);
 }
 
-static bool rbf_of(kernels *w, sx_job *job, sx_arena *tmp, double *out, sx_err *err)
+/* The mean of tr(K H L H) over all pairings of the rows is tr(K H) tr(L H) / (n - 1). */
+static double rbf_chance(const double *kr, const double *lr, size_t rows, double norm)
+{
+	double n = (double)rows, k = 0, l = 0;
+	for (size_t i = 0; i < rows; i++) {
+		k += kr[i];
+		l += lr[i];
+	}
+	return (n - k / n) * (n - l / n) / ((n - 1) * norm);
+}
+
+static bool rbf_of(kernels *w, sx_job *job, sx_arena *tmp, sx_likeness *out, sx_err *err)
 {
 	size_t d = w->x.m.d > w->y.m.d ? w->x.m.d : w->y.m.d, stripes = (w->n + BLOCK - 1) / BLOCK;
 	w->size = 2 * BLOCK * (d + BLOCK);
@@ -263,12 +290,15 @@ static bool rbf_of(kernels *w, sx_job *job, sx_arena *tmp, double *out, sx_err *
 			w->row[i] += w->row[s * 2 * w->n + i];
 	}
 	const double *kr = w->row, *lr = w->row + w->n;
-	*out = fmin(1, hsic(w->sum[0], kr, lr, w->n) / sqrt(hsic(w->sum[1], kr, kr, w->n) * hsic(w->sum[2], lr, lr, w->n)));
+	double norm = sqrt(hsic(w->sum[1], kr, kr, w->n) * hsic(w->sum[2], lr, lr, w->n));
+	out->value = fmin(1, hsic(w->sum[0], kr, lr, w->n) / norm);
+	out->chance = rbf_chance(kr, lr, w->n, norm);
+	out->exact = true;
 	return true;
 }
 
 /* The few rows from `from` on, `step` apart, n of them. */
-static bool rbf_rows(sx_pair *p, size_t from, size_t step, size_t n, double *out, sx_err *err)
+static bool rbf_rows(sx_pair *p, size_t from, size_t step, size_t n, sx_likeness *out, sx_err *err)
 {
 	const sx_comparison_run *of = p->a->of;
 	size_t *x = sx_alloc(p->tmp, n, sizeof *x), *y = sx_alloc(p->tmp, n, sizeof *y);
@@ -288,19 +318,20 @@ static bool rbf_rows(sx_pair *p, size_t from, size_t step, size_t n, double *out
 bool sx_cka_rbf(sx_pair *p, sx_likeness *out, sx_err *err)
 {
 	const sx_comparison_run *of = p->a->of;
-	double part[PARTS], mean = 0, square = 0;
+	sx_likeness part[PARTS];
+	double mean = 0, square = 0;
 	size_t each = of->nfew / PARTS;
-	if (!find_scale(p->a, p->tmp, err) || !find_scale(p->b, p->tmp, err) || !rbf_rows(p, 0, 1, of->nfew, &out->value, err))
+	if (!find_scale(p->a, p->tmp, err) || !find_scale(p->b, p->tmp, err) || !rbf_rows(p, 0, 1, of->nfew, out, err))
 		return false;
 	if (!of->detail || each < PART_LEAST)
 		return true;
 	for (size_t i = 0; i < PARTS; i++) {
 		if (!rbf_rows(p, i, PARTS, each, &part[i], err))
 			return false;
-		mean += part[i] / PARTS;
+		mean += part[i].value / PARTS;
 	}
 	for (size_t i = 0; i < PARTS; i++)
-		square += (part[i] - mean) * (part[i] - mean);
+		square += (part[i].value - mean) * (part[i].value - mean);
 	out->se = sqrt(square / (PARTS - 1) / PARTS);
 	return true;
 }

@@ -93,6 +93,8 @@ bool sx_cka_linear(sx_pair *p, sx_likeness *out, sx_err *err)
 		return false;
 	double c2 = sum_of_squares(p->cross, p->x.m.d * p->y.m.d), a = p->a->gram_norm, b = p->b->gram_norm;
 	out->value = c2 / (a * b);
+	out->chance = p->a->total * p->b->total / (((double)p->a->of->n - 1) * a * b);
+	out->exact = true;
 	if (!p->a->of->detail)
 		return true;
 	if (!probe_cka(p, &q, err))
@@ -131,6 +133,8 @@ bool sx_cka_debiased(sx_pair *p, sx_likeness *out, sx_err *err)
 		return true;
 	}
 	out->value = xy / sqrt(xx * yy);
+	out->chance = 0;
+	out->exact = true;
 	if (!of->detail)
 		return true;
 	if (!probe_cka(p, &q, err))
@@ -190,6 +194,7 @@ static bool turn(sx_pair *p, sx_likeness *out, sx_err *err)
 	for (size_t i = 0; i < r; i++)
 		nuclear += s[i];
 	out->value = nuclear / sqrt(p->a->total * p->b->total);
+	out->chance = fmin(1, sqrt((double)r / ((double)p->a->of->n - 1)));	/* at most: nuclear² <= r |C|² */
 	return !detail || turn_rows(p, u, vt, r, nuclear, out->value, out, err);
 }
 
@@ -214,6 +219,7 @@ bool sx_procrustes_distance(sx_pair *p, sx_likeness *out, sx_err *err)
 	if (!sx_procrustes_similarity(p, out, err))
 		return false;
 	out->value = fmax(0, 2 - 2 * out->value);
+	out->chance = 2 - 2 * out->chance;
 	out->se *= 2;
 	return true;
 }

@@ -80,6 +80,8 @@ bool sx_mutual_knn(sx_pair *p, sx_likeness *out, sx_err *err)
 	for (size_t i = 0; i < of->n; i++)
 		share[i] = (double)shared(l.x + i * of->k, l.y + i * of->k, of->k, both) / (double)of->k;
 	out->se = sx_likeness_mean(share, of->n, &out->value);
+	out->chance = (double)of->k / ((double)of->n - 1);
+	out->exact = true;
 	if (p->moved_overlap)
 		memcpy(p->moved_overlap, share, of->n * sizeof *share);
 	return true;
@@ -193,6 +195,7 @@ bool sx_cknna(sx_pair *p, sx_likeness *out, sx_err *err)
 		return true;
 	}
 	out->value = kl / sqrt(kk * ll);
+	out->chance = (double)p->a->of->k / ((double)n - 1);
 	for (size_t i = 0; i < n; i++) {
 		double change = row[i] / sqrt(kk * ll) - out->value * (row[n + i] / kk + row[2 * n + i] / ll) / 2;
 		sum += change * change;
@@ -218,6 +221,8 @@ static bool imbalance(sx_pair *p, sx_measured *from, sx_measured *to, const size
 	const sx_imbalance_of few = { .from = from->few, .to = to->few, .map = map, .k = 1, .metric = SX_EUCLIDEAN, .row_rank = rank };
 	if (!sx_imbalance(&few, of->job, p->tmp, &out->value, err))
 		return false;
+	out->chance = 1;
+	out->exact = true;
 	out->se = 2 / (double)of->nfew * sx_likeness_mean(rank, of->nfew, &mean);
 	for (size_t i = 0; keep && p->moved_rank && i < of->nfew; i++)
 		p->moved_rank[of->few[i]] = rank[i];

@@ -3,6 +3,7 @@
  * tables. */
 #include "measures.h"
 
+#include <math.h>
 #include <stdio.h>
 
 enum { LONGEST = 256 };		/* the table of an edit distance is kept on the stack by rows of this */
@@ -90,6 +91,8 @@ static bool in_order(sx_pair *p, int which, sx_likeness *out, sx_err *err)
 		v[i] = which == CYCLE ? found_again(&o, i, y, k) : which == RUN ? (double)common_run(x, y, k) / (double)k
 		     : 1 - (double)edits(x, y, k) / (double)k;
 	}
+	double by_chance = (double)k / ((double)of->n - 1);
+	out->chance = which == CYCLE ? 1 - pow(1 - by_chance, (double)k) : by_chance;	/* of the lists at most: of the shared neighbours */
 	if (!out->none[0])
 		out->se = sx_likeness_mean(v, of->n, &out->value);
 	return true;

@@ -358,7 +358,8 @@ int main(void)
 {
 	sx_blas_start();
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(check_values), cmocka_unit_test(ridge_with_few_pairs), cmocka_unit_test(recovers_the_turn), cmocka_unit_test(other_dimensions),
+		cmocka_unit_test(check_values), cmocka_unit_test(ridge_with_few_pairs),
+		cmocka_unit_test(recovers_the_turn), cmocka_unit_test(other_dimensions),
 		cmocka_unit_test(finds_words_without_pairs), cmocka_unit_test(transports), cmocka_unit_test(knows_when_it_failed),
 		cmocka_unit_test(threads_do_not_matter), cmocka_unit_test(short_of_pairs),
 		cmocka_unit_test(ridge_shrinks_noise), cmocka_unit_test(refusals), cmocka_unit_test(ranks),

@@ -165,8 +165,8 @@ static void invert(const double *k, size_t n, double lambda, double *out)
 static void bounds_and_noise(void **state)
 {
 	(void)state;
-	static const char *const pair[][2] = { { "n01_a", "n01_b" }, { "n01_a0", "n01_b0" }, { "n01_a1", "n01_b1" }, { "n01_a2", "n01_b2" },
-		{ "n01_a3", "n01_b3" } };
+	static const char *const pair[][2] = { { "n01_a", "n01_b" }, { "n01_a0", "n01_b0" }, { "n01_a1", "n01_b1" },
+		{ "n01_a2", "n01_b2" }, { "n01_a3", "n01_b3" } };
 	sx_session *s = sx_session_new();
 	load_case(s, "n08_c", "c");
 	load_case(s, "n08_cdup", "d");
@@ -431,7 +431,7 @@ static void errors_are_honest(void **state)
 		sx_space *a = gaussian("a", ROWS, D, 100 + t), *b = half_of("b", a, ROWS, D, 900 + t);
 		give(s, a);
 		give(s, b);
-		sx_result *r = must(s, "compare a b --anchors 30", 2);
+		sx_result *r = must(s, "compare a b --anchors 30 --null 0", 2);
 		for (size_t i = 0; i < SX_COUNT(names); i++) {
 			char high[40];
 			snprintf(high, sizeof high, "%s_high", names[i]);
@@ -500,7 +500,7 @@ static void samples(void **state)
 	sx_space *a = gaussian("a", MANY, D, 1), *b = half_of("b", a, MANY, D, 2);
 	give(s, a);
 	give(s, b);
-	sx_result *r = must(s, "compare a b", 2);
+	sx_result *r = must(s, "compare a b --null 0", 2);
 	bool told = false;
 	size_t ranked = 0;
 	for (size_t i = 0; i < r->nnotes; i++)
@@ -512,13 +512,13 @@ static void samples(void **state)
 	assert_true(ranked == 4096);
 	double whole = figure(r, "cka_rbf"), all = figure(r, "cka_debiased"), rsa = figure(r, "rsa");
 	sx_result_unref(r);
-	r = must(s, "compare a b --sample 1500", 2);
+	r = must(s, "compare a b --sample 1500 --null 0", 2);
 	near(figure(r, "cka_rbf"), whole, 0, 0.03);
 	near(figure(r, "cka_debiased"), all, 0, 0.03);
 	near(figure(r, "rsa"), rsa, 0, 0.03);
 	assert_true(strstr(r->note[0], "1500 of 4500") != NULL);
 	sx_result_unref(r);
-	r = must(s, "compare a b --budget 1e8 --methods cka_debiased", 2);	/* n² (d + d) within it: 2,500 rows */
+	r = must(s, "compare a b --budget 1e8 --methods cka_debiased --null 0", 2);	/* n² (d + d) within it: 2,500 rows */
 	assert_true(strstr(r->note[0], "2500 of 4500") != NULL);
 	sx_result_unref(r);
 	sx_session_free(s);
