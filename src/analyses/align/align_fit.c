@@ -5,6 +5,7 @@
 #include "gromov_wasserstein.h"
 #include "anchors/relative_rows.h"
 #include "base/rng.h"
+#include "chance/null_spaces.h"
 #include "numeric/linalg.h"
 #include "rows/row_tables.h"
 
@@ -204,28 +205,52 @@ static bool carry_plan(sx_alignment *w, const sx_gromov *g, const sx_lines *y)
 	return sx_space_copy_meta(made, w->space[0], w->err);
 }
 
+enum { SURROGATES = 3 };
+
+/* How much cheaper the plan is than one to rows that have nothing to do with the first: Gaussian ones with the mean and the
+ * covariance of the second. A sharp plan is no sign of a right one: at a small epsilon any plan is sharp. */
+static bool transport_confidence(sx_alignment *w, const sx_lines *x, double cost, double *out)
+{
+	double by_chance = 0;
+	for (int draw = 0; draw < SURROGATES; draw++) {
+		sx_gromov g;
+		sx_job part = sx_job_part(w->call->job, 0.25 * (draw + 1), 0.25);
+		sx_space *other = sx_null_space(w->space[1], SX_NULL_GAUSSIAN, (uint64_t)draw, &part, w->err);
+		sx_lines y = other ? sx_lines_of(other) : *x;
+		bool ok = other && ((y.mean = sx_lines_mean(&y, w->call->tmp)) != NULL || sx_fail_memory(w->err, "means", (double)y.m.d * 8));
+		ok = ok && sx_gromov_match(x, &y, w->arg[SX_ALIGN_EPSILON].num, (size_t)w->arg[SX_ALIGN_ROUNDS].num, &part, w->call->tmp, &g,
+		                           w->err);
+		sx_space_unref(other);
+		if (!ok)
+			return false;
+		by_chance += g.cost / SURROGATES;
+	}
+	sx_put(w->out, "transport_cost_null", by_chance);
+	*out = by_chance > 0 ? 1 - cost / by_chance : 0;
+	return true;
+}
+
 static bool transport(sx_alignment *w)
 {
 	sx_gromov g;
 	sx_arena *tmp = w->call->tmp;
 	sx_lines x = sx_lines_of(w->space[0]), y = sx_lines_of(w->space[1]);
-	double sharp = 0;
+	double confidence;
+	sx_job part = sx_job_part(w->call->job, 0, 0.25);
 	if ((x.mean = sx_lines_mean(&x, tmp)) == NULL || (y.mean = sx_lines_mean(&y, tmp)) == NULL)
 		return sx_fail_memory(w->err, "means", (double)x.m.d * 8);
-	if (!sx_gromov_match(&x, &y, w->arg[SX_ALIGN_EPSILON].num, (size_t)w->arg[SX_ALIGN_ROUNDS].num, w->call->job, tmp, &g, w->err))
+	if (!sx_gromov_match(&x, &y, w->arg[SX_ALIGN_EPSILON].num, (size_t)w->arg[SX_ALIGN_ROUNDS].num, &part, tmp, &g, w->err))
 		return false;
-	for (size_t i = 0; i < x.n; i++) {
-		double top = 0;
-		for (size_t j = 0; j < y.n; j++)
-			top = fmax(top, g.plan[i * y.n + j] * (double)x.n);
-		sharp += top / (double)x.n;
-	}
-	sx_put(w->out, "confidence", sharp);
 	sx_put(w->out, "transport_cost", g.cost);
+	if (!transport_confidence(w, &x, g.cost, &confidence))
+		return false;
+	sx_put(w->out, "confidence", confidence);
 	sx_put(w->out, "rounds", (double)g.rounds);
 	if (!g.settled)
 		sx_note(w->out, "the transport plan has not converged after %zu rounds; raise --rounds", g.rounds);
-	sx_note(w->out, "confidence of gw: the mean over rows of the largest share of a row's mass that goes to a single row");
+	if (confidence < 0.5)
+		sx_note(w->out, "not reliable: matching the second space is hardly cheaper than matching Gaussian rows of the same covariance "
+			"(confidence %.2f; 1: at no cost)", confidence);
 	return carry_plan(w, &g, &y);
 }
 

@@ -1,5 +1,6 @@
 /* align_judge.c: evaluates an alignment on held-out rows: ranks and cosines of their true counterparts in the other space. */
 #include "align_parts.h"
+#include "numeric/intervals.h"
 #include "numeric/stats.h"
 #include "retrieval/query_ranks.h"
 #include "rows/row_tables.h"
@@ -49,6 +50,33 @@ static void put_mean(sx_result *out, const char *name, const double *v, size_t n
 		square += (v[i] - mean) * (v[i] - mean);
 	double half = n > 1 ? 1.96 * sqrt(square / ((double)n - 1) / (double)n) : (double)NAN;
 	sx_put_range(out, name, mean, fmax(floor_at, mean - half), fmin(1, mean + half));
+}
+
+static void put_share(sx_result *out, const char *name, double share, size_t n)
+{
+	double low, high;
+	sx_wilson(share, (double)n, &low, &high);
+	sx_put_range(out, name, share, low, high);
+}
+
+/* Means of ranks and of their reciprocals: a rank not seen may be half the best, or twice the worst. */
+static void put_ranks(sx_alignment *w, const double *rank, double *reciprocal, const sx_ranking *r)
+{
+	size_t n = w->ntest;
+	uint64_t seed = w->call->job->seed;
+	double best = INFINITY, worst = 0, low, high;
+	for (size_t i = 0; i < n; i++) {
+		best = fmin(best, rank[i]);
+		worst = fmax(worst, rank[i]);
+		reciprocal[i] = 1 / rank[i];
+	}
+	best = fmax(1, best / 2);
+	worst = fmin((double)w->gallery.n, 2 * worst);
+	sx_mean_interval(reciprocal, n, 1 / worst, 1 / best, seed, &low, &high);
+	sx_put_range(w->out, "mrr", r->mrr, low, high);
+	sx_mean_interval(rank, n, best, worst, seed, &low, &high);
+	sx_put_range(w->out, "mean_rank", r->mean, low, high);
+	sx_put(w->out, "median_rank", r->median);
 }
 
 static bool put_columns(sx_alignment *w, const double *rank, const double *cos)
@@ -101,17 +129,10 @@ bool sx_alignment_judge(sx_alignment *w)
 	if (!sx_retrieval_ranks(&w->query, &w->gallery, own, SX_COSINE, w->call->job, tmp, rank, w->err) || !own_cosines(w, own, cos))
 		return false;
 	sx_ranking r = sx_ranking_of(rank, n, v);
-	for (int top = 1; top <= 5; top += 4) {
-		for (size_t i = 0; i < n; i++)
-			v[i] = rank[i] <= top;
-		put_mean(w->out, top == 1 ? "top1" : "top5", v, n, 0);
-	}
-	for (size_t i = 0; i < n; i++)
-		v[i] = 1 / rank[i];
-	put_mean(w->out, "mrr", v, n, 0);
+	put_share(w->out, "top1", r.top1, n);
+	put_share(w->out, "top5", r.top5, n);
 	put_mean(w->out, "mean_cosine", cos, n, -1);
-	sx_put(w->out, "mean_rank", r.mean);
-	sx_put(w->out, "median_rank", r.median);
+	put_ranks(w, rank, v, &r);
 	sx_put(w->out, "top1_chance", 1 / (double)w->gallery.n);
 	sx_record_num(w->out, "gallery_rows", (double)w->gallery.n);
 	sx_record_num(w->out, "fitted_on", (double)w->ntrain);

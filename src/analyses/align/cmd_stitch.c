@@ -9,6 +9,7 @@
 #include "base/rng.h"
 #include "command/options.h"
 #include "linear/linear_map.h"
+#include "numeric/intervals.h"
 #include "numeric/stats.h"
 #include "rows/row_pairing.h"
 #include "rows/row_tables.h"
@@ -214,17 +215,16 @@ static bool one_draw(study *w, size_t draw)
 
 /* ---- results ---- */
 
-/* Error bars cover the draw of the anchors and the test rows: both variances are added. */
+/* The interval holds the draw of the anchors and the test rows: Wilson's, for as many rows as would have both variances. */
 static void put(study *w, sx_result *out, int t, double *mean, double *low, double *high)
 {
 	size_t draws = (size_t)w->call->arg[DRAWS].num;
 	double m = sx_mean(w->hits[t], draws), square = 0;
 	for (size_t i = 0; i < draws; i++)
 		square += (w->hits[t][i] - m) * (w->hits[t][i] - m);
-	double error = sqrt(m * (1 - m) / (double)w->ntest + (draws > 1 ? square / ((double)draws - 1) / (double)draws : 0));
+	double rows = (double)w->ntest, one = m * (1 - m), drawn = draws > 1 ? square / ((double)draws - 1) / (double)draws : 0;
 	*mean = m;
-	*low = fmax(0, m - 1.96 * error);
-	*high = fmin(1, m + 1.96 * error);
+	sx_wilson(m, one > 0 ? one / (one / rows + drawn) : rows, low, high);
 	if (isnan(m))
 		sx_put_none(out, trial[t].name, "the spaces differ in dimension, so the classifier cannot be applied");
 	else

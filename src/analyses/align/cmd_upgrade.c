@@ -8,6 +8,7 @@
 #include "base/rng.h"
 #include "command/options.h"
 #include "linear/linear_map.h"
+#include "numeric/intervals.h"
 #include "numeric/linalg.h"
 #include "rows/row_pairing.h"
 #include "rows/row_tables.h"
@@ -120,6 +121,24 @@ static bool search_all(sx_upgrading *w, found *f)
 	return true;
 }
 
+/* Of shares Wilson's; of average precisions a bootstrap: one not seen may be half the worst, or halfway from the best to 1. */
+static void score_interval(const sx_upgrading *w, const double *each, double score, double *low, double *high)
+{
+	double *v = sx_alloc(w->call->tmp, w->nqueries, sizeof *v), worst = 1, best = 0;
+	size_t n = 0;
+	for (size_t i = 0; v && i < w->nqueries; i++)
+		if (!isnan(each[i])) {
+			worst = fmin(worst, each[i]);
+			best = fmax(best, each[i]);
+			v[n++] = each[i];
+		}
+	*low = *high = NAN;
+	if (w->by_top1)
+		sx_wilson(score, (double)n, low, high);
+	else if (n > 0)
+		sx_mean_interval(v, n, worst / 2, (1 + best) / 2, w->job->seed, low, high);
+}
+
 static void put_scores(sx_upgrading *w, const found *f)
 {
 	double v[3][SEARCHES];
@@ -127,14 +146,12 @@ static void put_scores(sx_upgrading *w, const found *f)
 	size_t none = 0, q = w->nqueries;
 	for (int s = 0; s < SEARCHES; s++) {
 		const double *each = w->by_top1 ? f->each[s].top1 : f->each[s].precision;
-		double square = 0, m = f->score[s];
+		double low, high;
 		v[0][s] = sx_recall_mean(f->each[s].precision, q, &none);
 		v[1][s] = sx_recall_mean(f->each[s].top1, q, NULL);
 		v[2][s] = sx_recall_mean(f->each[s].top5, q, NULL);
-		for (size_t i = 0; i < q; i++)
-			square += isnan(each[i]) ? 0 : (each[i] - m) * (each[i] - m);
-		double half = 1.96 * sqrt(square) / (double)(q - none);
-		sx_put_range(w->out, searches[s].name, m, fmax(0, m - half), fmin(1, m + half));
+		score_interval(w, each, f->score[s], &low, &high);
+		sx_put_range(w->out, searches[s].name, f->score[s], low, high);
 		query[s] = searches[s].query;
 		gallery[s] = searches[s].gallery;
 	}

@@ -184,6 +184,9 @@ static void recovers_the_turn(void **state)
 		snprintf(line, sizeof line, "align a b --method %s", methods[i]);
 		sx_result *r = must(s, line, 2);
 		near(figure(r, "top1"), 1, 0, 0);
+		near(figure(r, "top1_low"), 300 / (300 + 1.959964 * 1.959964), 1e-6, 0);	/* Wilson, of 300 out of 300 */
+		assert_true(figure(r, "mrr_low") < 1 && figure(r, "mrr_low") > 0.98);
+		assert_true(figure(r, "mean_rank_high") > 1 && figure(r, "mean_rank_high") < 1.02);
 		near(figure(r, "mean_cosine"), 1, 1e-6, 0);
 		near(figure(r, "confidence"), 1, 1e-3, 0);
 		sx_result_unref(r);
@@ -257,6 +260,12 @@ static void transports(void **state)
 	assert_true(figure(r, "confidence") > 0.9 && figure(r, "transport_cost") < 1e-3);
 	sx_result_unref(r);
 	assert_true(ask(s, "align a c --method gw", "top1") > 0.9);
+	assert_true(ask(s, "align a c --method gw", "confidence") > 0.5);
+	for (uint64_t t = 0; t < 4; t++) {		/* rows that have nothing to do with each other, whose plan is as sharp */
+		give(s, gaussian("u", 120, 6, 100 + t));
+		give(s, gaussian("v", 120, 5, 200 + t));
+		near(ask(s, "align u v --method gw", "confidence"), 0, 0, 0.25);
+	}
 	give(s, gaussian("many", 2001, 2, 3));
 	must_fail(s, "align many many --method gw", SX_EINPUT, "at most 2000");
 	sx_session_free(s);

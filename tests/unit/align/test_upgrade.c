@@ -145,6 +145,14 @@ static void a_turn_changes_nothing(void **state)
 	sx_session_free(s);
 }
 
+static double r_param(const sx_result *r, const char *name)
+{
+	for (size_t i = 0; i < r->nparams; i++)
+		if (strcmp(r->param[i].name, name) == 0)
+			return r->param[i].num;
+	return NAN;
+}
+
 /* A better model in other coordinates: compatible once turned, and not before. */
 static void a_better_model(void **state)
 {
@@ -156,6 +164,11 @@ static void a_better_model(void **state)
 	sx_space_unref(better);
 	sx_result *r = must(s, "upgrade old new --labels c --score top1", 2);
 	assert_true(figure(r, "new_new") > figure(r, "old_old") + 0.1);
+	for (int i = 0; i < 2; i++) {		/* Wilson's, of the queries: half a tie counts half */
+		double v = figure(r, i ? "old_old" : "new_new"), n = r_param(r, "query_rows"), z2 = 1.959964 * 1.959964;
+		near(figure(r, i ? "old_old_low" : "new_new_low"),
+		     (v + z2 / 2 / n - sqrt(z2 * v * (1 - v) / n + z2 * z2 / 4 / n / n)) / (1 + z2 / n), 1e-6, 0);
+	}
 	near(figure(r, "compatible"), 0, 0, 0);
 	near(figure(r, "turned_compatible"), 1, 0, 0);
 	assert_true(figure(r, "turned_update_gain") > 0 && figure(r, "turned_update_gain") <= 1);
@@ -251,6 +264,15 @@ static void stitching(void **state)
 		assert_true(figure(r, "chance") < 0.35);
 		sx_result_unref(r);
 	}
+	sx_space *clear = noisy("clear", D, 0.02, 3);
+	give(s, rotated("moved", clear, 8));
+	give(s, clear);
+	sx_result *all = must(s, "stitch clear moved --labels c --anchors 60", 2);
+	double tried = r_param(all, "tried_on");
+	near(figure(all, "relative"), 1, 0, 0);
+	near(figure(all, "relative_low"), tried / (tried + 1.959964 * 1.959964), 1e-6, 0);	/* Wilson */
+	near(figure(all, "relative_high"), 1, 0, 0);
+	sx_result_unref(all);
 	give(s, noisy("other", D + 3, 0.35, 3));
 	sx_result *r = must(s, "stitch a other --labels c --anchors 60", 2);
 	assert_true(isnan(figure(r, "absolute")));
