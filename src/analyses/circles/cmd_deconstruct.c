@@ -8,6 +8,7 @@
  * Cost n m (m + d) for m regressors. */
 #include "command/options.h"
 #include "numeric/linalg.h"
+#include "numeric/special.h"
 #include "rows/pair_grid.h"
 #include "rows/row_axes.h"
 #include "rows/row_tables.h"
@@ -31,6 +32,7 @@ static const sx_param params[] = {
 };
 
 static const double LOST = 1e-5;	/* of its square, from which a regressor is a combination of those before */
+static const double LEVEL = 0.01, NOTHING = 1e-12;	/* of p, at which a group adds; of the variance, of which no more is asked */
 enum { COLOURS = 3 };
 
 typedef struct group { const char *name; size_t asked, rank; double r2; } group;
@@ -48,6 +50,7 @@ typedef struct study {
 	group     *group;
 	size_t     groups;
 	double     total;
+	double     columns;	/* how many columns of equal variance the residual is worth */
 } study;
 
 static double dot(const double *a, const double *b, size_t n)
@@ -194,6 +197,20 @@ static bool all_groups(study *s, sx_err *err)
 
 /* ---- what is left ---- */
 
+/* (tr C)² / tr C² of the covariance of the columns, without the bias that eigenvalues of few rows (free degrees) have. */
+static double worth(const double *value, size_t d, double free)
+{
+	double sum = 0, square = 0;
+	for (size_t j = 0; j < d; j++) {
+		sum += fmax(value[j], 0);
+		square += value[j] * value[j];
+	}
+	if (!(free > 1) || !(sum > 0))
+		return 1;
+	square = (square - sum * sum / free) * free * free / ((free - 1) * (free + 2));
+	return square > 0 ? fmin((double)d, fmax(1, (sum * sum - 2 * square / free) / square)) : (double)d;
+}
+
 /* The leading left singular vectors times their values: by the products of the columns. */
 static bool leading(study *s, double *score, double *share, sx_err *err)
 {
@@ -210,6 +227,7 @@ static bool leading(study *s, double *score, double *share, sx_err *err)
 		return false;
 	for (size_t j = 0; j < d; j++)
 		sum += fmax(value[j], 0);
+	s->columns = worth(value, d, (double)(s->n - s->had));
 	for (size_t c = 0; c < COLOURS; c++) {
 		share[c] = c < d && sum > 0 ? fmax(value[c], 0) / sum : 0;
 		for (size_t i = 0; c < d && i < s->n; i++)
@@ -251,26 +269,38 @@ static bool give_residual(study *s, sx_err *err)
 	return true;
 }
 
+/* Whether noise alone would gain as much: Fisher's F of the group over the residual of all groups, where the columns count for what
+ * they are worth (Box 1954). */
+static double chance_of(const study *s, size_t i)
+{
+	double free = (double)(s->n - s->had), left = 1 - s->group[s->groups - 1].r2, q = (double)s->group[i].rank;
+	double gain = i ? s->group[i].r2 - s->group[i - 1].r2 : 0;
+	if (q < 1 || free < 1 || gain < NOTHING)
+		return NAN;
+	return left > 0 ? sx_f_upper(gain / q / (left / free), q * s->columns, free * s->columns) : 0;
+}
+
 static bool tell_groups(study *s)
 {
 	const char **name = sx_alloc(s->call->tmp, s->groups, sizeof *name);
-	double *v = sx_alloc(s->call->tmp, 6 * s->groups, sizeof *v);
+	double *v = sx_alloc(s->call->tmp, 7 * s->groups, sizeof *v);
 	if (!name || !v)
 		return false;
 	for (size_t i = 0; i < s->groups; i++) {
 		const group *at = &s->group[i];
 		double gain = at->r2 - (i ? s->group[i - 1].r2 : 0);
 		double usual = (double)at->rank / (double)(s->n - 1), chance = i ? usual * (1 - s->group[i - 1].r2) : 0;
-		const double row[] = { (double)at->asked, (double)at->rank, at->r2, gain, chance, i && gain > usual };
+		double p = chance_of(s, i);
+		const double row[] = { (double)at->asked, (double)at->rank, at->r2, gain, chance, p, p <= LEVEL };
 		name[i] = at->name;
 		for (size_t f = 0; f < SX_COUNT(row); f++)
 			v[f * s->groups + i] = row[f];
 	}
-	static const char *const names[] = { "regressors", "rank", "r2", "gain", "gain_by_chance", "adds" };
+	static const char *const names[] = { "regressors", "rank", "r2", "gain", "gain_by_chance", "p", "adds" };
 	sx_table(s->out, "groups", SX_PLAIN, s->groups);
 	sx_table_texts(s->out, "group", name);
 	for (size_t f = 0; f < SX_COUNT(names); f++)
-		(f < 2 || f == 5 ? sx_table_ints : sx_table_nums)(s->out, names[f], v + f * s->groups);
+		(f < 2 || f == 6 ? sx_table_ints : sx_table_nums)(s->out, names[f], v + f * s->groups);
 	return true;
 }
 
@@ -326,7 +356,7 @@ static const sx_figure deconstruct_figures[] = {
 	{ "r2", "0 to 1", "rank / (n - 1)", "share of the variance that all groups explain together" },
 	{ "rank", "0 to n", NULL, "number of linearly independent regressors" },
 	{ "residual_share", "0 to 1", NULL, "share of the residual along its first component: high if structure is missed" },
-	{ "groups", "table", NULL, "each group: rank, cumulative r2, gain, gain expected by chance, and whether it adds" },
+	{ "groups", "table", NULL, "each group: rank, cumulative r2, gain, gain expected by chance, p of Fisher's F, whether it adds" },
 	{ "residual", "table", NULL, "first component of the residual, row a, column b; noise if the groups explain everything" },
 	{ "residual*", "column", NULL, "the first three components of the residual" },
 	{ "SPACE.residual", "space", NULL, "the residuals of the rows" },
@@ -339,12 +369,16 @@ const sx_command sx_cmd_deconstruct = {
 	.about = "For rows that stand for pairs (a, b): how much of the variance each group explains beyond those before: a "
 		"constant, one-hot a and b, the circle of a + b for each of --frequencies, that of a - b, and columns given by "
 		"--also. Table groups: rank (linearly independent regressors),  r2 after the group, gain, gain_by_chance, rank "
-		"/ (n - 1) of the residual before; adds is 1 where gain is above rank / (n - 1). Table residual: the grid of "
+		"/ (n - 1) of the residual before; p by Fisher's F, of what the group gains over what all groups leave, both by degrees "
+		"of freedom, "
+		"where columns that vary together count as fewer (Box 1954); adds is 1 where p is at most 0.01 (on noise, 12 x 12: "
+		"at most 2 % of groups, tests/unit/circles/test_deconstruct). Table residual: the grid of "
 		"the first component of the residual; columns residual1 to residual3 for plot and color; a space "
 		"SPACE.residual, for pca or fourier --pairs. Where the residual looks like noise, the groups explain "
 		"everything.\nfourier --pairs finds the frequencies to use here. Order matters where pairs are missing: an "
 		"earlier group gets what both could explain.\nTrap: --also columns can explain what the circles would. Cost: n "
 		"m (m + d) for m regressors, 2 p + 4 frequencies.",
-	.example = "deconstruct demo --pairs grid --frequencies 1,2", .cite = "Engels, Michaud, Liao, Gurnee, Tegmark 2024",
+	.example = "deconstruct demo --pairs grid --frequencies 1,2",
+	.cite = "Engels, Michaud, Liao, Gurnee, Tegmark 2024; Box 1954, Ann. Math. Stat. 25",
 	SX_PARAMS(params), .run = run, SX_FIGURES(deconstruct_figures),
 };

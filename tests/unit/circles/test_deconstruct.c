@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include "base/rng.h"
+#include "numeric/special.h"
 
 enum { P = 11, N = P * P, D = 6 };
 
@@ -45,6 +46,8 @@ static void planted_groups(void **state)
 	static const double want[] = { 1, 2 * P - 2, 2, 2 };	/* one-hots of a, and of b, sum to the constant */
 	for (size_t i = 0; i < 4; i++)
 		near(rank[i], want[i], 0, 0);
+	for (size_t i = 1; i < 4; i++)
+		near(field(r, "groups", "adds")->num[i], 1, 0, 0);
 	sx_result_unref(r);
 	/* a circle that is left out is left over: all of the residual, in two components of equal size */
 	r = must(s, "deconstruct --frequencies 2", 2);
@@ -92,6 +95,57 @@ static void noise(void **state)
 	sx_session_free(s);
 }
 
+/* Noise on a 12 x 12 grid, normal, with three degrees of freedom, log-normal, or in columns that vary together: each group adds in
+ * about 1 % of draws. SX_SHOW=1 prints the shares; SX_DRAWS=1000 takes more. */
+static void seldom_adds_to_noise(void **state)
+{
+	(void)state;
+	enum { SIDE = 12, ROWS = SIDE * SIDE, MOST = 30 };
+	static const size_t dims[] = { 1, 4, MOST };
+	static const char *const names[] = { "normal", "t3", "log-normal", "together" };
+	static float x[ROWS * MOST];
+	size_t draws = getenv("SX_DRAWS") ? (size_t)atoi(getenv("SX_DRAWS")) : 40;
+	for (size_t k = 0; k < 12; k++) {
+		size_t d = dims[k % 3], family = k / 3;
+		double adds = 0;
+		for (size_t t = 0; t < draws; t++) {
+			sx_rng rng = sx_rng_open(t, "test.deconstruct", k);
+			for (size_t i = 0; i < ROWS * d; i++) {
+				double z = sx_rng_normal(&rng), u = sx_rng_normal(&rng), v = sx_rng_normal(&rng), w = sx_rng_normal(&rng);
+				double of[] = { z, z / sqrt((u * u + v * v + w * w) / 3), exp(z), i % d ? 0.2 * z + (double)x[i - i % d] : z };
+				x[i] = (float)of[family];
+			}
+			sx_session *s = sx_session_new();
+			give(s, from_points("g", ROWS, d, x));
+			sx_result *r = must(s, "deconstruct", 2);
+			for (size_t i = 1; i < 4; i++)
+				adds += field(r, "groups", "adds")->num[i];
+			sx_result_unref(r);
+			sx_session_free(s);
+		}
+		double share = adds / (3 * (double)draws);
+		if (getenv("SX_SHOW"))
+			print_message("%-10s %2zu dims: %.4f\n", names[family], d, share);
+		assert_true(share <= (draws < 200 ? 0.05 : 0.02));
+	}
+}
+
+/* In one dimension p is that of the textbook: F of the group's mean square over the residual's. */
+static void textbook_p(void **state)
+{
+	(void)state;
+	sx_session *s = sx_session_new();
+	give(s, gaussian("g", N, 1, 8));
+	sx_result *r = must(s, "deconstruct", 2);
+	const double *r2 = field(r, "groups", "r2")->num, *p = field(r, "groups", "p")->num;
+	for (size_t i = 1; i < 4; i++) {
+		double q = i == 1 ? 2 * P - 2 : 2, free = N - (1 + 2 * P - 2 + 4);
+		near(p[i], sx_f_upper((r2[i] - r2[i - 1]) / q / ((1 - r2[3]) / free), q, free), 1e-9, 0);
+	}
+	sx_result_unref(r);
+	sx_session_free(s);
+}
+
 /* The units of the network: its nine frequencies explain nearly all that one-hots leave; a tenth nearly nothing. */
 static void network_that_adds(void **state)
 {
@@ -124,7 +178,8 @@ static void edges(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(planted_groups), cmocka_unit_test(noise), cmocka_unit_test(network_that_adds), cmocka_unit_test(edges),
+		cmocka_unit_test(planted_groups), cmocka_unit_test(noise), cmocka_unit_test(seldom_adds_to_noise), cmocka_unit_test(textbook_p),
+		cmocka_unit_test(network_that_adds), cmocka_unit_test(edges),
 	};
 	sx_blas_start();
 	return cmocka_run_group_tests_name("deconstruct", tests, NULL, NULL);
