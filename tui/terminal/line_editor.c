@@ -77,6 +77,29 @@ static void set_up(void)
 	rl_outstream = rl_instream = me.nowhere;
 }
 
+/* As readline does at Enter. A line of the history keeps the steps that undo what was changed in it, and the line being edited goes
+ * on from them: freeing that list, as rl_replace_line would, leaves the history with steps that are gone. Undoing them takes each
+ * off both. */
+static void give_up_line(void)
+{
+	HIST_ENTRY *edited = rl_undo_list ? current_history() : NULL;
+	if (rl_undo_list)
+		rl_revert_line(1, 0);
+	HIST_ENTRY *changed = edited ? replace_history_entry(where_history(), rl_line_buffer, NULL) : NULL;
+	if (changed)
+		free_history_entry(changed);	/* its data, the list of steps, is empty by now */
+	rl_replace_line("", 1);
+}
+
+/* Of readline 8.2: in a search by letters a sequence after C-x ends the program; a search of whole words (M-p, M-n) from a changed
+ * line of the history frees the steps that undo it twice. */
+static void leave_out_faults(void)
+{
+	rl_variable_bind("isearch-terminators", "\\C-[\\C-J\\C-X");
+	rl_unbind_function_in_map(rl_noninc_reverse_search, emacs_meta_keymap);
+	rl_unbind_function_in_map(rl_noninc_forward_search, emacs_meta_keymap);
+}
+
 void sx_line_open(const char *prompt, const char *text)
 {
 	set_up();
@@ -85,6 +108,7 @@ void sx_line_open(const char *prompt, const char *text)
 	rl_callback_handler_install(me.prompt, take_line);
 	rl_variable_bind("bell-style", "none");
 	rl_variable_bind("enable-bracketed-paste", "off");
+	leave_out_faults();
 	me.open = true;
 	if (*text)
 		rl_insert_text(text);
@@ -95,7 +119,7 @@ void sx_line_close(void)
 	if (!me.open)
 		return;
 	rl_callback_sigcleanup();	/* a search of the history may be under way */
-	rl_replace_line("", 1);
+	give_up_line();
 	rl_callback_handler_remove();
 	me.open = false;
 }
@@ -185,7 +209,7 @@ static int key_or_signal(FILE *in)
 		if (n > 0 && sx_stop_signal == 0)
 			return rl_getc(in);
 	}
-	rl_replace_line("", 1);
+	give_up_line();
 	return '\n';
 }
 
