@@ -63,7 +63,7 @@ bool     sx_session_changed(const sx_mark *);	/* whether anything but the result
  * changed something. Steps do not nest. Replaced columns keep their memory as long as a step may need them. */
 enum { SX_MOST_STEPS = 16 };
 bool        sx_session_step_open(sx_session *, const char *line, sx_err *err);
-void        sx_session_step_close(sx_session *, bool keep);
+bool        sx_session_step_close(sx_session *, bool keep);	/* whether it was kept */
 size_t      sx_session_steps(const sx_session *);
 const char *sx_session_undo(sx_session *, sx_arena *);	/* the undone line, in the arena; NULL: none, or out of memory */
 size_t      sx_session_redos(const sx_session *);	/* undone steps that no other change has followed */

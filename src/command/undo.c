@@ -57,11 +57,12 @@ bool sx_session_step_open(sx_session *s, const char *line, sx_err *err)
 	return s->pending.mark || sx_fail_memory(err, "a step to undo", (double)strlen(line));
 }
 
-void sx_session_step_close(sx_session *s, bool keep)
+bool sx_session_step_close(sx_session *s, bool keep)
 {
 	if (s->pending.mark == NULL)
-		return;
-	if (!keep || s->forgot || !sx_session_changed(s->pending.mark)) {
+		return false;
+	bool kept = keep && !s->forgot && sx_session_changed(s->pending.mark);
+	if (!kept) {
 		forget(&s->pending, false);
 	} else {
 		push(s->step, &s->nsteps, s->pending);
@@ -69,6 +70,7 @@ void sx_session_step_close(sx_session *s, bool keep)
 		s->pending = (sx_step){ 0 };
 	}
 	s->forgot = false;
+	return kept;
 }
 
 size_t sx_session_steps(const sx_session *s)

@@ -32,8 +32,10 @@ key L L J J Enter
 wait_for 'select glove-5k --inside'
 key f
 wait_for 'of 5,000 rows shown'
-key u
-wait_for 'undo'
+key u		# the picture goes back, and what is selected stays
+wait_for '^ 5,000 rows .* selected'
+key f
+wait_for 'of 5,000 rows shown'
 key c d		# the second before the first is answered
 wait_for 'color norm --show selected --circle'
 key C d F 2

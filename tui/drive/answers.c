@@ -41,10 +41,18 @@ static bool touches_plot(const sx_app *a, const sx_result *r)
 	return false;
 }
 
-static void take_plot(sx_app *a, sx_result *r)
+/* What a typed line changed in the picture; of what keys ask it is known already. */
+static void take_plot(sx_app *a, uint64_t id, sx_result *r)
 {
-	if (sx_plot_set(&a->plot, r))
-		sx_app_cursor_moved(a);
+	sx_kept_ask before;
+	sx_plot_ask was = sx_plot_asked(&a->plot);
+	sx_kept_ask_set(&before, &was);
+	if (!sx_plot_set(&a->plot, r))
+		return;
+	sx_app_cursor_moved(a);
+	sx_plot_ask now = sx_plot_asked(&a->plot);
+	if (id > a->changes.start)
+		sx_changes_picture(&a->changes, id, &before.ask, &now);
 }
 
 /* A page of text, or a command whose only point is to be read: it measures nothing and changes nothing. */
@@ -98,7 +106,7 @@ static void take_users(sx_app *a, sx_answer *n)
 		sx_app_refresh(a);
 	}
 	if (sx_result_frame(n->result, "points")) {
-		take_plot(a, n->result);
+		take_plot(a, n->id, n->result);
 		if (a->pane != SX_PANE_PLOT && n->id > a->picture.stay_id)
 			sx_app_show(a, SX_PANE_PLOT);
 	} else if (is_to_be_read(n->result) || n->id == a->read_id) {
@@ -132,6 +140,8 @@ static void take_answer(sx_app *a, sx_answer *n)
 	a->names = sx_engine_names(a->engine);
 	if (n->slot == SX_SLOT_USER && n->id == a->picture.stay_id)
 		a->picture.open = false;
+	if (n->slot == SX_SLOT_USER && !n->dear)
+		sx_changes_answer(&a->changes, n);
 	if (n->dear)
 		sx_price_take(a, n);
 	else if (n->slot != SX_SLOT_USER)

@@ -64,6 +64,7 @@ static void load_files(sx_app *a)
 		load_tutorial(a);
 	for (size_t i = 0; i < a->setup->nfiles; i++)
 		load_file(a, a->setup->file[i]);
+	a->changes.start = a->asked;
 }
 
 static void close_parts(sx_app *a)
@@ -107,6 +108,7 @@ bool sx_app_close(sx_app *a)
 	sx_history_close();
 	free(a->last_line);
 	sx_price_drop(a);
+	sx_changes_free(&a->changes);
 	close_parts(a);
 	sx_result_list_free(&a->results);
 	sx_buf_free(&a->said);
@@ -189,8 +191,8 @@ static void act_anywhere(sx_app *a, sx_action action)
 	case SX_DO_SEARCH:        sx_ask_search(a); break;
 	case SX_DO_NEXT:          sx_ask_search_again(a, true); break;
 	case SX_DO_PREVIOUS:      sx_ask_search_again(a, false); break;
-	case SX_DO_UNDO:          sx_app_run(a, "undo"); break;
-	case SX_DO_REDO:          sx_app_run(a, "redo"); break;
+	case SX_DO_UNDO:          sx_app_undo(a); break;
+	case SX_DO_REDO:          sx_app_redo(a); break;
 	case SX_DO_REPEAT:        repeat(a); break;
 	case SX_DO_REDRAW:        a->redraw = true; break;
 	case SX_DO_STOP:          sx_app_interrupt(a); break;

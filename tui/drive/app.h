@@ -13,6 +13,10 @@ void sx_app_mouse(sx_app *, const sx_mouse *);
 void sx_app_interrupt(sx_app *);		/* Ctrl-C */
 void sx_app_draw(sx_app *, sx_cells *, sx_arena *frame);
 
+/* undo_keys.c */
+void sx_app_undo(sx_app *);
+void sx_app_redo(sx_app *);
+
 /* answers.c */
 bool sx_app_news(sx_app *);			/* takes what the engine answered; true: something changed */
 void sx_app_settle(sx_app *);			/* asks what the view needs and has not */

@@ -148,6 +148,7 @@ static void answer_question(sx_engine *e, sx_host *h, const question *q)
 	if (a) {
 		a->dear = dear;
 		a->ok = ok;
+		a->changed = !dear && h->changed;
 		a->result = r;
 		a->quits = ok && sx_host_quits(h, r);
 		a->seconds = sx_seconds() - start;

@@ -24,6 +24,7 @@ typedef struct sx_answer {
 	sx_slot     slot;
 	sx_result  *result;	/* yours to unref; NULL: failed, or an empty line */
 	bool        ok, quits;
+	bool        changed;	/* the session is another: undo takes the line back */
 	bool        dear;	/* not run: it costs more than may be spent unasked; sx_engine_decide says what becomes of it */
 	sx_price    price;
 	sx_failure  failure;

@@ -90,7 +90,7 @@ bool sx_host_run(sx_host *h, const char *line, bool keep, sx_result **out, sx_fa
 	bool step = keep && sx_session_step_open(h->session, line, NULL);
 	bool ok = run_line(h, line, keep, r, f);
 	const sx_command *c = r->command ? sx_command_find(h->session, r->command, NULL) : NULL;
-	if (step)
+	h->changed = step &&
 		sx_session_step_close(h->session, ok && c && !(c->flags & SX_UNLOGGED));
 	if (ok && r->command)
 		*out = r;

@@ -11,6 +11,7 @@ typedef struct sx_host {
 	sx_session     *session;
 	sx_lua         *lua;
 	sx_job          job;
+	bool            changed;	/* the last line made a step to undo */
 	double          rate;	/* flop a second, measured when a price is first asked; 0: not yet */
 } sx_host;
 

@@ -59,33 +59,19 @@ uint64_t sx_app_ask_buf(sx_app *a, sx_slot slot, sx_buf *line)
 
 sx_plot_ask sx_app_asked(const sx_app *a)
 {
-	return a->picture.open ? a->picture.ask : sx_plot_asked(&a->plot);
-}
-
-/* The words of what was asked may go with the result they came from. */
-static void keep_asked(sx_picture_asked *p, const sx_plot_ask *ask)
-{
-	sx_plot_ask kept = *ask;
-	const char **at[] = { &kept.space, &kept.x, &kept.y, &kept.z, &kept.color, &kept.show, &kept.path, &kept.arrow,
-	                      &kept.like };
-	char text[SX_COUNT(at)][sizeof p->text[0]] = { 0 };
-	for (size_t i = 0; i < SX_COUNT(at); i++)
-		if (*at[i]) {
-			snprintf(text[i], sizeof text[i], "%s", *at[i]);
-			*at[i] = p->text[i];
-		}
-	memcpy(p->text, text, sizeof text);
-	p->ask = kept;
-	p->open = true;
+	return a->picture.open ? a->picture.last.ask : sx_plot_asked(&a->plot);
 }
 
 void sx_app_plot(sx_app *a, const sx_plot_ask *ask)
 {
 	sx_buf line = { 0 };
+	sx_plot_ask before = sx_app_asked(a);
 	sx_plot_line(ask, &line);
 	sx_app_run_buf(a, &line);
 	a->picture.stay_id = a->asked;
-	keep_asked(&a->picture, ask);
+	sx_changes_picture(&a->changes, a->asked, &before, ask);
+	sx_kept_ask_set(&a->picture.last, ask);
+	a->picture.open = true;
 }
 
 void sx_app_refresh(sx_app *a)

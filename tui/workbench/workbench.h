@@ -8,6 +8,7 @@
 #define SX_WORKBENCH_H
 
 #include "ask_line.h"
+#include "changes.h"
 #include "plot.h"
 #include "price_question.h"
 #include "refine_sample.h"
@@ -49,8 +50,7 @@ typedef struct sx_part {
 
 /* What is asked of the engine about the picture, and what is known of the answer. */
 typedef struct sx_picture_asked {
-	sx_plot_ask ask;		/* what keys asked last, until its answer is here */
-	char        text[9][128];	/* the words of it */
+	sx_kept_ask last;		/* what keys asked last, until its answer is here */
 	bool        open;		/* its answer is not here */
 	uint64_t    id;			/* of the question in SX_SLOT_PLOT; 0: none */
 	uint64_t    refresh_id;		/* of the last question for the same picture, of what has changed */
@@ -100,6 +100,7 @@ struct sx_app {
 	/* parts of this wing */
 	sx_result_list      results;	/* all there are */
 	sx_ask_line         line;
+	sx_changes          changes;
 	sx_screen_values    looks;
 	sx_price_question   price;
 	sx_refine           refine;
