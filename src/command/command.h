@@ -170,6 +170,10 @@ double sx_machine_rate(sx_job *);
  * start and sets *len, or NULL at the end; *text advances. */
 const char *sx_next_line(const char **text, size_t *len);
 
+/* Appends the commands of a text of several lines as one line, separated by "; ", without comments. False: whatever follows a line
+ * of Lua is left out, since that one ends only where a line does. */
+bool sx_join_lines(const char *text, sx_buf *out);
+
 /* Returns the end of the character at p, in a line that ends at stop (NULL: at its zero byte). *quote, 0 at the start of a line,
  * is the open quote: inside "..." a backslash escapes the next character, which is then part of this one; inside '...' nothing is
  * special. A step that changes *quote passed a quote. Everything that reads lines uses this function. */

@@ -36,6 +36,11 @@ static bool starts_comment(const char *p, char before)
 	return *p == '#' && is_space(before) && !(p[1] >= '0' && p[1] <= '9');
 }
 
+static bool is_lua(const char *p)
+{
+	return strncmp(p, "lua", 3) == 0 && is_space(p[3]);
+}
+
 const char *sx_next_line(const char **text, size_t *len)
 {
 	const char *p = *text;
@@ -44,7 +49,7 @@ const char *sx_next_line(const char **text, size_t *len)
 	if (*p == '\0')
 		return NULL;
 	const char *start = p;
-	bool raw = strncmp(p, "lua", 3) == 0 && is_space(p[3]);	/* Lua has ';', '#' and quotes of its own */
+	bool raw = is_lua(p);	/* Lua has ';', '#' and quotes of its own */
 	char quote = 0;
 	while (*p && *p != '\n') {
 		if (!raw && !quote && *p == ';')
@@ -57,6 +62,36 @@ const char *sx_next_line(const char **text, size_t *len)
 	*len = (size_t)(p - start);
 	*text = *p ? p + 1 : p;
 	return start;
+}
+
+/* How much of a command is neither comment nor the blanks before it. */
+static size_t without_comment(const char *line, size_t len)
+{
+	const char *p = line, *stop = line + len;
+	char quote = 0;
+	while (p < stop && (quote || !starts_comment(p, p == line ? ' ' : p[-1])))
+		p = sx_line_step(p, stop, &quote);
+	while (p > line && is_space(p[-1]))
+		p--;
+	return (size_t)(p - line);
+}
+
+bool sx_join_lines(const char *text, sx_buf *out)
+{
+	size_t len;
+	bool lua = false, first = true;
+	for (const char *p; (p = sx_next_line(&text, &len)) != NULL;) {
+		size_t n = is_lua(p) ? len : without_comment(p, len);
+		if (n == 0)
+			continue;
+		if (lua)
+			return false;
+		sx_buf_puts(out, first ? "" : "; ");
+		sx_buf_add(out, p, n);
+		lua = is_lua(p);
+		first = false;
+	}
+	return true;
 }
 
 /* A word without its quotes. */

@@ -13,6 +13,11 @@ stty_is_as_it_was() {
 	type "stty -a >$scratch/after.new; mv $scratch/after.new $scratch/after"
 	wait_file "$scratch/after"
 	cmp -s "$scratch/before" "$scratch/after" || fail "after $1 the terminal is not as it was: $(diff "$scratch/before" "$scratch/after")"
+	tm set-buffer pasted
+	tm paste-buffer -p		# with marks, if they are still asked for
+	wait_for '^ready> .*pasted'
+	screen | grep -q '^ready> .*200~' && fail "after $1 the terminal still marks what is pasted"
+	key C-u
 }
 
 type "stty -a >$scratch/before.new; mv $scratch/before.new $scratch/before"
@@ -45,6 +50,21 @@ wait_for 'brightness = density'
 key q
 wait_for '^ready> *$'
 stty_is_as_it_was 'q'
+
+# ---- pasted lines are no keys ----
+start
+tm set-buffer "$(printf 'q\nspaces\n')"
+tm paste-buffer -p
+wait_for 'press : first'
+key :
+tm set-buffer "$(printf 'info\nspaces\n')"
+tm paste-buffer -p
+wait_for ':info; spaces *$'
+key Enter
+wait_for '^ spaces  '
+key Q
+wait_for '^ready> *$'
+stty_is_as_it_was 'a paste'
 
 # ---- the mouse: a box grows while it is dragged ----
 start

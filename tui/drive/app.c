@@ -174,7 +174,7 @@ static void command_taken(sx_app *a, const char *text)
 	sx_app_run(a, text);
 }
 
-static const sx_ask ask_command = { .prompt = ":", .completes = "", .taken = command_taken };
+static const sx_ask ask_command = { .prompt = ":", .commands = true, .completes = "", .taken = command_taken };
 
 static void act_anywhere(sx_app *a, sx_action action)
 {

@@ -13,6 +13,9 @@ void sx_app_mouse(sx_app *, const sx_mouse *);
 void sx_app_interrupt(sx_app *);		/* Ctrl-C */
 void sx_app_draw(sx_app *, sx_cells *, sx_arena *frame);
 
+/* paste.c */
+void sx_app_paste(sx_app *, const char *text);
+
 /* undo_keys.c */
 void sx_app_undo(sx_app *);
 void sx_app_redo(sx_app *);

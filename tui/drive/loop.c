@@ -2,6 +2,7 @@
 #include "loop.h"
 #include "app.h"
 #include "batch/batch.h"
+#include "terminal/pasted_text.h"
 #include "terminal/screen.h"
 #include "views/plot_image.h"
 #include "workbench/light_background.h"
@@ -116,6 +117,8 @@ static bool take_keys(sx_app *a)
 			resize(a);
 		else if (key == SX_KEY_MOUSE)
 			take_mouse(a);
+		else if (key == SX_KEY_PASTE)
+			sx_app_paste(a, sx_paste_text());
 		else
 			sx_app_key(a, key);
 	}

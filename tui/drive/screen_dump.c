@@ -65,6 +65,31 @@ static bool next_mouse(const char **text, sx_mouse *m)
 	return false;
 }
 
+/* "<paste TEXT>", where \\n begins a new line. False: it is none. */
+static bool next_paste(const char **text, sx_buf *out)
+{
+	size_t len = strncmp(*text, "<paste ", 7) == 0 ? strcspn(*text, ">\n") : 0;
+	if (len == 0 || (*text)[len] != '>')
+		return false;
+	for (const char *p = *text + 7; p < *text + len; p++) {
+		bool newline = p[0] == '\\' && p[1] == 'n';
+		sx_buf_putc(out, newline ? '\n' : *p);
+		p += newline;
+	}
+	*text += len + 1;
+	return true;
+}
+
+static bool take_paste(sx_app *a, const char **text)
+{
+	sx_buf pasted = { 0 };
+	bool any = next_paste(text, &pasted);
+	if (any && sx_buf_ok(&pasted) && pasted.text)
+		sx_app_paste(a, pasted.text);
+	sx_buf_free(&pasted);
+	return any;
+}
+
 static void type_keys(sx_app *a, const char *text)
 {
 	bool fresh = true;		/* at the start of a line */
@@ -75,13 +100,13 @@ static void type_keys(sx_app *a, const char *text)
 		}
 		fresh = *text == '\n';
 		sx_mouse mouse;
-		bool moused = next_mouse(&text, &mouse);
-		int key = moused ? 0 : next_key(&text);
+		bool moused = next_mouse(&text, &mouse), pasted = !moused && take_paste(a, &text);
+		int key = moused || pasted ? 0 : next_key(&text);
 		if (moused)
 			sx_app_mouse(a, &mouse);
 		else if (key)
 			sx_app_key(a, key);
-		else
+		else if (!pasted)
 			continue;
 		settle(a);
 		show(a, false);

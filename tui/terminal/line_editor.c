@@ -165,6 +165,14 @@ void sx_line_replace(size_t start, const char *text)
 	rl_end_undo_group();
 }
 
+void sx_line_paste(const char *text)
+{
+	if (RL_ISSTATE(RL_STATE_ISEARCH))
+		sx_line_feed(text, strlen(text));
+	else
+		sx_line_replace(sx_line_cursor(), text);
+}
+
 /* ---- the plain prompt ---- */
 
 static char *next_match(const char *text, int state)

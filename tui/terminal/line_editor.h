@@ -16,6 +16,8 @@ size_t      sx_line_cursor(void);	/* in bytes */
 /* Puts a text in the place of the bytes from start to the cursor. */
 void        sx_line_replace(size_t start, const char *text);
 
+void        sx_line_paste(const char *text);	/* at the cursor; into what is looked for, while the history is searched */
+
 /* ---- a plain prompt ---- */
 /* names is asked at each Tab, and lends. NULL at end of input; free what it returns. "" after Ctrl-C. */
 char *sx_line_read(const char *prompt, const sx_names *(*names)(void *ctx), void *ctx);

@@ -2,6 +2,7 @@
 #include "screen.h"
 #include "frame_pace.h"
 #include "images.h"
+#include "pasted_text.h"
 #include "engine/environment.h"
 
 #define NCURSES_WIDECHAR 1
@@ -16,7 +17,8 @@
 #include <wchar.h>
 
 enum { LARGE = 200 };		/* cells: some two thousand bytes */
-enum { DIRECT = 1 << 24, MOST_PAIRS = 32000, ANSWER = KEY_MAX + 1, IMAGES };	/* the last two: answers as keys of ours */
+enum { DIRECT = 1 << 24, MOST_PAIRS = 32000 };
+enum { ANSWER = KEY_MAX + 1, IMAGES, PASTE, PASTED };	/* keys of ours: answers of the terminal, and a pasted text's begin and end */
 
 /* The terminal is one global thing, and a crash handler can reach nothing else. */
 static struct {
@@ -33,6 +35,7 @@ static struct {
 	bool     light, motion, asked, images, sixel;
 	bool     attributes;		/* in the middle of the terminal's answer which it has; the first is its level */
 	unsigned attribute, nattributes;
+	bool     pasting;		/* in the middle of a pasted text */
 	size_t   written;		/* cells of this frame, and bytes of its image */
 } me;
 
@@ -49,6 +52,15 @@ static void add_leave(const char *capability)
 			s = end + 1;
 		else
 			me.leave[me.leave_len++] = *s++;
+	}
+}
+
+static void add_leave_text(const char *s)
+{
+	size_t len = strlen(s);
+	if (me.leave_len + len < sizeof me.leave) {
+		memcpy(me.leave + me.leave_len, s, len);
+		me.leave_len += len;
 	}
 }
 
@@ -85,12 +97,20 @@ static void watch_motion(bool on)
 	fflush(stdout);
 }
 
+/* Pasted text then comes between two marks, and no line of it is taken for keys. Terminals that cannot pass over the question. */
+static void watch_paste(bool on)
+{
+	fputs(on ? SX_PASTE_ON : SX_PASTE_OFF, stdout);
+	fflush(stdout);
+}
+
 void sx_screen_leave(void)
 {
 	if (!me.in)
 		return;
 	me.in = false;
 	watch_motion(false);
+	watch_paste(false);
 	sx_pace_drain();
 	move(LINES - 1, 0);	/* where the shell's prompt comes in terminals that do not bring back what was there */
 	clrtoeol();
@@ -223,19 +243,17 @@ static void set_modes(void)
 	curs_set(0);
 	define_key(SX_PACE_ANSWER, ANSWER);
 	define_key(SX_IMAGES_ANSWER, IMAGES);
+	define_key(SX_PASTE_BEGIN, PASTE);
+	define_key(SX_PASTE_END, PASTED);
 }
 
 static void watch_mouse(void)
 {
-	static const char off[] = "\033[?1002l\033[?1000l\033[?1006l";
 	mouseinterval(0);
 	if (mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED | REPORT_MOUSE_POSITION, NULL) == 0)
 		return;
 	me.motion = true;
-	if (me.leave_len + sizeof off <= sizeof me.leave) {
-		memcpy(me.leave + me.leave_len, off, sizeof off - 1);
-		me.leave_len += sizeof off - 1;
-	}
+	add_leave_text("\033[?1002l\033[?1000l\033[?1006l");
 }
 
 static void save_leave(void)
@@ -245,6 +263,7 @@ static void save_leave(void)
 	for (size_t i = 0; i < SX_COUNT(capabilities); i++)
 		if (strcmp(capabilities[i], "oc") != 0)
 			add_leave(capabilities[i]);
+	add_leave_text(SX_PASTE_OFF);
 }
 
 bool sx_screen_open(const sx_setup *s, sx_err *err)
@@ -274,6 +293,7 @@ bool sx_screen_open(const sx_setup *s, sx_err *err)
 	catch_crashes();
 	refresh();		/* curses turns the mouse on with its first output */
 	watch_motion(true);
+	watch_paste(true);
 	return true;
 }
 
@@ -302,6 +322,7 @@ void sx_screen_back(void)
 	clearok(stdscr, TRUE);
 	refresh();
 	watch_motion(true);
+	watch_paste(true);
 	forget();
 }
 
@@ -494,9 +515,37 @@ static int after_escape(void)
 	return 0;
 }
 
+/* Takes what has come of a pasted text: SX_KEY_PASTE once it is whole; 0: not yet. */
+static int read_paste(void)
+{
+	wint_t k;
+	int kind;
+	while (sx_paste_open() && (kind = get_wch(&k)) != ERR) {
+		if (kind != KEY_CODE_YES)
+			sx_paste_add((uint32_t)k);
+		else if (k == PASTED)
+			sx_paste_end();
+		else if (k == ANSWER)
+			sx_pace_answered();
+		else if (k == KEY_RESIZE)
+			return SX_KEY_RESIZED;
+	}
+	me.pasting = sx_paste_open();
+	return me.pasting ? 0 : SX_KEY_PASTE;
+}
+
+static int begin_paste(void)
+{
+	sx_paste_begin();
+	me.pasting = true;
+	return read_paste();
+}
+
 int sx_screen_key(void)
 {
 	wint_t k;
+	if (me.pasting)
+		return read_paste();
 	read_attributes();
 	int kind = get_wch(&k);
 	while (kind == KEY_CODE_YES && (k == ANSWER || k == IMAGES)) {
@@ -507,6 +556,8 @@ int sx_screen_key(void)
 	}
 	if (kind == ERR)
 		return 0;
+	if (kind == KEY_CODE_YES && k == PASTE)
+		return begin_paste();
 	if (kind == KEY_CODE_YES)
 		return k == KEY_MOUSE ? mouse_key() : special(k);
 	if (k == SX_KEY_ESC) {

@@ -88,6 +88,53 @@ static void take_line(sx_app *a, char *text)
 	was->taken(a, text);
 }
 
+/* Ends of lines are '\n' alone, blanks are spaces, and what would edit the line or escape from it is left out. */
+static char *clean(const char *text)
+{
+	char *out = malloc(strlen(text) + 1), *to = out;
+	for (const char *p = text; out && *p;) {
+		const char *from = p;
+		uint32_t ch = sx_utf8_next(&p);
+		if (ch == '\n' && from > text && from[-1] == '\r')
+			continue;
+		if (ch == '\n' || ch == '\r' || ch == '\t')
+			*to++ = ch == '\t' ? ' ' : '\n';
+		else if (ch >= ' ' && (ch < 0x7F || ch >= 0xA0))
+			while (from < p)
+				*to++ = *from++;
+	}
+	while (out && to > out && to[-1] == '\n')
+		to--;
+	if (out)
+		*to = '\0';
+	return out;
+}
+
+static void paste(sx_app *a, char *text)
+{
+	sx_buf line = { 0 };
+	bool several = strchr(text, '\n') != NULL, whole = true;
+	if (several && a->line.open->commands)
+		whole = sx_join_lines(text, &line);
+	for (char *p = text; !a->line.open->commands && (p = strchr(p, '\n')) != NULL;)
+		*p = ' ';
+	sx_line_paste(several && a->line.open->commands ? sx_buf_ok(&line) && line.text ? line.text : "" : text);
+	if (!whole)
+		sx_app_say(a, true, "what follows the line of Lua was not pasted: paste it on its own");
+	sx_buf_free(&line);
+}
+
+void sx_ask_paste(sx_app *a, const char *text)
+{
+	char *own = clean(text);
+	a->line.show_matches = false;
+	if (own)
+		paste(a, own);
+	free(own);
+	if (a->line.open->typed)
+		a->line.open->typed(a, sx_line_text());
+}
+
 void sx_ask_key(sx_app *a, int key)
 {
 	char bytes[16];

@@ -9,6 +9,7 @@ typedef struct sx_app sx_app;
 /* What a line is for: a row of its owner. */
 typedef struct sx_ask {
 	const char *prompt;
+	bool        commands;		/* what it takes: several lines that are pasted become one, separated by "; " */
 	const char *completes;		/* Tab completes the text as if this stood before it, "" for a line of its own; NULL: it does not */
 	void (*typed)(sx_app *, const char *text);	/* after each key; NULL: nothing */
 	void (*taken)(sx_app *, const char *text);	/* Enter; the text has no blanks at its end, and may be empty */
@@ -24,6 +25,8 @@ typedef struct sx_ask_line {
 
 void sx_ask_open(sx_app *, const sx_ask *, const char *text);
 void sx_ask_key(sx_app *, int key);
+/* Pasted text goes into the line that is open, and never past it: Enter remains to be pressed. */
+void sx_ask_paste(sx_app *, const char *text);
 void sx_ask_close(sx_app *);
 
 #endif
