@@ -45,7 +45,7 @@ key c d		# the second before the first is answered
 wait_for 'color norm --show selected --circle'
 key C d F 2
 wait_for 'row  label'
-key q
+key C-s 1	# Control-S stops no screen
 wait_for 'brightness = density'
 key q
 wait_for '^ready> *$'
@@ -98,6 +98,11 @@ type fg
 wait_for '5,000 rows '
 wait_for ': command'
 [ "$(screen)" = "$before" ] || fail 'after fg the screen is another'
+key C-s 2
+wait_for 'row  label'
+key 1
+wait_for 'brightness = density'
+before=$(screen)
 
 # ---- a storm of sizes ----
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do

@@ -231,6 +231,18 @@ static attr_t look(sx_ink ink, int *pair)
 
 /* ---- coming in ---- */
 
+/* Or Control-S, which searches the history forward and is easily pressed, would freeze the screen until Control-Q. Curses is told,
+ * so that the mode comes back with the others after a suspension. */
+static void free_flow_keys(void)
+{
+	struct termios now;
+	if (tcgetattr(STDIN_FILENO, &now) != 0)
+		return;
+	now.c_iflag &= ~(tcflag_t)IXON;
+	if (tcsetattr(STDIN_FILENO, TCSADRAIN, &now) == 0)
+		def_prog_mode();
+}
+
 static void set_modes(void)
 {
 	cbreak();
@@ -241,6 +253,7 @@ static void set_modes(void)
 	nodelay(stdscr, TRUE);
 	set_escdelay(25);
 	curs_set(0);
+	free_flow_keys();
 	define_key(SX_PACE_ANSWER, ANSWER);
 	define_key(SX_IMAGES_ANSWER, IMAGES);
 	define_key(SX_PASTE_BEGIN, PASTE);
