@@ -66,7 +66,8 @@ static int bounded(lua_State *L)
 	count_repeats(pattern, plen, &repeats, &options);
 	repeats += *pattern == '^' && !lua_toboolean(L, lua_upvalueindex(2)) ? 0 : repeats > 0;
 	if (pow((double)len + 1, repeats) * pow(2, options) > STEPS_MOST)
-		return luaL_error(L, "the pattern may take too long on a text of %I bytes; begin it with ^ or repeat less in it", (LUAI_UACINT)len);
+		return luaL_error(L, "the pattern may take too long on a text of %I bytes; begin it with ^ or repeat less in it",
+		                  (LUAI_UACINT)len);
 	int n = lua_gettop(L);
 	lua_pushvalue(L, lua_upvalueindex(1));
 	lua_insert(L, 1);
