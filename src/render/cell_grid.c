@@ -15,6 +15,14 @@ static bool within(const span *list, size_t n, uint32_t ch)
 	return false;
 }
 
+/* Marks change the character before them: without them other words are read. What orders text from right to left, or has no place
+ * of its own, is not kept: a label must not change what stands beside it. */
+static bool is_mark(uint32_t ch)
+{
+	return sx_char_width(ch) == 0 && (ch == 0x200C || ch == 0x200D || ch < 0x2000 || (ch >= 0x20D0 && ch <= 0x20FF) ||
+	                                  (ch >= 0xFE20 && ch <= 0xFE2F));
+}
+
 /* Unicode's East Asian Wide and combining blocks, by range: wcwidth would depend on the locale of the process. */
 int sx_char_width(uint32_t ch)
 {
@@ -62,13 +70,27 @@ bool sx_cells_new(sx_cells *c, int w, int h, sx_arena *a, sx_err *err)
 void sx_cells_clear(sx_cells *c)
 {
 	for (int i = 0; i < c->w * c->h; i++)
-		c->at[i] = (sx_cell){ ' ', SX_INK_TEXT };
+		c->at[i] = (sx_cell){ .ch = ' ', .ink = SX_INK_TEXT };
 }
 
 void sx_cells_put(sx_cells *c, int x, int y, uint32_t ch, sx_ink ink)
 {
 	if (x >= 0 && y >= 0 && x < c->w && y < c->h)
-		c->at[y * c->w + x] = (sx_cell){ ch, ink };
+		c->at[y * c->w + x] = (sx_cell){ .ch = ch, .ink = ink };
+}
+
+/* The cell at x is that of the character, or its right half. */
+static void add_mark(sx_cells *c, int x, int y, uint32_t mark)
+{
+	if (x < 0 || y < 0 || x >= c->w || y >= c->h)
+		return;
+	sx_cell *cell = &c->at[y * c->w + x];
+	cell -= cell->ch == 0 && x > 0;
+	for (int i = 0; i < SX_MARKS; i++)
+		if (cell->mark[i] == 0) {
+			cell->mark[i] = mark;
+			return;
+		}
 }
 
 int sx_cells_text(sx_cells *c, int x, int y, int width, sx_ink ink, const char *s)
@@ -77,6 +99,8 @@ int sx_cells_text(sx_cells *c, int x, int y, int width, sx_ink ink, const char *
 	while (*s) {
 		uint32_t ch = harmless(sx_utf8_next(&s));
 		int w = sx_char_width(ch);
+		if (w == 0 && used > 0 && is_mark(ch))
+			add_mark(c, x + used - 1, y, ch);
 		if (w == 0)
 			continue;
 		if (used + w > width)
@@ -99,23 +123,29 @@ int sx_cells_cut(sx_cells *c, int x, int y, int width, sx_ink ink, const char *s
 	return used + sx_cells_text(c, x + used, y, width - used, ink, more);
 }
 
+void sx_cell_utf8(const sx_cell *cell, sx_buf *out)
+{
+	char utf8[5];
+	if (cell->ch)
+		sx_buf_add(out, utf8, (size_t)sx_utf8_put(utf8, cell->ch));
+	for (int i = 0; cell->ch && i < SX_MARKS && cell->mark[i]; i++)
+		sx_buf_add(out, utf8, (size_t)sx_utf8_put(utf8, cell->mark[i]));
+}
+
 void sx_cells_row(const sx_cells *c, int y, sx_buf *out)
 {
 	int end = c->w;
 	while (end > 0 && c->at[y * c->w + end - 1].ch == ' ')
 		end--;
-	for (int x = 0; x < end; x++) {
-		char utf8[5];
-		if (c->at[y * c->w + x].ch)
-			sx_buf_add(out, utf8, (size_t)sx_utf8_put(utf8, c->at[y * c->w + x].ch));
-	}
+	for (int x = 0; x < end; x++)
+		sx_cell_utf8(&c->at[y * c->w + x], out);
 }
 
 void sx_cells_blit(sx_cells *to, int x, int y, const sx_cells *from)
 {
 	for (int j = 0; j < from->h; j++)
 		for (int i = 0; i < from->w; i++) {
-			sx_cell cell = from->at[j * from->w + i];
-			sx_cells_put(to, x + i, y + j, cell.ch, cell.ink);
+			if (x + i >= 0 && y + j >= 0 && x + i < to->w && y + j < to->h)
+				to->at[(y + j) * to->w + x + i] = from->at[j * from->w + i];
 		}
 }

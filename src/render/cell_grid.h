@@ -14,9 +14,12 @@ typedef uint32_t sx_ink;
 enum { SX_INK_TEXT, SX_INK_DIM, SX_INK_ACCENT, SX_INK_ALERT, SX_INK_SELECT, SX_INK_ROLES };
 #define SX_INK_RGB(r, g, b) (0x01000000u | (uint32_t)(r) << 16 | (uint32_t)(g) << 8 | (uint32_t)(b))
 
+enum { SX_MARKS = 2 };		/* that a character may bear: as many as any alphabet needs */
+
 typedef struct sx_cell {
 	uint32_t ch;		/* a Unicode code point; 0: the right half of a wide character */
 	sx_ink   ink;
+	uint32_t mark[SX_MARKS];	/* combining marks and joiners after it; 0: none */
 } sx_cell;
 
 /* at[y * w + x]. Every drawing function clips to the grid. */
@@ -27,6 +30,7 @@ typedef struct sx_cells {
 
 bool sx_cells_new(sx_cells *, int w, int h, sx_arena *, sx_err *err);	/* filled with spaces */
 void sx_cells_clear(sx_cells *);
+void sx_cell_utf8(const sx_cell *, sx_buf *out);	/* appends the character and its marks */
 void sx_cells_put(sx_cells *, int x, int y, uint32_t ch, sx_ink);
 /* Writes UTF-8 text at (x, y), at most width columns; returns the columns used. Control characters become '?'. */
 int  sx_cells_text(sx_cells *, int x, int y, int width, sx_ink, const char *utf8);

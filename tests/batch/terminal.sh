@@ -66,6 +66,15 @@ key Q
 wait_for '^ready> *$'
 stty_is_as_it_was 'a paste'
 
+# ---- labels keep their marks ----
+type 'clear; ./sextant --no-config tests/screens/marks.csv'
+wait_for 'brightness = density'
+key 2
+wait_for "$(printf ' e\314\201te\314\201 ')"
+wait_for "$(printf ' n\314\203u ')"
+key Q
+wait_for '^ready> *$'
+
 # ---- the mouse: a box grows while it is dragged ----
 start
 tm send-keys -l "$(printf '\033[M ?)')"		# as the terminal of tmux tells the mouse: press, move, let go

@@ -284,8 +284,8 @@ static void draw_inspector(sx_app *a, sx_cells *c, sx_arena *frame)
 static void keep_ascii(sx_cells *c)
 {
 	for (int i = 0; i < c->w * c->h; i++)
-		if (c->at[i].ch > '~')
-			c->at[i].ch = '?';
+		if (c->at[i].ch > '~' || c->at[i].mark[0])
+			c->at[i] = (sx_cell){ .ch = '?', .ink = c->at[i].ink };
 }
 
 void sx_app_draw(sx_app *a, sx_cells *c, sx_arena *frame)

@@ -133,7 +133,6 @@ static sx_ink plain(sx_ink ink)
 /* Sixel covers the cells; what they say comes again on top of it. */
 static void write_over(const sx_cells *c, int w, int h, sx_buf *out)
 {
-	char utf8[5];
 	for (int i = 0; i < w * h; i++) {
 		int x = i % w, y = i / w;
 		sx_cell at = c->at[y * c->w + x];
@@ -141,8 +140,7 @@ static void write_over(const sx_cells *c, int w, int h, sx_buf *out)
 			continue;
 		if (x == 0 || c->at[y * c->w + x - 1].ch == ' ')
 			sx_buf_printf(out, "\033[%d;%dH\033[%dm", y + 1, x + 1, at.ink == SX_INK_ACCENT ? 1 : 0);
-		utf8[sx_utf8_put(utf8, at.ch)] = '\0';
-		sx_buf_puts(out, utf8);
+		sx_cell_utf8(&at, out);
 	}
 	sx_buf_puts(out, "\033[0m");
 }

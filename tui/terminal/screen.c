@@ -353,12 +353,14 @@ void sx_screen_size(int *w, int *h)
 
 static void put_cell(int x, int y, sx_cell cell, bool wide)
 {
-	wchar_t text[2] = { (wchar_t)cell.ch, 0 };
+	wchar_t text[2 + SX_MARKS] = { (wchar_t)cell.ch };
 	cchar_t c;
 	int pair;
 	attr_t attr = look(cell.ink, &pair);
 	if (cell.ch == 0 || (wide && x == COLS - 1))
 		return;
+	for (int i = 0; i < SX_MARKS; i++)
+		text[1 + i] = (wchar_t)cell.mark[i];
 	if (setcchar(&c, text, attr, 0, &pair) == OK)
 		mvadd_wch(y, x, &c);
 }
@@ -406,7 +408,7 @@ void sx_screen_show(const sx_cells *c, bool anew)
 	for (int y = 0; y < c->h; y++)
 		for (int x = 0; x < c->w; x++) {
 			int i = y * c->w + x;
-			if (c->at[i].ch == me.shown.at[i].ch && c->at[i].ink == me.shown.at[i].ink)
+			if (memcmp(&c->at[i], &me.shown.at[i], sizeof c->at[i]) == 0)	/* it has no padding */
 				continue;
 			put_cell(x, y, c->at[i], x + 1 < c->w && c->at[i + 1].ch == 0);
 			me.shown.at[i] = c->at[i];

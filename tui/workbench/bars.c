@@ -233,8 +233,8 @@ static void draw_input(sx_app *a, sx_cells *c)
 		gone += sx_char_width(sx_utf8_next(&from));
 	sx_cells_text(c, x, y, room, SX_INK_TEXT, from);
 	at = width_to(from, (size_t)(text + sx_line_cursor() - from));
-	uint32_t under = x + at < a->w ? c->at[y * c->w + x + at].ch : ' ';
-	sx_cells_put(c, x + at, y, under, SX_INK_SELECT);
+	if (x + at < c->w)
+		c->at[y * c->w + x + at].ink = SX_INK_SELECT;
 }
 
 void sx_bar_line(sx_app *a, sx_cells *c)
