@@ -180,6 +180,13 @@ static bool run_neighbors(const sx_call *call, sx_result *out, sx_err *err)
 		return sx_fail_memory(err, "neighbours", (double)k * 28);
 	if (!sx_knn_row(space, metric, row, k, call->job, index, distance, err))
 		return false;
+	if (metric == SX_COSINE && distance[0] == INFINITY)
+		return sx_fail_zero_row(space, row, err);
+	size_t found = k;
+	while (distance[k - 1] == INFINITY)
+		k--;		/* rows without a direction come last */
+	if (k < found)
+		sx_note(out, "%zu rows are all zeros and have no direction: left out", found - k);
 	for (size_t i = 0; i < k; i++) {
 		rows[i] = index[i];
 		sim[i] = similarity(metric, distance[i]);

@@ -126,6 +126,9 @@ static bool largest_norm(const prepare *p, double *top, sx_err *err)
 			return p->side->space ? sx_fail_zero_row(p->side->space, i, err)
 			       : sx_fail(err, SX_EINPUT, "query row %zu is all zeros: it has no direction, so cosine is "
 			                 "undefined there; leave such rows out with --where 'norm > 0'", i);
+		if (!isfinite(norm2))
+			return sx_fail(err, SX_EINPUT, "row %zu is so long that its distance to the mean overflows; divide all rows by a "
+			               "number, or use --metric cosine", i);
 		*top = fmax(*top, norm2);
 	}
 	return true;

@@ -104,7 +104,7 @@ static bool put_most_moved(sx_comparison *w, double *const moved[3])
 	size_t n = w->of.n, shown = n < MOVED_SHOWN ? n : MOVED_SHOWN, *order = sx_alloc(tmp, n, sizeof *order);
 	double *down = sx_alloc(tmp, n, sizeof *down), *cell = sx_alloc(tmp, shown, sizeof *cell);
 	size_t *row = sx_alloc(tmp, shown, sizeof *row);
-	bool turned = !wants(w, moved_by[0]);
+	bool turned = !wants(w, moved_by[0]) || isnan(moved[0][0]);
 	if (!order || !down || !cell || !row)
 		return sx_fail_memory(w->err, "the rows that moved", (double)n * 16);
 	for (size_t i = 0; i < n; i++)

@@ -2,6 +2,18 @@
 #include "comparison_parts.h"
 
 #include <math.h>
+#include <stdio.h>
+
+/* What the data make impossible for one measure (a row without a direction under the cosine) is its reason to be missing, and harms
+ * no other. */
+static bool set_aside(sx_err *err, sx_likeness *out)
+{
+	if (err->code != SX_EINPUT)
+		return false;
+	snprintf(out->none, sizeof out->none, "%s", err->msg);
+	*err = (sx_err){ 0 };
+	return true;
+}
 
 static bool measure_pair(sx_comparison *w, sx_pair *p, sx_likeness *out)
 {
@@ -14,8 +26,12 @@ static bool measure_pair(sx_comparison *w, sx_pair *p, sx_likeness *out)
 			continue;
 		if (!sx_tick(&w->job, 0, m->name))
 			return sx_fail_cancel(w->err);
-		if (!m->run(p, &out[i], w->err))
+		if (!m->run(p, &out[i], w->err) && !set_aside(w->err, &out[i]))
 			return false;
+		if (!isfinite(out[i].value) && !out[i].none[0])
+			snprintf(out[i].none, sizeof out[i].none, "the values are so large that the computation overflows");
+		if (!isfinite(out[i].se))
+			out[i].se = NAN;
 		if (out[i].none[0])
 			out[i].value = NAN;
 	}

@@ -64,7 +64,7 @@ typedef struct sx_likeness {
 	double value, se;
 	double chance;		/* mean over random pairings of the rows, by a formula; NaN: there is none */
 	bool   exact;		/* the formula is exact; else it is an approximation or a bound, and pairings are better */
-	char   none[160];
+	char   none[256];
 } sx_likeness;
 
 /* Computes the mean of n values; returns its standard error. */

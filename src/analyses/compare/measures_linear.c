@@ -132,7 +132,8 @@ bool sx_cka_debiased(sx_pair *p, sx_likeness *out, sx_err *err)
 		snprintf(out->none, sizeof out->none, "a space is no more similar to itself than by chance");
 		return true;
 	}
-	out->value = xy / sqrt(xx * yy);
+	double norm = sqrt(xx) * sqrt(yy);	/* their product may overflow */
+	out->value = xy / norm;
 	out->chance = 0;
 	out->exact = true;
 	if (!of->detail)
@@ -142,7 +143,7 @@ bool sx_cka_debiased(sx_pair *p, sx_likeness *out, sx_err *err)
 	for (size_t i = 0; i < of->probes; i++) {
 		size_t row = of->probe[i];
 		double x = a->square[row], y = b->square[p->map ? p->map[row] : row];
-		q.xy[i] = 2 * (q.xy[i] - x * y) / sqrt(xx * yy) - out->value * ((q.xx[i] - x * x) / xx + (q.yy[i] - y * y) / yy);
+		q.xy[i] = 2 * (q.xy[i] - x * y) / norm - out->value * ((q.xx[i] - x * x) / xx + (q.yy[i] - y * y) / yy);
 	}
 	out->se = sx_probes_error(p, q.xy);
 	return true;

@@ -9,7 +9,7 @@
 void sx_id_add_row(sx_id *e, const char *name, double value, double low, double high, const char *scale)
 {
 	if (e->rows < SX_ID_MOST)
-		e->row[e->rows++] = (sx_id_estimate){ name, scale, value, low, high, e->method, NULL, 0 };
+		e->row[e->rows++] = (sx_id_estimate){ name, scale, isfinite(value) ? value : (double)NAN, low, high, e->method, NULL, 0 };
 }
 
 void sx_id_like(sx_id *e, const char *figure, double rows)

@@ -31,7 +31,7 @@ static bool twonn_series(sx_id *e, const pairs *p)
 		return false;
 	for (size_t i = 0; i < m; i++) {
 		size_t at = m == n ? i : i * (n - 1) / m;
-		x[i] = p->log_mu[at];
+		x[i] = isfinite(p->log_mu[at]) ? p->log_mu[at] : (double)NAN;	/* a repeated row that was kept: no ratio */
 		y[i] = at + 1 < n ? p->rise[at] : NAN;
 	}
 	sx_table(e->out, "twonn_fit", SX_LINE, m);

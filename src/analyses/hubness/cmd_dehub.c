@@ -201,7 +201,10 @@ static bool tell(sx_dehub *s, const sx_chain *c, const sx_outcome *before, const
 	char name[40];
 	sx_occurrence_put(s->out, "before_", &before->hubs);
 	sx_occurrence_put(s->out, "after_", &after->hubs);
-	sx_put(s->out, "hubness_reduction", sx_dehub_reduction(before->hubs.k_skewness, after->hubs.k_skewness));
+	if (before->hubs.k_skewness > 0)
+		sx_put(s->out, "hubness_reduction", sx_dehub_reduction(before->hubs.k_skewness, after->hubs.k_skewness));
+	else
+		sx_put_none(s->out, "hubness_reduction", "the skewness was not above 0 before: there was no hubness to reduce");
 	if (isfinite(after->mean) && c->secondary != SX_SECONDARY_NONE)
 		sx_put(s->out, "mean_distance", after->mean);
 	snprintf(name, sizeof name, "dehub_occurrence_%zu", s->k);
@@ -358,7 +361,8 @@ static void price(const sx_call *call, sx_price *out)
 static const sx_figure dehub_figures[] = {
 	{ "before_* after_*", "as in hubness", NULL,
 	  "hubness metrics under the original and under the new distance" },
-	{ "hubness_reduction", "at most 1", "0", "1 - after / before of the skewness: 1 if all is gone, below 0 if it increased" },
+	{ "hubness_reduction", "at most 1", "0", "1 - |after| / before of the skewness: 1 if all is gone, below 0 if it increased; "
+		"null without hubness before" },
 	{ "mean_distance", "any", NULL, "mean secondary distance over all pairs" },
 	{ "knn_error_reduction test_error_reduction", "at most 1", "0", "with --labels: the same for the errors" },
 	{ "accuracy_difference", "-1 to 1", "0", "with --labels: accuracy after minus before, with its 95 % interval" },
@@ -374,7 +378,7 @@ const sx_command sx_cmd_dehub = {
 	.plain = "Some rows are in very many neighbour lists; this corrects the distance or the space so that they are not. It "
 		"measures hubness before and after, and, with classes, the accuracy of nearest-neighbour classification.",
 	.about = "Replaces the distance, or transforms the space, so that fewer rows are in very many neighbour lists, and "
-		"gives the hubness metrics before and after. hubness_reduction is 1 - after / before of the skewness. --method "
+		"gives the hubness metrics before and after. hubness_reduction is 1 - |after| / before of the skewness. --method "
 		"all compares the methods in one table, with the reduction of skewness and error in percent; several --k or "
 		"--spaces give one row each, and, with classes, the mean gain by initial skewness of N_k (table "
 		"gain_by_skewness).\nMethods: mutual proximity turns a distance into the probability that each row is near the "

@@ -7,7 +7,7 @@
 
 double sx_dehub_reduction(double before, double after)
 {
-	return before != 0 ? 1 - after / before : (double)NAN;
+	return before > 0 ? 1 - fabs(after) / before : (double)NAN;
 }
 
 bool sx_dehub_begin(sx_dehub *s, const sx_index_queries *h, size_t k, sx_err *err)

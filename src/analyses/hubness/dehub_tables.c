@@ -48,9 +48,14 @@ static void best(sx_result *out, const sx_dehub_row *row, size_t n, bool classes
 		flat = fabs(row[i].hubs.k_skewness) < fabs(row[flat].hubs.k_skewness) ? i : flat;
 		right = row[i].error < row[right].error ? i : right;
 	}
-	sx_note(out, "skewness closest to 0: %s, %.4g, %.3g %% below that without reduction", row[flat].method,
-	        row[flat].hubs.k_skewness, percent(row[flat].base_skewness, row[flat].hubs.k_skewness));
-	if (classes)
+	double less = percent(row[flat].base_skewness, row[flat].hubs.k_skewness);
+	if (isfinite(less))
+		sx_note(out, "skewness closest to 0: %s, %.4g, %.3g %% below that without reduction", row[flat].method,
+		        row[flat].hubs.k_skewness, less);
+	else
+		sx_note(out, "hubness_reduction: the skewness was not above 0 before (%.4g): there was no hubness to reduce",
+		        row[flat].base_skewness);
+	if (classes && row[right].base_error > 0)
 		sx_note(out, "smallest error: %s, %.4g, %.3g %% below that without reduction", row[right].method, row[right].error,
 		        percent(row[right].base_error, row[right].error));
 }
