@@ -25,6 +25,8 @@ status 0 $sx --json -c 'pca --components 2; hubness --k 5' samples/glove-5k.npy
 grep -q '^{"command":"pca","space":"glove-5k","rows":5000,"dims":100,' "$scratch/out" || fail "the object begins otherwise"
 status 0 $sx --csv -c 'neighbors monday --k 2' samples/glove-5k.npy
 grep -q '^row,label,distance,similarity$' "$scratch/out" || fail "the header of the table is not as it was"
+./sextant --no-config -c 'head --rows 30' samples/digits.npy >"$scratch/out" || fail "head fails"
+[ "$(grep -cE '^ +[0-9]+ ' "$scratch/out")" = 30 ] || fail "of 30 rows that were asked for, fewer are shown"
 status 0 $sx -c help
 grep -q hubness "$scratch/out" || fail "help does not list hubness"
 status 0 $sx --version

@@ -42,9 +42,14 @@ bool sx_batch_open(sx_batch *b, const sx_setup *s)
 	return ok;
 }
 
+/* As many rows as the option rows says, or as the line itself asks for with --rows. */
 static void show(sx_batch *b, const sx_result *r)
 {
-	sx_output_result(&b->out, r, (size_t)strtoul(sx_session_get(b->host.session, "rows"), NULL, 10));
+	size_t rows = (size_t)strtoul(sx_session_get(b->host.session, "rows"), NULL, 10);
+	for (size_t i = 0; rows && i < r->nparams; i++)
+		if (strcmp(r->param[i].name, "rows") == 0 && r->param[i].kind == SX_SCALAR_NUM && r->param[i].num > (double)rows)
+			rows = (size_t)r->param[i].num;
+	sx_output_result(&b->out, r, rows);
 }
 
 static void run_line(sx_batch *b, const char *line)
