@@ -7,6 +7,7 @@
 #include "run_command_parts.h"
 #include "command/options.h"
 #include "neighbors/distinct_rows.h"
+#include "rows/dominant_row.h"
 #include "rows/row_tables.h"
 
 #include <math.h>
@@ -85,7 +86,7 @@ static bool basics(report *p, const sx_flaws *flaws, sx_err *err)
 		return false;
 	add(p, "values", "equal_rows", (double)u.removed, "0 or more",
 	    u.removed ? "repeated rows: neighbours at distance 0" : "no row is repeated");
-	if (!norms(p, &mean, &cv))
+	if (!sx_dominant_row_tell(p->space, p->call->tmp, p->out) || !norms(p, &mean, &cv))
 		return sx_fail_memory(err, "norms", (double)n * 8);
 	add(p, "norms", "mean_norm", mean, "0 or more", "");
 	add(p, "norms", "norm_cv", cv, "0 or more", cv < 1e-4 ? "all norms are equal: cosine and distance agree"

@@ -90,6 +90,8 @@ want n02b '"boundary_ties":0' -- 'load n02_unit.npy' 'knn --k 3'
 want n03 '"clusters":3' 'only 3 rows differ' -- 'load n03_three_points.npy' 'cluster --clusters 8'
 want n04 '"near_twins":300' '300 of 550 rows have a near twin' -- 'load n04_near_twins.npy' 'id --method twonn'
 want lattice 'exceed the 2 dimensions' 'as on a lattice' -- 'load figures/jitterlattice.npy' 'id --method twonn'
+want n06 'row 0 is 3' 'times longer than the median row' -- 'load n06_one_huge_row.npy' report
+want n06b 'times longer than the median row' -- 'load n06_one_huge_row.npy' 'id --method twonn'
 want n05 '-2.5732836723327637,0]' -- 'load n05_constant.npy' 'standardize --as q' 'head q --rows 1'
 want n07 '"label_chance":0.31034482758' '10 of 40 rows have no value in cls' -- 'load n07_class_missing.csv' 'overlap --labels cls --k 3'
 [ "$failed" = 0 ] && echo "cases: all as they should be"

@@ -6,6 +6,7 @@
 #include "id_parts.h"
 #include "linear/price_terms.h"
 #include "neighbors/neighbor_budget.h"
+#include "rows/dominant_row.h"
 
 #include <math.h>
 #include <string.h>
@@ -312,6 +313,8 @@ static bool run(const sx_call *call, sx_result *out, sx_err *err)
 	if (!run_all(&e, err))
 		return false;
 	sx_put(out, "duplicates_removed", (double)e.u.removed);
+	if (!sx_dominant_row_tell(space, call->tmp, out))
+		return sx_fail_memory(err, "norms", (double)sx_space_rows(space) * 8);
 	sx_id_check_model(&e);
 	if (e.n)
 		sx_note(out, "intervals cover the sampling error of an estimate, not its bias (see column bias)");
