@@ -25,6 +25,7 @@ struct sx_lua {
 	size_t      used, limit;	/* bytes of Lua's memory; limit 0: none */
 	char        loader[64];	/* the one that claimed the last file; "": none did */
 	char       *trace;	/* of the last error; NULL: none */
+	double      work;	/* of an expression since the last look, see sx_lua_charge */
 	unsigned    looks;	/* of the hook that are left to an expression; 0: not counted */
 };
 
@@ -86,6 +87,9 @@ void *sx_lua_alloc(void *l, void *p, size_t old, size_t size);	/* Lua's memory, 
 void  sx_lua_open_sandbox(lua_State *);
 void  sx_lua_push_sandbox(lua_State *);		/* a table of safe names */
 void  sx_lua_enter_sandbox(sx_lua *);		/* until leave: limits hold, strings have safe methods alone */
+/* Counts work that few instructions do: bytes allocated, steps of a pattern. After some milliseconds of it the host is asked at the
+ * next instruction whether to go on; outside an expression nothing is. */
+void  sx_lua_charge(sx_lua *, double work);
 void  sx_lua_sandbox_turn(sx_lua *);		/* the limit of instructions begins anew */
 void  sx_lua_leave_sandbox(sx_lua *);
 

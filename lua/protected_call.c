@@ -5,6 +5,7 @@
 #include <string.h>
 
 enum { HOOK_COUNT = 10000 };	/* instructions between looks at the clock of the host: well under a millisecond */
+static const double WORK = 16 << 20;	/* so much of it takes some milliseconds */
 
 static const char key;		/* its address names the sx_lua in the registry */
 
@@ -36,6 +37,8 @@ static void hook(lua_State *L, lua_Debug *ar)
 {
 	(void)ar;
 	sx_lua *l = sx_lua_of(L);
+	if (l->looks)
+		lua_sethook(L, hook, LUA_MASKCOUNT, HOOK_COUNT);	/* sx_lua_charge may have asked for a look at once */
 	if (l->looks && --l->looks == 0)
 		luaL_error(L, "the expression takes too long");
 	if (!l->stopped && sx_tick(l->job, -1, "Lua"))
@@ -43,6 +46,15 @@ static void hook(lua_State *L, lua_Debug *ar)
 	l->stopped = true;
 	lua_sethook(L, hook, LUA_MASKLINE | LUA_MASKCOUNT, 1);
 	luaL_error(L, "stopped");
+}
+
+void sx_lua_charge(sx_lua *l, double work)
+{
+	l->work += work;
+	if (l->looks && l->work > WORK) {
+		l->work = 0;
+		lua_sethook(l->L, hook, LUA_MASKCOUNT, 1);
+	}
 }
 
 /* ---- protected calls ---- */

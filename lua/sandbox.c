@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum { MEMORY = 64 << 20, REP_MOST = 1 << 20, LOOKS = 200 };	/* LOOKS: of the hook, at some 10,000 instructions each */
-static const double STEPS_MOST = 1e8;
+static const double STEPS_MOST = 1e8, STEP = 8;	/* a step takes as long as so many bytes to copy */
 
 static const char strings_key, safe_key;	/* their addresses name the two tables in the registry */
 
@@ -30,10 +30,22 @@ void *sx_lua_alloc(void *ctx, void *p, size_t old, size_t size)
 	void *q = realloc(p, size);
 	if (q)
 		l->used += size - old;
+	if (l->looks)
+		sx_lua_charge(l, (double)size);
 	return q;
 }
 
 /* ---- patterns ---- */
+
+/* Where the set that begins at p[i] ends: its first item may be ], and % takes the next one with it. */
+static size_t set_end(const char *p, size_t len, size_t i)
+{
+	i += i + 1 < len && p[i + 1] == '^' ? 2 : 1;
+	do
+		i += i < len && p[i] == '%' ? 2 : 1;
+	while (i < len && p[i] != ']');
+	return i;
+}
 
 /* The repeats of a pattern that may backtrack, and its optional items: %x is one item, a set [...] is another. %b and %1 read on
  * as a repeat does. */
@@ -45,9 +57,7 @@ static void count_repeats(const char *p, size_t len, double *repeats, double *op
 			i++;
 			*repeats += i < len && (p[i] == 'b' || (p[i] >= '0' && p[i] <= '9'));
 		} else if (p[i] == '[') {
-			for (i += i + 1 < len && p[i + 1] == '^' ? 2 : 1; i + 1 < len && p[i + 1] != ']'; i++)
-				i += p[i + 1] == '%';
-			i++;
+			i = set_end(p, len, i);
 		} else {
 			*repeats += p[i] == '*' || p[i] == '+' || p[i] == '-';
 			*options += p[i] == '?';
@@ -65,9 +75,11 @@ static int bounded(lua_State *L)
 	const char *pattern = luaL_checklstring(L, 2, &plen);
 	count_repeats(pattern, plen, &repeats, &options);
 	repeats += *pattern == '^' && !lua_toboolean(L, lua_upvalueindex(2)) ? 0 : repeats > 0;
-	if (pow((double)len + 1, repeats) * pow(2, options) > STEPS_MOST)
+	double steps = pow((double)len + 1, repeats) * pow(2, options);
+	if (steps > STEPS_MOST)
 		return luaL_error(L, "the pattern may take too long on a text of %I bytes; begin it with ^ or repeat less in it",
 		                  (LUAI_UACINT)len);
+	sx_lua_charge(sx_lua_of(L), STEP * steps);
 	int n = lua_gettop(L);
 	lua_pushvalue(L, lua_upvalueindex(1));
 	lua_insert(L, 1);

@@ -39,7 +39,11 @@ refused("('a'):rep(3000):gsub('a-a-a-b', '')", "may take too long")
 refused("('a'):rep(1000000):find('a*b')", "may take too long")
 refused("('('):rep(1000000):find('%b()')", "may take too long")
 refused("('a'):rep(9999):find('.-%1')")
+refused("('%'):rep(3000):find('[%%].*.*.*.*.*Q]')", "may take too long")
+refused("('a'):rep(3000):find('[]%]].*.*.*Q]')", "may take too long")
 refused("('a'):rep(100000):gmatch('^a*b')", "may take too long")
+refused("(function() local s = ('x'):rep(1e6) for i = 1, 1e9 do s:upper() end end)()", "takes too long")
+refused("(function() local s = ('x'):rep(1500) for i = 1, 1e9 do s:find('x*y') end end)()", "takes too long")
 
 -- what is done to safe names stays inside
 refused("(function() math.floor = nil string.upper = nil return math.floor(1) end)()")
