@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-/* Times the median, and half of the sum of squares: the longest of 20,000 rows of Student's t with 3 degrees of freedom is up to 130
- * times the median in one dimension, but far from half. */
+/* Times the median, and half of the sum of squares: the longest of 20,000 rows of Student's t with 3 degrees of freedom is up to
+ * 130 times the median in one dimension, but far from half. */
 static const double FAR = 100, SHARE = 0.5;
 
 bool sx_dominant_row_tell(const sx_space *s, sx_arena *tmp, sx_result *out)
