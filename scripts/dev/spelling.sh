@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 words=scripts/dev/words.txt
-git ls-files | grep -vE '^(samples/.*\.(labels\.txt|npy|tsv|csv)|tests/(fuzz/corpus|reference/.*\.(npy|tsv))|scripts/dev/words\.txt)' |
+git ls-files | grep -vE '^(samples/.*\.(labels\.txt|npy|tsv|csv)|tests/(cases/|screens/.*marks|fuzz/corpus|reference/.*\.(npy|tsv))|scripts/dev/words\.txt)' |
 	xargs codespell --ignore-words "$words"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

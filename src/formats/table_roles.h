@@ -28,7 +28,7 @@ typedef struct sx_table_roles {
  * says why there is none. */
 bool sx_table_roles_choose(const sx_load *, const sx_texttable *, sx_table_roles *, sx_err *err);
 
-/* The name a column has in the space: its own, "index" or "columnN". NULL: out of memory. */
+/* The name a column has in the space: its own, "index" or such as "column3". NULL: out of memory. */
 const char *sx_table_column_name(const sx_texttable *, size_t column, sx_arena *);
 
 #endif
