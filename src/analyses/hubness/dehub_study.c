@@ -136,7 +136,8 @@ bool sx_dehub_assess(sx_dehub *s, const sx_chain *c, sx_outcome *o, sx_reduced *
 	sx_reduced r;
 	const sx_index_queries *h = &s->halves;
 	*o = (sx_outcome){ .error = NAN, .mean = NAN, .test_error = NAN };
-	if (!sx_chain_transform(c, &s->how, &(sx_reduced){ h->index, h->queries }, s->call->job, s->out, &r, err))
+	const sx_reduced rows = { h->index, h->queries };
+	if (!sx_chain_transform(c, &s->how, &rows, s->call->job, s->out, &r, err))
 		return false;
 	size_t listed = s->k > s->k_max || s->code == NULL ? s->k : s->k_max;
 	if (s->code && h->queries && listed < SX_CV_MOST)
