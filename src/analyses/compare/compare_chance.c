@@ -80,7 +80,7 @@ static void summarise(const sx_measure_of_likeness *m, const sx_likeness *f, dou
 		c->kind = "permutation";
 	}
 	c->p = fmin(1, 2 * (1 + fmin((double)up, (double)down)) / ((double)draws + 1));
-	c->beyond = (1 + (double)(m->apart ? down : up)) / ((double)draws + 1) <= SX_CHANCE_LEVEL;
+	c->beyond = (1 + (double)(m->apart > 0 ? down : up)) / ((double)draws + 1) <= SX_CHANCE_LEVEL;
 	c->low = sx_quantile(null, draws, 0.025);
 	c->high = sx_quantile(null, draws, 0.975);
 }
@@ -91,7 +91,7 @@ static void by_formula(const sx_comparison *w, const sx_measure_of_likeness *m, 
 	double slack = isfinite(f->se) ? 1.96 * f->se : 2 / sqrt((double)w->of.n), gain = f->value - f->chance;
 	*c = (sx_chance){ .mean = f->chance, .low = NAN, .high = NAN, .p = NAN };
 	c->kind = isfinite(f->chance) ? "closed form" : NULL;
-	c->beyond = (m->apart ? -gain : gain) > slack;
+	c->beyond = (m->apart > 0 ? -gain : gain) > slack;
 }
 
 static void put(sx_comparison *w, const char *name, const sx_chance *c)
