@@ -109,6 +109,8 @@ static bool set_text(sx_space *s, const char **at, const char *text, sx_err *err
 
 bool sx_space_rename(sx_space *s, const char *name, sx_err *err)
 {
+	if (*name == '\0')
+		return sx_fail(err, SX_EUSAGE, "the name is empty");
 	return set_text(s, &s->name, name, err);
 }
 

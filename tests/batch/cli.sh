@@ -27,6 +27,8 @@ status 0 $sx --csv -c 'neighbors monday --k 2' samples/glove-5k.npy
 grep -q '^row,label,distance,similarity$' "$scratch/out" || fail "the header of the table is not as it was"
 ./sextant --no-config -c 'head --rows 30' samples/digits.npy >"$scratch/out" || fail "head fails"
 [ "$(grep -cE '^ +[0-9]+ ' "$scratch/out")" = 30 ] || fail "of 30 rows that were asked for, fewer are shown"
+status 1 $sx -c "rename glove-5k ''" samples/glove-5k.npy
+one_line 'rename: the name is empty'
 status 0 $sx -c help
 grep -q hubness "$scratch/out" || fail "help does not list hubness"
 status 0 $sx --version
